@@ -1,0 +1,62 @@
+# Two commands matter: `make run` and `make test`. Both make what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help run check test soak bench screenshots docs lock format clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# The stamps carry the lock they were made from, so the second call does nothing.
+.venv/.run: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing what Bondroom needs into .venv"
+	@$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	@echo "installing what the tests need into .venv"
+	@$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+run: .venv/.run ## open Bondroom on the built-in sandbox (no terminal: play the tour)
+	@$(BIN)/bondroom
+
+check: .venv/.dev ## format, lint, types, import contracts, fast tests
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache > .pytest-tmp-imports.log || { cat .pytest-tmp-imports.log; rm -f .pytest-tmp-imports.log; exit 1; }
+	@rm -f .pytest-tmp-imports.log
+	@$(BIN)/pytest -q -n 2 -m "not process and not soak"
+
+test: check ## everything CI runs: check, process tests, stale documents and screenshots
+	@$(BIN)/pytest -q -m "process and not soak"
+
+soak: .venv/.dev ## the long proofs
+	@$(BIN)/pytest -q -m soak
+
+bench: .venv/.dev ## the figures: a table and bench-results/bench.json
+	@$(BIN)/python -m tests.bench
+
+screenshots: .venv/.dev ## draw screenshots/ anew from the true program
+	@$(BIN)/python -m tests.draw_screenshots
+
+docs: .venv/.dev ## write the documents that are made from code
+	@$(BIN)/python -m tui.cli.documents
+
+format: .venv/.dev ## format and mend what can be mended
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: ## pin anew from pyproject.toml (bump on purpose)
+	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv==0.13.8; }
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --extra build --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what was made here
+	@rm -rf .venv .venv-lock .pytest-tmp .mypy_cache .ruff_cache .hypothesis build *.egg-info

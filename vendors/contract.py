@@ -1,0 +1,159 @@
+"""What a vendor can do, as small capabilities, and what it needs from the rest of the program.
+
+A client has the capabilities its vendor has and no others; whoever needs one asks with
+`isinstance` against these protocols. Everything raises `vendors.errors.VendorError`, except
+`OrderTaker.create`, which never raises: whatever happens to a create is an `Answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, runtime_checkable
+
+from vendors.vocabulary import (
+    Answer,
+    BondedStock,
+    Found,
+    Location,
+    OrderPage,
+    Part,
+    PurchaseOrder,
+    SalesOrder,
+)
+
+# -- what a vendor can do ----------------------------------------------------------------------
+
+
+@runtime_checkable
+class WordSearch(Protocol):
+    async def search(self, words: str, *, offset: int = 0, limit: int = 50) -> Found:
+        """Parts that the vendor finds for `words`; `offset` counts parts from 0."""
+        ...
+
+
+@runtime_checkable
+class NumberLookup(Protocol):
+    async def look_up(self, number: str) -> Part:
+        """The part with all its offers at our own prices. Raises NotFound."""
+        ...
+
+
+@runtime_checkable
+class BondedHolder(Protocol):
+    async def locations(self) -> tuple[Location, ...]:
+        """The customer's sites. Raises NotAllowed where there is no bonded agreement."""
+        ...
+
+    async def bonded(self, customer_id: str | None = None) -> tuple[BondedStock, ...]:
+        """Bonded rows of one location, or of all. No rows and NotAllowed mean the same."""
+        ...
+
+    async def bonded_part(self, customer_id: str, number: str) -> BondedStock:
+        """One row anew, for pricing a line. Raises NotFound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An order made ready to send: the very bytes, so that what is stored is what is sent."""
+
+    vendor: str
+    number: str
+    body: bytes
+
+
+@runtime_checkable
+class OrderTaker(Protocol):
+    def seal(self, order: PurchaseOrder) -> Sealed:
+        """The body for `order`. Raises Invalid where the vendor's rules forbid it; sends nothing."""
+        ...
+
+    async def make_ready(self) -> None:
+        """Get a token good for the create, so that the create itself is one request and no more."""
+        ...
+
+    async def create(self, sealed: Sealed) -> Answer:
+        """Send `sealed` once. Never retried, never raises."""
+        ...
+
+
+@runtime_checkable
+class OrderFinder(Protocol):
+    async def find_by_po(self, po_number: str) -> tuple[str, ...]:
+        """The vendor's sales order numbers under this PO number (compared trimmed, any case)."""
+        ...
+
+
+@runtime_checkable
+class StatusReporter(Protocol):
+    async def orders(
+        self, since: date, until: date, *, page: int = 1, page_size: int = 25
+    ) -> OrderPage:
+        """The whole account's orders entered in these days, both ends included."""
+        ...
+
+    async def sales_order(self, number: str) -> SalesOrder:
+        """One sales order as it stands. Raises NotFound."""
+        ...
+
+
+# -- what a vendor needs -----------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Time, handed in so that tests and the tour can choose it."""
+
+    def now(self) -> datetime:
+        """This instant, timezone-aware, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that only grow."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Pace(Protocol):
+    """The rate limit that all sessions of this workstation share."""
+
+    async def turn(self, product: str) -> None:
+        """Wait for the next call to `product` (a vendor's rate-limited API, as `digikey:product`).
+
+        Raises TooMany, without waiting, where the wait would be longer than a minute.
+        """
+        ...
+
+    def learn(self, product: str, headers: Mapping[str, str], status: int) -> None:
+        """Take note of the limits in an answer's headers (names in lower case). Never blocks."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bearer token. `repr` shows no secret. Instants are UTC."""
+
+    access: str
+    expires_at: datetime
+    refresh: str | None = None
+    refresh_expires_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"Token(expires_at={self.expires_at!r})"
+
+
+class Tokens(Protocol):
+    """Where one person's tokens lie. One at a time may renew, over all sessions of the person."""
+
+    async def read(self, key: str) -> Token | None: ...
+
+    async def write(self, key: str, token: Token) -> None:
+        """Durable when this returns."""
+        ...
+
+    def alone(self, key: str) -> AbstractAsyncContextManager[None]:
+        """Hold this while reading again and renewing."""
+        ...
