@@ -7,12 +7,14 @@ unit price rounded to cents. No recorded line stands on a half cent, so half-up 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from vendors.vocabulary import Offer, PriceBreak
 
 # ISO 4217 currencies, of those the vendors sell in, that have no hundredths.
 _WHOLE = frozenset({"JPY", "KRW"})
+# Wide enough that no quantity times no price of a vendor is rounded before it should be.
+_EXACT = Context(prec=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,9 @@ def legal(quantity: int, moq: int, multiple: int, maximum: int | None = None) ->
     rest = quantity % step
     if not rest:
         return Legality("")
+    # Both are legal: the least and the most are multiples themselves, and lie around.
     below = quantity - rest
-    above = below + step
-    return Legality(
-        f"{quantity:,} is no multiple of {step:,}",
-        below if below >= least else None,
-        above if most is None or above <= most else None,
-    )
+    return Legality(f"{quantity:,} is no multiple of {step:,}", below, below + step)
 
 
 def break_at(breaks: tuple[PriceBreak, ...], quantity: int) -> PriceBreak | None:
@@ -69,12 +67,13 @@ def break_at(breaks: tuple[PriceBreak, ...], quantity: int) -> PriceBreak | None
 
 def to_cents(amount: Decimal, currency: str) -> Decimal:
     """Round half up to the currency's smallest coin."""
-    return amount.quantize(Decimal(1) if currency in _WHOLE else Decimal("0.01"), ROUND_HALF_UP)
+    coin = Decimal(1) if currency in _WHOLE else Decimal("0.01")
+    return amount.quantize(coin, ROUND_HALF_UP, _EXACT)
 
 
 def line_total(quantity: int, unit_price: Decimal, currency: str) -> Decimal:
     """Quantity times unit price in `currency`, to the coin, before fees, tariff and tax."""
-    return to_cents(quantity * unit_price, currency)
+    return to_cents(_EXACT.multiply(quantity, unit_price), currency)
 
 
 def price_of(offer: Offer, quantity: int) -> Decimal | None:

@@ -68,7 +68,7 @@ class Sealed:
 @runtime_checkable
 class OrderTaker(Protocol):
     def seal(self, order: PurchaseOrder) -> Sealed:
-        """The body for `order`. Raises Invalid where the vendor's rules forbid it; sends nothing."""
+        """The body for `order`. Sends nothing. Raises Invalid where the vendor would refuse it."""
         ...
 
     async def make_ready(self) -> None:
@@ -146,7 +146,10 @@ class Token:
 
 
 class Tokens(Protocol):
-    """Where one person's tokens lie. One at a time may renew, over all sessions of the person."""
+    """Where one person's tokens lie. One at a time may renew, over all sessions of the person.
+
+    What these raise where the disk fails goes as it is to whoever needed a token.
+    """
 
     async def read(self, key: str) -> Token | None: ...
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 
 class VendorError(Exception):
-    """Base of all. `sent` is False only where no byte of the request left this machine."""
-
-    sent: bool = True
+    """Base of all."""
 
     def __init__(
         self,
@@ -31,9 +29,7 @@ class VendorError(Exception):
 
 
 class Unreachable(VendorError):
-    """No connection: name, route, TLS, refused. Nothing was sent."""
-
-    sent = False
+    """No connection: name, route, TLS, refused. No byte of the request left this machine."""
 
 
 class NoAnswer(VendorError):

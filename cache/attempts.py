@@ -1,0 +1,255 @@
+"""Attempts to create an order at a vendor: written ahead, ended once, never removed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from cache.convert import instant, instant_text
+from cache.drafts import take_out
+from cache.ledger import bump, move
+from cache.ledger_schema import NOT_PLACED
+from cache.places import Refusal
+from cache.purchase_orders import PLACEABLE, Frozen, read_order
+from vendors.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from cache.people import Person
+    from vendors.contract import Sealed
+    from vendors.vocabulary import Answer
+
+
+class AttemptSeen(NamedTuple):
+    """An attempt as the screen shows it: what was sent and answered stays in the ledger."""
+
+    n: int
+    state: str
+    person: str
+    created_at: datetime
+    sent_at: datetime | None
+    ended_at: datetime | None
+    http_status: int | None
+    request_id: str | None
+    message: str
+    body_sha256: str
+
+
+def prepare(
+    db: sqlite3.Connection,
+    order: Frozen,
+    sealed: Sealed,
+    *,
+    session: str,
+    at: datetime,
+    person: Person,
+) -> int:
+    """Write the attempt ahead, with the very bytes; its id. Run inside a write.
+
+    Raises Refusal where the order, or the draft it came from, is no longer what was reviewed, or
+    an attempt that may have reached the vendor stands already.
+    """
+    now = read_order(db, order.id)
+    if now is None or now.state not in PLACEABLE:
+        raise Refusal(why_not_placeable(order.number, now.state if now else "missing"))
+    if now.version != order.version or not _draft_still_says(db, order):
+        raise Refusal(
+            f"{order.number} was changed since it was reviewed. Nothing was sent: "
+            "press P to review it again."
+        )
+    try:
+        cursor = db.execute(
+            "INSERT INTO attempt (order_id, n, number, vendor, body, body_sha256, session, os_uid, "
+            "person, state, created_at, message, vendor_numbers) VALUES (?, (SELECT 1 + count(*) "
+            "FROM attempt WHERE order_id = ?), ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, '', '[]')",
+            (
+                order.id,
+                order.id,
+                order.number,
+                order.content.vendor,
+                sealed.body,
+                hashlib.sha256(sealed.body).hexdigest(),
+                session,
+                person.uid,
+                person.name,
+                instant_text(at),
+            ),
+        )
+    except sqlite3.IntegrityError:
+        raise Refusal(why_not_placeable(order.number, "placing")) from None
+    move(
+        db,
+        order.id,
+        "placing",
+        reason="about to be sent",
+        at=at,
+        os_uid=person.uid,
+        person=person.name,
+    )
+    return cursor.lastrowid or 0
+
+
+def mark_sent(db: sqlite3.Connection, attempt_id: int, at: datetime) -> None:
+    """From here on the order may be at the vendor. Raises Refusal where the attempt was ended."""
+    done = db.execute(
+        "UPDATE attempt SET state = 'sent', sent_at = ? WHERE id = ? AND state = 'prepared'",
+        (instant_text(at), attempt_id),
+    ).rowcount
+    if not done:
+        raise Refusal(
+            "Another session took this attempt for dead and ended it. Nothing was sent: "
+            "press P to review the order again."
+        )
+    bump(db)
+
+
+def end(
+    db: sqlite3.Connection, attempt_id: int, answer: Answer, at: datetime, person: Person
+) -> None:
+    """Store what became of an attempt. Run inside a write.
+
+    An attempt that another session took for orphaned, and called unknown, is ended too: what
+    the vendor said is worth more than a guess.
+    """
+    order_id = _end(
+        db,
+        attempt_id,
+        str(answer.outcome),
+        at,
+        message=answer.message,
+        numbers=answer.vendor_numbers,
+        http_status=answer.http_status,
+        request_id=answer.request_id,
+        body=answer.body,
+    )
+    if order_id is not None:
+        reason = answer.message or answer.outcome.value.replace("_", " ")
+        _outcome(db, order_id, answer.outcome, answer.vendor_numbers, reason, at, person)
+
+
+def under_way(db: sqlite3.Connection) -> dict[str, list[int]]:
+    """Attempts with no outcome yet, by the session that makes them."""
+    found: dict[str, list[int]] = {}
+    for session, attempt_id in db.execute(
+        "SELECT session, id FROM attempt WHERE state IN ('prepared', 'sent') ORDER BY id"
+    ):
+        found.setdefault(session, []).append(attempt_id)
+    return found
+
+
+def orphan(
+    db: sqlite3.Connection, attempt_id: int, reason: str, at: datetime, person: Person
+) -> None:
+    """End an attempt that nobody is making any more. Run inside a write.
+
+    `prepared`: no byte left. `sent`: nobody can tell, so it is unknown, never "not sent".
+    """
+    row = db.execute("SELECT state FROM attempt WHERE id = ?", (attempt_id,)).fetchone()
+    if row is None or row[0] not in ("prepared", "sent"):
+        return
+    outcome = Outcome.NOT_SENT if row[0] == "prepared" else Outcome.UNKNOWN
+    order_id = _end(db, attempt_id, str(outcome), at, message=reason)
+    if order_id is not None:
+        _outcome(db, order_id, outcome, (), reason, at, person)
+
+
+def attempts_of(db: sqlite3.Connection, order_id: int) -> tuple[AttemptSeen, ...]:
+    rows = db.execute(
+        "SELECT n, state, person, created_at, sent_at, ended_at, http_status, request_id, "
+        "message, body_sha256 FROM attempt WHERE order_id = ? ORDER BY n",
+        (order_id,),
+    )
+    return tuple(
+        AttemptSeen(
+            *row[:3], *(None if text is None else instant(text) for text in row[3:6]), *row[6:]
+        )
+        for row in rows
+    )
+
+
+def why_not_placeable(number: str, state: str) -> str:
+    """Why an order in `state` cannot be sent, what is safe, and what to do."""
+    match state:
+        case "placing":
+            return (
+                f"{number} is being placed by another session. Nothing was sent from here: "
+                "press 4 to see its outcome."
+            )
+        case "unknown":
+            return (
+                f"It is not known whether {number} was placed, so it is not sent again. "
+                "Press 4 and open it."
+            )
+        case "void":
+            return f"{number} is void. Nothing was sent: press P to review the draft anew."
+        case "missing":
+            return "There is no such order in the ledger. Nothing was sent."
+        case _:
+            return f"{number} was placed before. It is not sent again: press 4 and open it."
+
+
+def _draft_still_says(db: sqlite3.Connection, order: Frozen) -> bool:
+    """Whether the draft has every line as it was frozen, and none of them is on its way already."""
+    (same,) = db.execute(
+        "SELECT count(*) FROM purchase_order_line AS mine JOIN draft_line AS theirs "
+        "ON theirs.draft_id = ? AND theirs.id = mine.draft_line_id "
+        "AND theirs.number = mine.number AND theirs.quantity = mine.quantity "
+        "AND theirs.bonded_customer_id IS mine.bonded_customer_id WHERE mine.order_id = ?",
+        (order.draft_id, order.id),
+    ).fetchone()
+    (elsewhere,) = db.execute(
+        "SELECT count(*) FROM purchase_order_line AS mine JOIN purchase_order_line AS other "
+        "ON other.draft_line_id = mine.draft_line_id AND other.order_id <> mine.order_id "
+        "JOIN live_attempt ON live_attempt.order_id = other.order_id WHERE mine.order_id = ?",
+        (order.id,),
+    ).fetchone()
+    return bool(same == len(order.content.lines) and not elsewhere)
+
+
+def _end(
+    db: sqlite3.Connection,
+    attempt_id: int,
+    state: str,
+    at: datetime,
+    *,
+    message: str,
+    numbers: tuple[str, ...] = (),
+    http_status: int | None = None,
+    request_id: str | None = None,
+    body: str | None = None,
+) -> int | None:
+    row = db.execute(
+        "UPDATE attempt SET state = ?, ended_at = ?, message = ?, vendor_numbers = ?, "
+        "http_status = ?, request_id = ?, answer = ? "
+        "WHERE id = ? AND state IN ('prepared', 'sent', 'unknown') RETURNING order_id",
+        (
+            state,
+            instant_text(at),
+            message,
+            json.dumps(numbers),
+            http_status,
+            request_id,
+            body,
+            attempt_id,
+        ),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _outcome(
+    db: sqlite3.Connection,
+    order_id: int,
+    outcome: Outcome,
+    numbers: tuple[str, ...],
+    reason: str,
+    at: datetime,
+    person: Person,
+) -> None:
+    db.execute(
+        "UPDATE purchase_order SET vendor_numbers = ? WHERE id = ?", (json.dumps(numbers), order_id)
+    )
+    move(db, order_id, str(outcome), reason=reason, at=at, os_uid=person.uid, person=person.name)
+    if outcome not in NOT_PLACED:
+        take_out(db, order_id, at)

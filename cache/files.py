@@ -1,0 +1,258 @@
+"""One SQLite file: made private, opened, migrated; and what its errors mean to a person."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from cache.places import CANNOT_CREATE, IO_ERROR, NO_PERMISSION, UNAVAILABLE, Refusal, refusal_of
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Journal = Literal["wal", "rollback"]
+
+# How long a statement waits for another session's transaction.
+BUSY_SECONDS = 5.0
+
+
+class Damaged(Refusal):
+    """The file is no database, not ours, broken inside, or empty where it was not."""
+
+
+class Newer(Refusal):
+    """The file was written by a newer version of the program."""
+
+
+class Schema(NamedTuple):
+    """A file's tables: steps applied in order, each once. Steps are only ever appended.
+
+    A step is SQL text, or a function of a `sqlite_utils.Database` inside a transaction that it
+    must not end.
+    """
+
+    name: str
+    steps: tuple[str | Callable[[Database], None], ...]
+
+    @property
+    def version(self) -> int:
+        return len(self.steps)
+
+
+def make_private(path: Path) -> bool:
+    """Make `path` empty with mode 0600 unless it is there; True where it was made.
+
+    It must be there before SQLite opens it: SQLite would make it readable by others, and gives
+    its journals the mode of the file. A file that is there is looked at, never opened: closing a
+    descriptor of it would drop the locks of every SQLite connection in this process.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        os.close(os.open(path, flags, 0o600))
+        return True
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise refusal_of(error, path) from None
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise Refusal(
+            f"{path} is no ordinary file. Nothing was read or written: move it aside.",
+            CANNOT_CREATE,
+        )
+    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        raise Refusal(
+            f"Other users may open {path}, or it belongs to one. Nothing was read or written: "
+            f"type  chmod 600 {quote(str(path))}  if it is yours.",
+            NO_PERMISSION,
+        )
+    return False
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One process at a time makes, migrates or sets aside the file. Waits; for a worker thread.
+
+    The lock is a file of its own that stays: a lock on a file that comes and goes protects nothing.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path.with_name(path.name + ".lock"), flags, 0o600)
+    except OSError as error:
+        raise refusal_of(error, path) from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def connect(path: Path, *, write: bool, wait: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection that leaves transactions to us. `wait` is in seconds. The file must be there."""
+    mode = "rw" if write else "ro"
+    connection = sqlite3.connect(
+        # as_uri() escapes what a URI would read as its own, as `?`, `#` and `%`.
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=wait,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        if not write:
+            connection.execute("PRAGMA query_only = ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def set_journal(connection: sqlite3.Connection, journal: Journal) -> None:
+    """WAL where losing the last commits is no harm; else durable before a commit returns."""
+    if journal == "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA journal_size_limit = 16777216")
+    else:
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA synchronous = FULL")
+
+
+def is_current(connection: sqlite3.Connection, schema: Schema, application_id: int) -> bool:
+    """True where the file is ours and of this version: nothing has to be done to it."""
+    return _pragma(connection, "application_id") == application_id and (
+        _pragma(connection, "user_version") == schema.version
+    )
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """True where nothing was ever stored."""
+    return int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]) == 0
+
+
+def migrate(
+    connection: sqlite3.Connection, path: Path, schema: Schema, application_id: int
+) -> None:
+    """Bring the file to `schema`, all steps in one transaction. Raises Damaged, Newer."""
+    if is_current(connection, schema, application_id):
+        return
+    # Before the transaction: this takes a third of a second.
+    from sqlite_utils import Database, Migrations
+
+    with immediate(connection):
+        empty = is_empty(connection)
+        if not empty and _pragma(connection, "application_id") != application_id:
+            raise Damaged(f"{path} is a database, and not one of Bondroom's.", IO_ERROR)
+        if _pragma(connection, "user_version") > schema.version:
+            raise Newer(
+                f"{path} was written by a newer version of Bondroom. Nothing in it was changed: "
+                "start the newer version.",
+                UNAVAILABLE,
+            )
+        migrations = Migrations(schema.name)
+        for number, step in enumerate(schema.steps, 1):
+            migrations(name=f"{number:04}")(_by_text(step) if isinstance(step, str) else step)
+        # Plugins are other people's code with our data; this setting keeps them out.
+        migrations.apply(Database(connection, execute_plugins=False))
+        connection.execute(f"PRAGMA application_id = {application_id:d}")
+        connection.execute(f"PRAGMA user_version = {schema.version:d}")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of an SQL text one by one: `executescript` would end the transaction."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement):
+            if statement.strip(" \n;"):
+                yield statement
+            statement = ""
+
+
+@contextmanager
+def immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that has the write lock from its first statement on.
+
+    A deferred one that reads first and then writes fails at once when another process wrote in
+    between, and no waiting helps it.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # After a full disk SQLite has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Look through the whole file; seconds for a large one. Raises Damaged."""
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise Damaged(f"{path} is damaged ({found}).", IO_ERROR)
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors that a person can do something about into Refusal or Damaged."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        refusal = _refusal(error, path)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _refusal(error: sqlite3.Error, path: Path) -> Refusal | None:
+    # The low byte is the kind; the rest says more than a person needs.
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return Damaged(f"{path} is damaged ({error}).", IO_ERROR)
+        case sqlite3.SQLITE_FULL:
+            return Refusal(
+                f"The disk that holds {path} is full. This was not stored; what was stored "
+                "before is safe: make room, then try again.",
+                IO_ERROR,
+            )
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return Refusal(
+                f"{path} cannot be opened or written. This was not stored; what was stored "
+                "before is safe: look at the folder's rights and its disk.",
+                CANNOT_CREATE,
+            )
+        case sqlite3.SQLITE_IOERR:
+            return Refusal(
+                f"The disk that holds {path} failed ({error}). This was not stored; what was "
+                "stored before is safe: look after the disk, then try again.",
+                IO_ERROR,
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return Refusal(
+                f"Another session kept {path} busy for {BUSY_SECONDS:.0f} s. This was not stored: "
+                "try again.",
+                UNAVAILABLE,
+            )
+        case _:
+            return None
+
+
+def _by_text(script: str) -> Callable[[Database], None]:
+    def step(db: Database) -> None:
+        for statement in statements(script):
+            db.conn.execute(statement)
+
+    return step
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

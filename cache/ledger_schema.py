@@ -1,0 +1,190 @@
+"""The tables of `ledger.db`: what we did, and what cannot be fetched again. Never deleted.
+
+Instants are ISO 8601 text in UTC. Money is decimal text beside a currency. A purchase order's
+number is unique for ever, void ones included. The partial index on `attempt` is what forbids a
+second create of an order that may already be at the vendor: no code and no screen can get past it.
+"""
+
+from __future__ import annotations
+
+from cache.files import Schema
+
+# "BdRl" in the file's header: no other program's file is ever taken for a ledger.
+LEDGER_ID = 0x4264526C
+
+# Attempts in these states are known not to have become an order; all others may have.
+NOT_PLACED = ("not_sent", "rejected", "refused", "not_placed")
+
+_FIRST = """
+CREATE TABLE meta (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  identity TEXT NOT NULL,
+  sequence INTEGER NOT NULL
+) STRICT;
+INSERT INTO meta VALUES (1, lower(hex(randomblob(16))), 1);
+
+CREATE TABLE draft (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  customer_id TEXT,
+  state TEXT NOT NULL CHECK (state IN ('open', 'ordered', 'discarded')),
+  version INTEGER NOT NULL,
+  os_uid INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX draft_open ON draft (changed_at) WHERE state = 'open';
+
+CREATE TABLE draft_line (
+  draft_id INTEGER NOT NULL REFERENCES draft (id),
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  vendor TEXT NOT NULL,
+  number TEXT NOT NULL,
+  part TEXT NOT NULL,
+  maker TEXT NOT NULL,
+  description TEXT NOT NULL,
+  packaging TEXT NOT NULL,
+  packaging_text TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  unit_price TEXT,
+  currency TEXT NOT NULL,
+  fee TEXT NOT NULL,
+  moq INTEGER NOT NULL,
+  multiple INTEGER NOT NULL,
+  maximum INTEGER,
+  breaks TEXT NOT NULL,
+  stock INTEGER,
+  ncnr INTEGER,
+  tariff INTEGER,
+  marketplace INTEGER NOT NULL,
+  bonded_customer_id TEXT,
+  priced_at TEXT NOT NULL,
+  PRIMARY KEY (draft_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE po_sequence (
+  prefix TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (prefix, year)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE purchase_order (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  number TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (number <> '' AND number = trim(number)),
+  environment TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  draft_id INTEGER REFERENCES draft (id),
+  customer_id TEXT NOT NULL,
+  ship_to TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN (
+    'reviewed', 'placing', 'not_sent', 'rejected', 'refused', 'unknown', 'accepted',
+    'accepted_no_number', 'duplicate', 'not_placed', 'void')),
+  version INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  content_sha256 TEXT NOT NULL,
+  problems TEXT NOT NULL,
+  goods TEXT NOT NULL,
+  fees TEXT NOT NULL,
+  before_tariff INTEGER NOT NULL,
+  priced_at TEXT NOT NULL,
+  vendor_numbers TEXT NOT NULL,
+  os_uid INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  full_name TEXT NOT NULL,
+  created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX purchase_order_changed ON purchase_order (changed);
+CREATE INDEX purchase_order_draft ON purchase_order (draft_id);
+CREATE INDEX purchase_order_waiting ON purchase_order (state)
+  WHERE state IN ('placing', 'unknown', 'accepted_no_number');
+
+CREATE TABLE purchase_order_line (
+  order_id INTEGER NOT NULL REFERENCES purchase_order (id),
+  line_no INTEGER NOT NULL,
+  draft_line_id TEXT NOT NULL,
+  number TEXT NOT NULL,
+  part TEXT NOT NULL,
+  maker TEXT NOT NULL,
+  description TEXT NOT NULL,
+  packaging TEXT NOT NULL,
+  packaging_text TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  unit_price TEXT,
+  fee TEXT NOT NULL,
+  ncnr INTEGER,
+  tariff INTEGER,
+  marketplace INTEGER NOT NULL,
+  bonded_customer_id TEXT,
+  PRIMARY KEY (order_id, line_no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX purchase_order_line_of_draft ON purchase_order_line (draft_line_id);
+
+CREATE TABLE attempt (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  order_id INTEGER NOT NULL REFERENCES purchase_order (id),
+  n INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  body BLOB NOT NULL,
+  body_sha256 TEXT NOT NULL,
+  session TEXT NOT NULL,
+  os_uid INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN (
+    'prepared', 'sent', 'not_sent', 'rejected', 'refused', 'unknown', 'accepted',
+    'accepted_no_number', 'duplicate', 'not_placed')),
+  created_at TEXT NOT NULL,
+  sent_at TEXT,
+  ended_at TEXT,
+  http_status INTEGER,
+  request_id TEXT,
+  message TEXT NOT NULL,
+  vendor_numbers TEXT NOT NULL,
+  answer TEXT,
+  UNIQUE (order_id, n)
+) STRICT;
+CREATE UNIQUE INDEX attempt_never_twice ON attempt (order_id)
+  WHERE state NOT IN ('not_sent', 'rejected', 'refused', 'not_placed');
+CREATE VIEW live_attempt AS SELECT * FROM attempt
+  WHERE state NOT IN ('not_sent', 'rejected', 'refused', 'not_placed');
+CREATE INDEX attempt_under_way ON attempt (session) WHERE state IN ('prepared', 'sent');
+
+-- What may have left stays as it was sent.
+CREATE TRIGGER line_added_late BEFORE INSERT ON purchase_order_line
+  WHEN EXISTS (SELECT 1 FROM live_attempt WHERE order_id = NEW.order_id)
+  BEGIN SELECT raise(ABORT, 'the order may have been sent: its lines are frozen'); END;
+CREATE TRIGGER line_changed_late BEFORE UPDATE ON purchase_order_line
+  WHEN EXISTS (SELECT 1 FROM live_attempt WHERE order_id = OLD.order_id)
+  BEGIN SELECT raise(ABORT, 'the order may have been sent: its lines are frozen'); END;
+CREATE TRIGGER line_removed_late BEFORE DELETE ON purchase_order_line
+  WHEN EXISTS (SELECT 1 FROM live_attempt WHERE order_id = OLD.order_id)
+  BEGIN SELECT raise(ABORT, 'the order may have been sent: its lines are frozen'); END;
+CREATE TRIGGER order_kept BEFORE DELETE ON purchase_order
+  BEGIN SELECT raise(ABORT, 'orders are never deleted'); END;
+CREATE TRIGGER attempt_kept BEFORE DELETE ON attempt
+  BEGIN SELECT raise(ABORT, 'attempts are never deleted'); END;
+CREATE TRIGGER attempt_bytes_stay BEFORE UPDATE OF order_id, number, body, body_sha256 ON attempt
+  BEGIN SELECT raise(ABORT, 'what an attempt sent is never changed'); END;
+
+CREATE TABLE order_event (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  order_id INTEGER NOT NULL REFERENCES purchase_order (id),
+  at TEXT NOT NULL,
+  was TEXT NOT NULL,
+  became TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  os_uid INTEGER NOT NULL,
+  person TEXT NOT NULL
+) STRICT;
+CREATE INDEX order_event_of ON order_event (order_id);
+CREATE TRIGGER order_event_stays BEFORE UPDATE ON order_event
+  BEGIN SELECT raise(ABORT, 'events are never changed'); END;
+CREATE TRIGGER order_event_kept BEFORE DELETE ON order_event
+  BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
+"""
+
+LEDGER = Schema("ledger", (_FIRST,))

@@ -1,0 +1,72 @@
+"""The tables of cache.db for orders: the vendor's, ours as the ledger has them, and the rows drawn.
+
+`own_order` is a copy of the ledger as `ledger_stamp` names it, `vendor_order` of what the vendor
+said; `order_row` is made of the two and of nothing else. `po_key` is a purchase order number
+trimmed and case-folded. `orders_fetched` says since when a vendor's orders are here to the last.
+"""
+
+from __future__ import annotations
+
+ORDERS = """
+CREATE TABLE ledger_stamp (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  identity TEXT NOT NULL,
+  sequence INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE orders_fetched (
+  vendor TEXT PRIMARY KEY,
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE own_order (
+  order_id INTEGER PRIMARY KEY,
+  vendor TEXT NOT NULL,
+  po_key TEXT NOT NULL,
+  number TEXT NOT NULL,
+  state TEXT NOT NULL,
+  vendor_numbers TEXT NOT NULL,
+  entered_at TEXT NOT NULL,
+  buyer TEXT NOT NULL,
+  total TEXT,
+  currency TEXT NOT NULL,
+  words TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX own_order_key ON own_order (vendor, po_key);
+
+CREATE TABLE vendor_order (
+  vendor TEXT NOT NULL,
+  number TEXT NOT NULL,
+  po_key TEXT NOT NULL,
+  entered_at TEXT NOT NULL,
+  body TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
+  PRIMARY KEY (vendor, number)
+) STRICT;
+CREATE INDEX vendor_order_key ON vendor_order (vendor, po_key) WHERE po_key <> '';
+
+CREATE TABLE order_row (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  order_id INTEGER,
+  unknown INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  vendor_numbers TEXT NOT NULL,
+  state TEXT NOT NULL,
+  status TEXT NOT NULL,
+  status_text TEXT NOT NULL,
+  entered_at TEXT NOT NULL,
+  buyer TEXT NOT NULL,
+  total TEXT,
+  currency TEXT NOT NULL,
+  goods_shipped INTEGER,
+  goods_ordered INTEGER,
+  next_date TEXT,
+  ours INTEGER NOT NULL,
+  fetched_at TEXT,
+  words TEXT NOT NULL
+) STRICT;
+-- The order they are shown in; with the words in it, a filter reads nothing else.
+CREATE INDEX order_row_shown ON order_row (unknown DESC, entered_at DESC, id DESC, words);
+"""

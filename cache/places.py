@@ -1,0 +1,172 @@
+"""Where the files of one environment lie, and whether it is safe to keep them there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+ENVIRONMENTS = ("sandbox", "vendor-test", "production")
+
+# Exit statuses of sysexits.h.
+UNAVAILABLE, CANNOT_CREATE, IO_ERROR, NO_PERMISSION = 69, 73, 74, 77
+
+
+class Refusal(Exception):
+    """The program will not go on with this. `sentence`: what happened, what is safe, what to do.
+
+    `status` is the exit status where the refusal ends the program.
+    """
+
+    def __init__(self, sentence: str, status: int = UNAVAILABLE) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The three folders of one environment. Two environments share none of them."""
+
+    environment: str
+    data: Path
+    cache: Path
+    state: Path
+
+    @classmethod
+    def of(cls, environment: str, folder: Path | None = None) -> Places:
+        """The XDG folders, or all below `folder`. Raises ValueError on an unknown environment."""
+        if environment not in ENVIRONMENTS:
+            raise ValueError(f"no such environment: {environment!r}")
+        if folder is not None:
+            base = folder.expanduser().absolute() / environment
+            return cls(environment, base / "data", base / "cache", base / "state")
+        from platformdirs.unix import Unix
+
+        xdg = Unix("bondroom")
+        return cls(
+            environment,
+            Path(xdg.user_data_dir) / environment,
+            Path(xdg.user_cache_dir) / environment,
+            Path(xdg.user_state_dir) / environment,
+        )
+
+    @property
+    def ledger(self) -> Path:
+        return self.data / "ledger.db"
+
+    @property
+    def ledger_id(self) -> Path:
+        """Stands beside the ledger from its creation on; alone, it says that a ledger was lost."""
+        return self.data / "ledger.id"
+
+    @property
+    def vendor(self) -> Path:
+        """The sandbox's own folder."""
+        return self.data / "vendor"
+
+    @property
+    def cache_db(self) -> Path:
+        return self.cache / "cache.db"
+
+    @property
+    def quota(self) -> Path:
+        return self.state / "quota.db"
+
+    @property
+    def tokens(self) -> Path:
+        return self.state / "tokens"
+
+    @property
+    def sessions(self) -> Path:
+        return self.state / "sessions"
+
+    @property
+    def crash(self) -> Path:
+        return self.state / "crash.txt"
+
+
+def prepare(places: Places) -> None:
+    """Make the folders, mode 0700, and make sure that they are ours alone and take a file.
+
+    Sets the process's umask to 077, so that nothing made later is readable by others. Raises
+    Refusal.
+    """
+    os.umask(0o077)
+    for folder in (places.data, places.cache, places.state, places.tokens, places.sessions):
+        private_folder(folder)
+    for folder in (places.data, places.cache, places.state):
+        _takes_a_file(folder)
+
+
+def private_folder(folder: Path) -> None:
+    """Make `folder`, mode 0700, where it is missing. Raises Refusal unless it is ours alone."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except (FileExistsError, NotADirectoryError):
+        raise Refusal(
+            f"{folder} has to be a folder, and something else is in its way. "
+            "Nothing was changed: move that aside, or choose another folder.",
+            CANNOT_CREATE,
+        ) from None
+    except OSError as error:
+        raise refusal_of(error, folder) from None
+    if found.st_uid != os.geteuid():
+        raise Refusal(
+            f"The folder {folder} belongs to another user (uid {found.st_uid}). "
+            "Nothing was read or written: choose a folder of your own.",
+            NO_PERMISSION,
+        )
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise Refusal(
+            f"Other users may enter the folder {folder} (mode {stat.S_IMODE(found.st_mode):04o}). "
+            f"Nothing was read or written: type  chmod 700 {quote(str(folder))}  and start again.",
+            NO_PERMISSION,
+        )
+
+
+def refusal_of(error: OSError, path: Path) -> Refusal:
+    """The sentence for an error of the file system at `path`."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return Refusal(
+                f"The disk that holds {path} is full. What was written before is safe: "
+                "make room, then start again.",
+                IO_ERROR,
+            )
+        case errno.EROFS:
+            return Refusal(
+                f"{path} is on a disk that can only be read. Nothing was changed: "
+                "choose another folder, or have the disk mounted for writing.",
+                CANNOT_CREATE,
+            )
+        case errno.EACCES | errno.EPERM:
+            return Refusal(
+                f"{path} may not be written by this user. Nothing was changed: "
+                "choose a folder of your own.",
+                NO_PERMISSION,
+            )
+        case _:
+            return Refusal(
+                f"{path} cannot be used ({error.strerror or error}). What was written before is "
+                "untouched.",
+                IO_ERROR,
+            )
+
+
+def _takes_a_file(folder: Path) -> None:
+    # Permission bits say nothing about a full or read-only disk, and nothing at all to root.
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        try:
+            os.write(descriptor, bytes(4096))
+        finally:
+            os.close(descriptor)
+            probe.unlink(missing_ok=True)
+    except OSError as error:
+        raise refusal_of(error, folder) from None

@@ -1,0 +1,247 @@
+"""What the lines of an order cost now, and whether they can be bought at all.
+
+Every price is asked of the vendor anew: a bonded line is priced by its bonded row, any other by
+the catalogue. What cannot be asked is not guessed: it is not fresh, and says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from cache.places import Refusal
+from cache.purchase_orders import FrozenLine, vendor_name
+from vendors.buying import legal, price_of
+from vendors.errors import NotFound, VendorError
+from vendors.vocabulary import Packaging
+
+if TYPE_CHECKING:
+    from cache.bonded import Bonded
+    from cache.catalogue import Catalogue
+    from cache.drafts import DraftLine
+    from vendors.vocabulary import BondedStock, Location, Offer, Part
+
+T = TypeVar("T")
+
+# Look-ups under way at one time: quick enough for a long order, and gentle on a shared limit.
+_AT_ONCE = 4
+
+
+class Wanted(NamedTuple):
+    """What has to be known of a line to price it."""
+
+    vendor: str
+    number: str
+    maker: str
+    part: str
+    packaging: str
+    quantity: int
+    currency: str
+    bonded_customer_id: str | None
+
+    @classmethod
+    def of(cls, line: DraftLine) -> Wanted:
+        return cls(
+            line.vendor,
+            line.number,
+            line.maker,
+            line.part,
+            line.packaging,
+            line.quantity,
+            line.currency,
+            line.bonded_customer_id,
+        )
+
+    @classmethod
+    def again(cls, vendor: str, currency: str, line: FrozenLine) -> Wanted:
+        return cls(
+            vendor,
+            line.number,
+            line.maker,
+            line.part,
+            line.packaging,
+            line.quantity,
+            currency,
+            line.bonded_customer_id,
+        )
+
+
+@dataclass(slots=True)
+class Priced:
+    """What a line costs now. `problem`, where there is one, keeps it from being ordered.
+
+    `fresh` is False where the vendor could not be asked; then nothing else is known.
+    """
+
+    unit_price: Decimal | None = None
+    fee: Decimal = Decimal(0)
+    stock: int | None = None
+    ncnr: bool | None = None
+    tariff: bool | None = None
+    marketplace: bool = False
+    problem: str = ""
+    note: str = ""
+    fresh: bool = True
+
+
+async def price(wanted: Sequence[Wanted], catalogue: Catalogue, bonded: Bonded) -> list[Priced]:
+    """Ask the price of every line, a part of several packagings once. Never raises VendorError."""
+    gate = asyncio.Semaphore(_AT_ONCE)
+    parts: dict[tuple[str, str, str], list[int]] = {}
+    answers: dict[int, Priced] = {}
+
+    async def by_part(places: list[int]) -> None:
+        async with gate:
+            # The vendor's number is exact; one maker's number may stand for two parts.
+            said = await _asked(lambda: catalogue.look_up(wanted[places[0]].number))
+        for place in places:
+            line = wanted[place]
+            found = said
+            if not isinstance(said, Priced) and _offer(said, line) is None and place != places[0]:
+                async with gate:
+                    found = await _asked(lambda line=line: catalogue.look_up(line.number))  # type: ignore[misc]
+            answers[place] = found if isinstance(found, Priced) else judge(line, found)
+
+    async def by_location(place: int, customer_id: str) -> None:
+        line = wanted[place]
+        async with gate:
+            row = await _asked(lambda: bonded.refresh_part(customer_id, line.number))
+            location = await bonded.ship_to(customer_id)
+        answers[place] = row if isinstance(row, Priced) else judge_bonded(line, row, location)
+
+    jobs: list[Awaitable[None]] = []
+    for place, line in enumerate(wanted):
+        if line.bonded_customer_id is not None:
+            jobs.append(by_location(place, line.bonded_customer_id))
+        else:
+            key = (line.vendor, line.maker.casefold(), line.part.casefold())
+            parts.setdefault(key, []).append(place)
+    await asyncio.gather(*jobs, *(by_part(places) for places in parts.values()))
+    return [answers[place] for place in range(len(wanted))]
+
+
+def judge(line: Wanted, part: Part) -> Priced:
+    """Hold a line against what the vendor says of the part now."""
+    offer = _offer(part, line)
+    name = vendor_name(line.vendor)
+    if offer is None:
+        return Priced(
+            problem=f"{name} no longer offers {line.number}: take the line out (x) "
+            "or find the part again (/)"
+        )
+    reel = offer.packaging is Packaging.DIGI_REEL
+    priced = Priced(
+        unit_price=price_of(offer, line.quantity),
+        fee=offer.fee,
+        stock=offer.stock,
+        ncnr=True if reel else offer.ncnr,
+        tariff=offer.tariff,
+        marketplace=offer.marketplace,
+    )
+    priced.problem = _offer_problem(line, offer) or _stock_problem(line, offer, part)
+    priced.note = _said(
+        _backorder(line, offer, part),
+        f"{offer.fee} {offer.currency} reeling fee" if reel and offer.fee else "",
+        "a marketplace supplier ships it: an order and a shipping charge of its own"
+        if offer.marketplace
+        else "",
+    )
+    return priced
+
+
+def judge_bonded(line: Wanted, row: BondedStock, location: Location | None) -> Priced:
+    """Hold a bonded line against the bonded row: its price, its release minimum, no breaks."""
+    priced = Priced(unit_price=row.unit_price, ncnr=row.non_cancelable)
+    verdict = legal(line.quantity, row.minimum, 1)
+    name = vendor_name(line.vendor)
+    if not verdict.ok:
+        priced.problem = f"{verdict.reason} to release: press Enter on the line and take it"
+    elif row.unit_price is None:
+        priced.problem = (
+            f"{name} gives no price for this bonded part: take the line out (x) and ask {name}"
+        )
+    elif location is not None and location.currency not in (None, line.currency):
+        priced.problem = _other_currency(line, location.currency or "")
+    package = row.standard_package
+    priced.note = _said(
+        f"the reported reserve is {row.reserve:,}"
+        if row.reserve is not None and line.quantity > row.reserve
+        else "",
+        f"no multiple of the standard package {package:,}"
+        if package and line.quantity % package
+        else "",
+    )
+    return priced
+
+
+def _offer(part: Part, line: Wanted) -> Offer | None:
+    wanted = line.number.casefold()
+    for offer in part.offers:
+        if offer.vendor == line.vendor and offer.number.casefold() == wanted:
+            return offer
+    return None
+
+
+def _offer_problem(line: Wanted, offer: Offer) -> str:
+    if not offer.breaks:
+        return f"{line.number} is no longer for sale: take the line out (x)"
+    if offer.currency != line.currency:
+        return _other_currency(line, offer.currency)
+    verdict = legal(line.quantity, offer.moq, offer.multiple, offer.maximum)
+    if not verdict.ok:
+        nearest = [f"{legal:,}" for legal in (verdict.below, verdict.above) if legal is not None]
+        advice = f"press Enter on the line for {' or '.join(nearest)}" if nearest else "press x"
+        return f"{verdict.reason}: {advice}"
+    if price_of(offer, line.quantity) is None:
+        least = min(step.quantity for step in offer.breaks)
+        return f"there is no price below {least:,}: press Enter on the line for {least:,}"
+    return ""
+
+
+def _stock_problem(line: Wanted, offer: Offer, part: Part) -> str:
+    short = offer.stock is not None and offer.stock < line.quantity
+    if short and part.backorder_allowed is False:
+        return (
+            f"only {offer.stock:,} in stock and none can be back-ordered: "
+            "press Enter on the line for fewer, or x to take it out"
+        )
+    return ""
+
+
+def _backorder(line: Wanted, offer: Offer, part: Part) -> str:
+    if offer.stock is None:
+        return "the stock is not known"
+    missing = line.quantity - offer.stock
+    if missing <= 0:
+        return ""
+    lead = "" if part.lead_weeks is None else f", lead time {part.lead_weeks} weeks"
+    maybe = "" if part.backorder_allowed else ", if it can be back-ordered"
+    return f"{offer.stock:,} in stock, backorder {missing:,}{lead}{maybe}"
+
+
+def _other_currency(line: Wanted, now: str) -> str:
+    return f"its price is in {now} now, not {line.currency}: take the line out (x) and add it again"
+
+
+def _said(*sentences: str) -> str:
+    return "; ".join(sentence for sentence in sentences if sentence)
+
+
+async def _asked(ask: Callable[[], Awaitable[T]]) -> T | Priced:
+    try:
+        return await ask()
+    except NotFound as error:
+        name = vendor_name(error.vendor)
+        return Priced(
+            problem=f"{name} no longer knows this part: take the line out (x) or find it again (/)"
+        )
+    except (VendorError, Refusal) as error:
+        return Priced(problem=error.sentence, fresh=False)
+
+
+def went_wrong(priced: Iterable[Priced]) -> str:
+    """Why prices are not fresh, in the words of the first that is not; empty where all are."""
+    return next((line.problem for line in priced if not line.fresh), "")

@@ -1,0 +1,231 @@
+"""What a buyer sees before placing: the draft split into orders, at the prices of this minute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from cache.purchase_orders import Content, Frozen, FrozenLine, vendor_name
+from vendors.vocabulary import Address, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cache.drafts import Draft, DraftLine
+    from cache.pricing import Priced
+
+
+class ReviewLine(NamedTuple):
+    """One line as it would be sent. `was` is the drafted price, where it is another one now.
+
+    `problem` keeps the order from being placed; `note` is worth knowing. `total` is without fee.
+    """
+
+    line_no: int
+    id: str
+    number: str
+    part: str
+    maker: str
+    description: str
+    packaging: str
+    packaging_text: str
+    quantity: int
+    unit_price: Decimal | None
+    fee: Decimal
+    total: Decimal | None
+    was: Decimal | None
+    stock: int | None
+    ncnr: bool | None
+    tariff: bool | None
+    marketplace: bool
+    bonded_customer_id: str | None
+    problem: str
+    note: str
+
+
+@dataclass(slots=True)
+class Review:
+    """One purchase order to be placed. With any of `problems` it cannot be.
+
+    `goods` are the lines, `fees` what stands beside them, `ncnr` what of both cannot be cancelled
+    or returned. All amounts are in `currency`, before tax, shipping, and tariff if `before_tariff`.
+    """
+
+    order_id: int
+    number: str
+    vendor: str
+    environment: str
+    ship_to: Location
+    customer_id: str
+    currency: str
+    lines: list[ReviewLine]
+    goods: Decimal
+    fees: Decimal
+    total: Decimal
+    before_tariff: bool
+    ncnr: Decimal
+    problems: list[str]
+    priced_at: datetime
+    notes: list[str]
+
+
+class Group(NamedTuple):
+    """The lines of a draft that go into one order, with their prices."""
+
+    vendor: str
+    customer_id: str
+    currency: str
+    lines: list[tuple[DraftLine, Priced]]
+
+
+def split(draft: Draft, priced: Sequence[Priced]) -> list[Group]:
+    """One group for each vendor, ship-to and currency, in the order of the draft's lines."""
+    groups: dict[tuple[str, str, str], Group] = {}
+    for line, now in zip(draft.lines, priced, strict=True):
+        customer_id = line.bonded_customer_id or draft.customer_id or ""
+        key = (line.vendor, customer_id, line.currency)
+        groups.setdefault(key, Group(*key, [])).lines.append((line, now))
+    return list(groups.values())
+
+
+def content_of(group: Group, ship_to: Location | None, asked_at: datetime) -> Content:
+    """The group as it is frozen. `asked_at`: when the vendor was asked for the prices."""
+    lines = tuple(
+        FrozenLine(
+            line_no=line_no,
+            draft_line_id=line.id,
+            number=line.number,
+            part=line.part,
+            maker=line.maker,
+            description=line.description,
+            packaging=str(line.packaging),
+            packaging_text=line.packaging_text,
+            quantity=line.quantity,
+            unit_price=now.unit_price if now.fresh else line.unit_price,
+            fee=now.fee if now.fresh else line.fee,
+            ncnr=now.ncnr if now.fresh else line.ncnr,
+            tariff=now.tariff if now.fresh else line.tariff,
+            marketplace=now.marketplace if now.fresh else line.marketplace,
+            bonded_customer_id=line.bonded_customer_id,
+        )
+        for line_no, (line, now) in enumerate(group.lines, 1)
+    )
+    stale = [line.priced_at for line, now in group.lines if not now.fresh]
+    return Content(
+        vendor=group.vendor,
+        ship_to=ship_to or Location(group.customer_id, None, None, Address()),
+        currency=group.currency,
+        lines=lines,
+        problems=tuple(_problems(group, ship_to)),
+        priced_at=min([asked_at, *stale]),
+    )
+
+
+def review_of(order: Frozen, group: Group) -> Review:
+    content = order.content
+    lines = [
+        _line(frozen, line, now, content.currency)
+        for frozen, (line, now) in zip(content.lines, group.lines, strict=True)
+    ]
+    ncnr = (line.fee + (line.total or 0) for line in lines if line.ncnr)
+    return Review(
+        order_id=order.id,
+        number=order.number,
+        vendor=content.vendor,
+        environment=order.environment,
+        ship_to=content.ship_to,
+        customer_id=content.ship_to.customer_id,
+        currency=content.currency,
+        lines=lines,
+        goods=content.goods,
+        fees=content.fees,
+        total=content.goods + content.fees,
+        before_tariff=content.before_tariff,
+        ncnr=sum(ncnr, Decimal(0)),
+        problems=list(content.problems),
+        priced_at=content.priced_at,
+        notes=_notes(lines, vendor_name(content.vendor)),
+    )
+
+
+def _line(frozen: FrozenLine, line: DraftLine, now: Priced, currency: str) -> ReviewLine:
+    moved = line.unit_price is not None and frozen.unit_price not in (None, line.unit_price)
+    return ReviewLine(
+        line_no=frozen.line_no,
+        id=line.id,
+        number=frozen.number,
+        part=frozen.part,
+        maker=frozen.maker,
+        description=frozen.description,
+        packaging=frozen.packaging,
+        packaging_text=frozen.packaging_text,
+        quantity=frozen.quantity,
+        unit_price=frozen.unit_price,
+        fee=frozen.fee,
+        total=frozen.total(currency),
+        was=line.unit_price if moved else None,
+        stock=now.stock if now.fresh else line.stock,
+        ncnr=frozen.ncnr,
+        tariff=frozen.tariff,
+        marketplace=frozen.marketplace,
+        bonded_customer_id=frozen.bonded_customer_id,
+        problem=now.problem,
+        note=now.note,
+    )
+
+
+def _problems(group: Group, ship_to: Location | None) -> list[str]:
+    name = vendor_name(group.vendor)
+    problems = []
+    if not group.customer_id:
+        problems.append("There is no ship-to: press s in the order pane and choose one.")
+    elif ship_to is None:
+        problems.append(
+            f"The ship-to {group.customer_id} is not among the locations {name} reports: "
+            "press F5 in the bonded pane, or s in the order pane to choose another."
+        )
+    elif not (ship_to.address.line1 and ship_to.address.city):
+        problems.append(
+            f"{name} gives no address for ship-to {group.customer_id}: "
+            "press s in the order pane and choose another."
+        )
+    elif ship_to.currency not in (None, group.currency):
+        problems.append(
+            f"The ship-to {group.customer_id} buys in {ship_to.currency}, and these lines are in "
+            f"{group.currency}: press s in the order pane and choose another."
+        )
+    stale = [(line_no, now) for line_no, (_, now) in enumerate(group.lines, 1) if not now.fresh]
+    if stale:
+        problems.append(
+            f"{name} could not be asked for the prices of {_lines([n for n, _ in stale])}: "
+            f"{stale[0][1].problem} The draft is safe; press P to try again."
+        )
+    problems += [
+        f"Line {line_no}: {now.problem}."
+        for line_no, (_, now) in enumerate(group.lines, 1)
+        if now.fresh and now.problem
+    ]
+    return problems
+
+
+def _notes(lines: list[ReviewLine], name: str) -> list[str]:
+    notes = [f"Prices are what we expect; what {name} does if they differ is not documented."]
+    bonded = [line.line_no for line in lines if line.bonded_customer_id is not None]
+    if bonded:
+        is_are = "is an ordinary line" if len(bonded) == 1 else "are ordinary lines"
+        notes.append(
+            f"{_lines(bonded).capitalize()} {is_are} for a bonded part; {name} does not document "
+            "whether it is filled from the reserve."
+        )
+    unknown = [line.line_no for line in lines if line.tariff is None]
+    if unknown:
+        notes.append(f"Whether a tariff is due is not known for {_lines(unknown)}.")
+    return notes
+
+
+def _lines(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"line {numbers[0]}"
+    return f"lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -1,0 +1,137 @@
+"""The tables of cache.db: what the screen reads. All of it can be fetched or projected again."""
+
+from __future__ import annotations
+
+from cache.files import Schema
+from cache.orders_schema import ORDERS
+
+# "BdRc" in the file's header: a file without this mark is not ours.
+CACHE_ID = 0x42645263
+
+# Prefixes of one to six letters are answered from an index of their own, each in well under a
+# millisecond over a million parts; longer ones are merged from the words. detail=none and
+# columnsize=0: nothing here asks for phrases, columns or rank, and the index is half as large.
+_CATALOGUE = """
+CREATE TABLE part (
+  id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL COLLATE NOCASE,
+  maker TEXT NOT NULL COLLATE NOCASE,
+  description TEXT NOT NULL,
+  other_names TEXT NOT NULL,
+  status TEXT NOT NULL,
+  lead_weeks INTEGER,
+  details TEXT,
+  fetched_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX part_number ON part (number, maker);
+
+CREATE TABLE offer (
+  id INTEGER PRIMARY KEY,
+  part INTEGER NOT NULL REFERENCES part (id),
+  vendor TEXT NOT NULL,
+  number TEXT NOT NULL COLLATE NOCASE,
+  packaging TEXT NOT NULL,
+  packaging_text TEXT NOT NULL,
+  stock INTEGER,
+  moq INTEGER NOT NULL,
+  multiple INTEGER NOT NULL,
+  maximum INTEGER,
+  standard_package INTEGER,
+  breaks TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  fee TEXT NOT NULL,
+  own_price INTEGER NOT NULL,
+  ncnr INTEGER,
+  tariff INTEGER,
+  marketplace INTEGER NOT NULL,
+  supplier TEXT,
+  fetched_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX offer_number ON offer (number, vendor);
+CREATE INDEX offer_part ON offer (part);
+
+CREATE VIRTUAL TABLE part_fts USING fts5 (
+  number, maker, description, other_names,
+  content = 'part', content_rowid = 'id', detail = none, columnsize = 0,
+  tokenize = "unicode61 tokenchars '-./+#'", prefix = '1 2 3 4 5 6'
+);
+CREATE TRIGGER part_added AFTER INSERT ON part BEGIN
+  INSERT INTO part_fts (rowid, number, maker, description, other_names)
+    VALUES (new.id, new.number, new.maker, new.description, new.other_names);
+END;
+CREATE TRIGGER part_removed AFTER DELETE ON part BEGIN
+  INSERT INTO part_fts (part_fts, rowid, number, maker, description, other_names)
+    VALUES ('delete', old.id, old.number, old.maker, old.description, old.other_names);
+END;
+CREATE TRIGGER part_changed AFTER UPDATE OF number, maker, description, other_names ON part BEGIN
+  INSERT INTO part_fts (part_fts, rowid, number, maker, description, other_names)
+    VALUES ('delete', old.id, old.number, old.maker, old.description, old.other_names);
+  INSERT INTO part_fts (rowid, number, maker, description, other_names)
+    VALUES (new.id, new.number, new.maker, new.description, new.other_names);
+END;
+
+CREATE TABLE asked (
+  text TEXT PRIMARY KEY,
+  total INTEGER NOT NULL,
+  came INTEGER NOT NULL,
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE asked_hit (
+  text TEXT NOT NULL REFERENCES asked (text),
+  position INTEGER NOT NULL,
+  part INTEGER NOT NULL REFERENCES part (id),
+  PRIMARY KEY (text, position)
+) STRICT, WITHOUT ROWID;
+"""
+
+_BONDED = """
+CREATE TABLE location (
+  id INTEGER PRIMARY KEY,
+  vendor TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  currency TEXT,
+  bonded INTEGER,
+  parts INTEGER NOT NULL,
+  reported TEXT,
+  address TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
+  UNIQUE (customer_id, vendor)
+) STRICT;
+
+CREATE TABLE bonded (
+  id INTEGER PRIMARY KEY,
+  vendor TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  number TEXT NOT NULL COLLATE NOCASE,
+  part TEXT NOT NULL COLLATE NOCASE,
+  customer_part TEXT NOT NULL,
+  maker TEXT NOT NULL,
+  description TEXT NOT NULL,
+  packaging_text TEXT NOT NULL,
+  unit_price TEXT,
+  reserve INTEGER,
+  backorder_reserve INTEGER,
+  minimum INTEGER NOT NULL,
+  standard_package INTEGER,
+  non_cancelable INTEGER,
+  ncnr_signed TEXT,
+  ncnr_quantity INTEGER,
+  lead_weeks INTEGER,
+  country TEXT NOT NULL,
+  words TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
+  UNIQUE (customer_id, number, vendor)
+) STRICT;
+CREATE INDEX bonded_part ON bonded (part);
+CREATE INDEX bonded_location ON bonded (customer_id, part);
+
+CREATE TABLE bonded_agreement (
+  vendor TEXT PRIMARY KEY,
+  agreed INTEGER NOT NULL,
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+CACHE = Schema("cache", (_CATALOGUE, _BONDED, ORDERS))

@@ -1,0 +1,187 @@
+"""All services over one environment's files, in one bundle."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cache.bonded import Bonded
+from cache.catalogue import Catalogue
+from cache.drafts import Drafts
+from cache.ledger_schema import LEDGER, LEDGER_ID
+from cache.orders import Orders
+from cache.people import Buyer, who
+from cache.places import Places, Refusal, refusal_of
+from cache.schema import CACHE, CACHE_ID
+from cache.store import Damaged, Newer, Store
+from vendors.contract import Clock
+
+if TYPE_CHECKING:
+    from cache.pace import SharedPace
+    from cache.placing import Placing
+    from cache.sessions import SessionLock
+    from cache.tokens import TokenFiles
+
+
+class Services:
+    """What the screen asks and tells. The folders must be there: see `cache.places.prepare`.
+
+    `notes` are sentences about what was found amiss and done about it. `ordering` is False until
+    the ledger is open and sound; `why_not` then says why, and every review, order and draft is
+    refused with the same words. The rest works without it.
+    """
+
+    def __init__(
+        self, places: Places, clock: Clock, *, prefix: str = "AC", buyer: Buyer | None = None
+    ) -> None:
+        self.places = places
+        self.clock = clock
+        self.person = who()
+        self._prefix = prefix
+        self._buyer = buyer
+        self.notes: list[str] = []
+        self.ordering = False
+        self.why_not = "The ledger is not open yet. Try again in a moment."
+        self._cache = Store(places.cache_db, journal="wal", schema=CACHE, application_id=CACHE_ID)
+        self._ledger = Store(
+            places.ledger,
+            journal="rollback",
+            schema=LEDGER,
+            application_id=LEDGER_ID,
+            marker=places.ledger_id,
+        )
+        self._session: SessionLock | None = None
+        self.catalogue = Catalogue(self._cache, clock)
+        self.bonded = Bonded(self._cache, clock)
+        self.drafts = Drafts(self._ledger, clock, self.person)
+        self.orders = Orders(self._ledger, self._cache, clock)
+
+    # The first frame needs none of these three, and would wait for their imports.
+
+    @cached_property
+    def placing(self) -> Placing:
+        from cache.placing import Placing
+
+        return Placing(
+            self._ledger,
+            self.catalogue,
+            self.bonded,
+            self.orders,
+            self.clock,
+            self.person,
+            self.places.environment,
+            prefix=self._prefix,
+            buyer=self._buyer,
+        )
+
+    @cached_property
+    def pace(self) -> SharedPace:
+        from cache.pace import SharedPace
+
+        return SharedPace(self.places.quota, self.clock)
+
+    @cached_property
+    def tokens(self) -> TokenFiles:
+        from cache.tokens import TokenFiles
+
+        return TokenFiles(self.places.tokens)
+
+    def open_if_there(self) -> bool:
+        """What the first frame needs: cache.db for drawing, if it is there and current."""
+        return self._cache.open_if_there()
+
+    async def open(self) -> None:
+        """Open both files, making what is missing. What is amiss is in `notes`, and not raised.
+
+        Raises Superseded where the session closes meanwhile.
+        """
+        await asyncio.to_thread(lambda: (self.placing, self.pace, self.tokens))
+        await self._open_cache()
+        await self._open_ledger()
+        await self._project()
+
+    async def check(self) -> bool:
+        """Look through all of cache.db, for seconds where it is large; True where it is sound.
+
+        A damaged one is set aside and made anew, and the rows on the screen have to be asked for
+        again. Raises Superseded where the session closes meanwhile.
+        """
+        try:
+            await self._cache.check()
+        except Damaged as damaged:
+            await self._renew_cache(damaged)
+            await self._project()
+            return False
+        return True
+
+    def attach(self, vendors: Sequence[object]) -> None:
+        """Let every service ask the vendors that it can use. After the first frame."""
+        for service in (self.catalogue, self.bonded, self.orders, self.placing):
+            service.attach(vendors)
+
+    async def close(self) -> None:
+        """Finish what is being written, and end. An order on its way becomes unknown."""
+        if self._session is not None:
+            with contextlib.suppress(Refusal):
+                await self.placing.close()
+        await self._ledger.close()
+        await self._cache.close()
+        await self.pace.close()
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    async def _open_cache(self) -> None:
+        try:
+            await self._cache.open()
+        except (Damaged, Newer) as amiss:
+            await self._renew_cache(amiss)
+        except Refusal as refusal:
+            self.notes.append(refusal.sentence)
+
+    async def _renew_cache(self, amiss: Refusal) -> None:
+        try:
+            aside = await self._cache.set_aside()
+        except Refusal as refusal:
+            self.notes.append(refusal.sentence)
+            return
+        kept = "" if aside is None else f" The old file is kept as {aside.name}."
+        self.notes.append(
+            f"{amiss.sentence} It only held copies: it was made anew, and fills again as vendors "
+            f"are asked. Drafts and orders are safe.{kept}"
+        )
+
+    async def _project(self) -> None:
+        """The history is as the ledger has it, whatever was lost or made anew."""
+        with contextlib.suppress(Refusal, sqlite3.Error):
+            await self.orders.project()
+
+    async def _open_ledger(self) -> None:
+        from cache.sessions import SessionLock
+
+        try:
+            await self._ledger.open()
+            await self._ledger.check()
+            self._session = SessionLock(self.places.sessions)
+            await self.placing.open(self._session)
+        except Refusal as refusal:
+            self._no_ordering(refusal)
+        except OSError as error:
+            self._no_ordering(refusal_of(error, self.places.sessions))
+        else:
+            self.ordering = True
+            self.why_not = ""
+
+    def _no_ordering(self, refusal: Refusal) -> None:
+        lost = isinstance(refusal, Damaged)
+        todo = " Nothing in it was changed: have it put back from a backup." if lost else ""
+        self.why_not = (
+            f"{refusal.sentence}{todo} Until then no draft can be changed and nothing can be "
+            "ordered; search, stock and history work."
+        )
+        self._ledger.refuse(type(refusal)(self.why_not, refusal.status))
+        self.notes.append(self.why_not)

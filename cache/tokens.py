@@ -1,0 +1,169 @@
+"""One person's tokens as files, for all sessions of that person.
+
+Refresh tokens are good once. Two sessions that renew with the same one make the vendor take it for
+stolen and revoke both, so renewing takes turns, and a token is on the disk before it is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import stat
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from cache.places import NO_PERMISSION, UNAVAILABLE, Refusal, private_folder, refusal_of
+from vendors.contract import Token
+
+# Renewing is one call with a deadline of its own; longer than this, something is wrong. Seconds.
+_PATIENCE = 60.0
+_LOOK = 0.02
+
+_ALWAYS = os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class TokenFiles:
+    """`vendors.contract.Tokens`: files of mode 0600 in a folder of mode 0700.
+
+    Every call may raise Refusal, where a file is a link, another user's, or open to others.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def read(self, key: str) -> Token | None:
+        """The token; None where there is none, or what is there can no longer be read as one."""
+        return await asyncio.to_thread(self._read, key)
+
+    async def write(self, key: str, token: Token) -> None:
+        """On the disk, whole, when this returns; cancelling the caller does not stop it."""
+        await asyncio.shield(asyncio.to_thread(self._write, key, token))
+
+    @asynccontextmanager
+    async def alone(self, key: str) -> AsyncIterator[None]:
+        """One session at a time is inside. Raises Refusal when another stays for a minute."""
+        descriptor = self._open_lock(key)
+        try:
+            until = time.monotonic() + _PATIENCE
+            while not _locked(descriptor):
+                if time.monotonic() > until:
+                    raise Refusal(
+                        f"Another session has been signing in for {_PATIENCE:.0f} s. Nothing was "
+                        "sent: end that session, then try again.",
+                        UNAVAILABLE,
+                    )
+                await asyncio.sleep(_LOOK)
+            yield
+        finally:
+            # Closing gives the lock back; the file stays, or the next two would lock two files.
+            os.close(descriptor)
+
+    def _path(self, key: str, suffix: str) -> Path:
+        return self._folder / f"{quote(key, safe='')}{suffix}"
+
+    def _read(self, key: str) -> Token | None:
+        path = self._path(key, ".json")
+        try:
+            descriptor = os.open(path, os.O_RDONLY | _ALWAYS)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise (
+                _not_ours(path) if error.errno == errno.ELOOP else refusal_of(error, path)
+            ) from None
+        with os.fdopen(descriptor, encoding="utf-8") as file:
+            found = os.fstat(file.fileno())
+            if (
+                not stat.S_ISREG(found.st_mode)
+                or found.st_uid != os.geteuid()
+                or stat.S_IMODE(found.st_mode) & 0o077
+            ):
+                raise _not_ours(path)
+            try:
+                return _token(json.load(file))
+            except (ValueError, KeyError, TypeError):
+                return None
+
+    def _write(self, key: str, token: Token) -> None:
+        private_folder(self._folder)
+        path = self._path(key, ".json")
+        # A name of its own, so that one left by a crash is in nobody's way.
+        new = self._path(key, f".{os.getpid()}-{time.monotonic_ns()}.new")
+        try:
+            descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _ALWAYS, 0o600)
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    json.dump(_stored(token), file)
+                    file.flush()
+                    os.fsync(file.fileno())
+                new.replace(path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    new.unlink()
+                raise
+            _sync_folder(self._folder)
+        except OSError as error:
+            raise refusal_of(error, path) from None
+
+    def _open_lock(self, key: str) -> int:
+        private_folder(self._folder)
+        path = self._path(key, ".lock")
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT | _ALWAYS, 0o600)
+        except OSError as error:
+            raise (
+                _not_ours(path) if error.errno == errno.ELOOP else refusal_of(error, path)
+            ) from None
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _not_ours(path: Path) -> Refusal:
+    return Refusal(
+        f"{path} holds a secret, and is a link, another user's, or open to others. It was not "
+        "used: remove it, then sign in again.",
+        NO_PERMISSION,
+    )
+
+
+def _stored(token: Token) -> dict[str, str | None]:
+    ends = token.refresh_expires_at
+    return {
+        "access": token.access,
+        "expires_at": token.expires_at.isoformat(),
+        "refresh": token.refresh,
+        "refresh_expires_at": None if ends is None else ends.isoformat(),
+    }
+
+
+def _token(stored: dict[str, Any]) -> Token:
+    ends = stored["refresh_expires_at"]
+    return Token(
+        access=str(stored["access"]),
+        expires_at=datetime.fromisoformat(stored["expires_at"]),
+        refresh=stored["refresh"],
+        refresh_expires_at=None if ends is None else datetime.fromisoformat(ends),
+    )

@@ -1,0 +1,150 @@
+"""An order as the vendor keeps it: stored as JSON, and what can be read off it at a glance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from vendors.vocabulary import Address, SalesOrder, Shipment, VendorLine, VendorOrder
+
+# Of an order that is over, no date is next.
+_OVER = frozenset({"canceled", "cancelled", "delivered"})
+
+
+def to_text(order: VendorOrder) -> str:
+    return json.dumps(asdict(order), default=_plain, ensure_ascii=False)
+
+
+def from_text(text: str) -> VendorOrder:
+    said = json.loads(text)
+    return VendorOrder(
+        **{
+            **said,
+            "entered_at": datetime.fromisoformat(said["entered_at"]),
+            "sales_orders": tuple(_sales_order(one) for one in said["sales_orders"]),
+        }
+    )
+
+
+class Glance(NamedTuple):
+    """What a row shows of the vendor's side. Goods are counted in lines, shipped in full of all."""
+
+    vendor_numbers: str
+    status: str
+    status_text: str
+    total: Decimal | None
+    goods_shipped: int
+    goods_ordered: int
+    next_date: date | None
+    words: str
+
+
+def glance(orders: Sequence[VendorOrder], today: date) -> Glance:
+    """Over all the vendor's orders under one purchase order number; mostly there is one."""
+    sales_orders = [one for order in orders for one in order.sales_orders]
+    lines = [line for one in sales_orders for line in one.lines]
+    totals = [one.total for one in sales_orders]
+    known = [total for total in totals if total is not None]
+    dates = [
+        day
+        for order in orders
+        if order.status.casefold() not in _OVER
+        for one in order.sales_orders
+        if one.status.casefold() not in _OVER
+        for line in one.lines
+        for day in open_dates(line, today)
+    ]
+    numbers = _once(one.number for one in sales_orders)
+    return Glance(
+        vendor_numbers=", ".join(numbers),
+        status=" · ".join(_once(order.status for order in orders)),
+        status_text=" · ".join(_once(order.status_text for order in orders)),
+        total=sum(known, Decimal(0)) if known and len(known) == len(totals) else None,
+        goods_shipped=sum(1 for line in lines if 0 < line.ordered <= line.shipped),
+        goods_ordered=sum(1 for line in lines if line.ordered > 0),
+        next_date=min(dates, default=None),
+        words=" ".join(
+            _once(
+                word
+                for order in orders
+                for word in (
+                    order.number,
+                    order.po_number,
+                    *numbers,
+                    *(text for line in lines for text in (line.number, line.part)),
+                    *(line.customer_reference for line in lines),
+                )
+            )
+        ),
+    )
+
+
+def open_dates(line: VendorLine, today: date) -> Iterator[date]:
+    """When pieces of the line are still to come: scheduled and not shipped, or on their way.
+
+    A schedule's date counts until its pieces are shipped, even when it has passed: it is late.
+    Whether a shipment came is not said, so its expected day counts until it is over.
+    """
+    released = 0
+    dated = [(pieces, day) for pieces, day in line.scheduled if day is not None]
+    for pieces, day in sorted(dated, key=lambda entry: entry[1]):
+        released += pieces
+        if released > line.shipped:
+            yield day
+    for shipment in line.shipments:
+        if shipment.expected is not None and shipment.expected >= today:
+            yield shipment.expected
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):  # and so every datetime
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _sales_order(said: dict[str, Any]) -> SalesOrder:
+    return SalesOrder(
+        **{
+            **said,
+            "total": None if said["total"] is None else Decimal(said["total"]),
+            "lines": tuple(_line(one) for one in said["lines"]),
+            "ship_to": Address(**said["ship_to"]),
+        }
+    )
+
+
+def _line(said: dict[str, Any]) -> VendorLine:
+    return VendorLine(
+        **{
+            **said,
+            "unit_price": Decimal(said["unit_price"]),
+            "total": Decimal(said["total"]),
+            "shipments": tuple(_shipment(one) for one in said["shipments"]),
+            "scheduled": tuple((pieces, _day(day)) for pieces, day in said["scheduled"]),
+        }
+    )
+
+
+def _shipment(said: dict[str, Any]) -> Shipment:
+    shipped_at = said["shipped_at"]
+    return Shipment(
+        **{
+            **said,
+            "shipped_at": None if shipped_at is None else datetime.fromisoformat(shipped_at),
+            "expected": _day(said["expected"]),
+        }
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

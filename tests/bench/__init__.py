@@ -1,0 +1,1 @@
+"""The figures: `python -m tests.bench` prints them as a table and keeps them as JSON."""

@@ -1,0 +1,167 @@
+"""Take every figure in one run: a table, `bench-results/bench.json`, and the page if told to."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from tests.bench import figures, homes, screen
+from tests.bench.figures import Figure, percentile
+from tests.bench.finding import WORDS, find_times
+from tests.terminal.session import ROOT
+
+RESULTS = ROOT / "bench-results"
+PAGE = ROOT / "docs" / "benchmark.md"
+
+
+class Plan(NamedTuple):
+    """How much is measured. `parts`: the sizes of the catalogues, the smallest first."""
+
+    parts: tuple[int, ...]
+    starts: int
+    rounds: int
+    idle_seconds: float
+
+
+FULL = Plan((100_000, 1_000_000), starts=10, rounds=5, idle_seconds=20.0)
+QUICK = Plan((100_000,), starts=3, rounds=1, idle_seconds=5.0)
+
+# The most that one key may send at 80×24.
+_BYTES = {screen.CURSOR: 500, screen.PAGE: 7000}
+
+
+def main() -> int:
+    """0 where every goal was met, else 1."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer starts, only 100,000 parts")
+    parser.add_argument("--write", action="store_true", help=f"put the figures into {PAGE.name}")
+    parser.add_argument(
+        "--homes", type=Path, default=RESULTS / "homes", help="where the filled stores are kept"
+    )
+    asked = parser.parse_args()
+    if asked.quick and asked.write:
+        parser.error("a quick run is for development: its figures are not written into the page")
+    samples: dict[str, Any] = {}
+    with TemporaryDirectory(prefix="bondroom-bench-") as scratch:
+        plan = QUICK if asked.quick else FULL
+        found = list(_all(plan, asked.homes.absolute(), Path(scratch), samples))
+    print(f"\nOn {figures.machine()}:\n\n{figures.table(found)}")
+    figures.keep(found, samples, RESULTS / "bench.json")
+    if asked.write:
+        figures.write_into(PAGE, found)
+    return 0 if all(figure.met is not False for figure in found) else 1
+
+
+def _all(plan: Plan, kept: Path, scratch: Path, samples: dict[str, Any]) -> Iterator[Figure]:
+    filled = {}
+    for parts in plan.parts:
+        _tell(f"a home with {parts:,} parts")
+        filled[parts] = homes.filled(kept, parts)
+    yield from _starts(plan, filled, scratch, samples)
+    for parts, home in filled.items():
+        yield from _finding(parts, home, samples)
+    for parts, home in filled.items():
+        yield from _keys(plan, parts, home, samples)
+    yield from _memory_and_rest(plan, filled[plan.parts[0]], scratch, samples)
+
+
+def _starts(
+    plan: Plan, filled: dict[int, Path], scratch: Path, samples: dict[str, Any]
+) -> Iterator[Figure]:
+    nothing = homes.empty(scratch)
+    least: list[screen.Start] = []
+    bare: list[screen.Start] = []
+    full: dict[int, list[screen.Start]] = {parts: [] for parts in filled}
+    for number in range(plan.starts):
+        # They take turns, so that what else the machine does falls on all of them.
+        _tell(f"starts, {number + 1} of {plan.starts}")
+        least.append(screen.start_least(scratch))
+        bare.append(screen.start(nothing, screen.NO_ROW))
+        for parts, home in filled.items():
+            full[parts].append(screen.start(home))
+    samples["starts"] = {"least": least, "empty": bare} | {str(n): s for n, s in full.items()}
+
+    smallest = plan.parts[0]
+    yield Figure("the least Textual program, first frame", _best(least), "ms", digits=0)
+    yield Figure(
+        f"four panes with rows of {smallest:,} parts", _best(full[smallest]), "ms", digits=0
+    )
+    ratio = _best(full[smallest]) / _best(least)
+    yield Figure("the same against the least Textual program", ratio, "times", 1.5, digits=2)
+    for parts, starts in full.items():
+        more = (_best(starts) - _best(bare)) / 1000
+        yield Figure(f"{parts:,} parts open later than empty stores by", more, "s", 0.3, digits=2)
+        memory = _middle(starts) - _middle(bare)
+        yield Figure(f"{parts:,} parts need more memory than empty stores", memory, "MiB", 10)
+    for parts, starts in full.items():
+        what = f"memory at the first frame, {parts:,} parts"
+        yield Figure(what, _middle(starts), "MiB", 60)
+
+
+def _best(starts: list[screen.Start]) -> float:
+    return min(one.first_ms for one in starts)
+
+
+def _middle(starts: list[screen.Start]) -> float:
+    return statistics.median(one.mib for one in starts)
+
+
+def _finding(parts: int, home: Path, samples: dict[str, Any]) -> Iterator[Figure]:
+    _tell(f"three letters, {parts:,} parts")
+    times = asyncio.run(find_times(homes.places_in(home).cache_db))
+    samples[f"finding {parts}"] = times
+    for word in WORDS:
+        what = f"`{word}` answered, {parts:,} parts, p95"
+        yield Figure(what, percentile(times[word], 0.95), "ms", 5, digits=2)
+
+
+def _keys(plan: Plan, parts: int, home: Path, samples: dict[str, Any]) -> Iterator[Figure]:
+    for size in (screen.SMALL, screen.DESK):
+        shape = f"{size[0]}×{size[1]}"
+        _tell(f"keys at {shape}, {parts:,} parts")
+        for what, answers in screen.keys(home, size, plan.rounds):
+            samples[f"{what} {shape} {parts}"] = answers
+            answered = [answer for answer in answers if answer.last_ms is not None]
+            if len(answered) < len(answers):
+                raise RuntimeError(f"{len(answers) - len(answered)} {what}s had no answer")
+            told = f"{what} at {shape}, {parts:,} parts"
+            last = percentile([answer.last_ms or 0.0 for answer in answered], 0.5)
+            if what == screen.LETTER:
+                # The letter and its rows come first; how many there are in all is counted behind.
+                first = percentile([answer.first_ms or 0.0 for answer in answered], 0.5)
+                yield Figure(f"{told}: to the first byte, p50", first, "ms", 10)
+                yield Figure(f"{told}: to the count of all, p50", last, "ms", digits=0)
+                continue
+            yield Figure(f"{told}: to the last byte, p50", last, "ms", 10)
+            if size == screen.SMALL:
+                sent = max(answer.bytes for answer in answered)
+                yield Figure(f"{told}: bytes at most", sent, "B", _BYTES[what], digits=0)
+
+
+def _memory_and_rest(
+    plan: Plan, home: Path, scratch: Path, samples: dict[str, Any]
+) -> Iterator[Figure]:
+    _tell("memory after use")
+    used = screen.use(homes.copy(home, scratch))
+    yield Figure("memory after a round through every pane", used, "MiB", 85)
+    yield Figure("memory of the tour, at most", screen.tour(scratch), "MiB", 85)
+    _tell(f"{plan.idle_seconds:.0f} s at rest")
+    idle = screen.rest(home, plan.idle_seconds)
+    samples["idle"] = idle
+    yield Figure("bytes sent at rest", idle.bytes / plan.idle_seconds, "B/s", 0)
+    # Textual's own thread looks for input ten times a second: a tenth of a percent.
+    yield Figure("CPU at rest", 100 * idle.cpu / plan.idle_seconds, "%", 0, digits=0)
+
+
+def _tell(what: str) -> None:
+    print(f"· {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""One of several processes that call one vendor's product as fast as they may.
+
+Prints the instant of every turn in seconds, as planned: what the kernel adds to a sleep is not
+the pace's doing. A minute passes in half a second here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cache.pace import SharedPace
+from tests.cache.desk import NOON
+from vendors.errors import TooMany
+
+PRODUCT = "digikey:ordering"
+FAST = 120.0
+
+
+class FastClock:
+    """The same for all processes that are told the same beginning; notes when a turn begins."""
+
+    def __init__(self, began: float) -> None:
+        self._began = began
+        self.turn = NOON
+
+    def now(self) -> datetime:
+        self.turn = NOON + timedelta(seconds=(time.monotonic() - self._began) * FAST)
+        return self.turn
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        self.turn += timedelta(seconds=seconds)
+        await asyncio.sleep(seconds / FAST)
+
+
+async def main(path: Path, began: float, minutes: float) -> None:
+    clock = FastClock(began)
+    pace = SharedPace(path, clock)
+    end = NOON + timedelta(minutes=minutes)
+    while clock.now() < end:
+        try:
+            await pace.turn(PRODUCT)
+        except TooMany as error:
+            await clock.sleep(error.wait / 4)
+        else:
+            print((clock.turn.astimezone(UTC) - NOON).total_seconds())
+    assert pace.shared
+    await pace.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])))

@@ -1,0 +1,230 @@
+"""The catalogue: answered from what is here at once, and filled by what the vendors answer."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cache.catalogue import Asked, Catalogue
+from cache.clock import FixedClock
+from cache.places import Refusal
+from cache.schema import CACHE, CACHE_ID
+from cache.store import Store, Superseded
+from tests.cache.desk import NOON, offer, part
+from vendors.errors import NotFound, VendorDown
+from vendors.vocabulary import Found, Offer, Part
+
+PATIENCE = 30
+
+
+class Finder:
+    """Finds by words, in pages of two parts, what it was given."""
+
+    def __init__(self, *parts: Part) -> None:
+        self.shelf = parts
+        self.asked: list[tuple[str, int]] = []
+        self.down = False
+
+    async def search(self, words: str, *, offset: int = 0, limit: int = 50) -> Found:
+        self.asked.append((words, offset))
+        if self.down:
+            raise VendorDown("digikey", "DigiKey does not answer.")
+        return Found(self.shelf[offset : offset + 2], len(self.shelf), "USD")
+
+
+class Numbers:
+    """Looks up numbers, and can do nothing else."""
+
+    def __init__(self, *parts: Part) -> None:
+        self.parts = {its.number: one for one in parts for its in one.offers}
+        self.asked: list[str] = []
+
+    async def look_up(self, number: str) -> Part:
+        self.asked.append(number)
+        if number not in self.parts:
+            raise NotFound("ti", "no such number")
+        return self.parts[number]
+
+
+class Held:
+    """A catalogue over a file, and what was put into it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = FixedClock(NOON)
+        self.store = Store(
+            folder / "cache.db", journal="wal", schema=CACHE, application_id=CACHE_ID
+        )
+        self.catalogue = Catalogue(self.store, self.clock)
+
+    async def numbers(self, text: str = "") -> list[str]:
+        rows = await self.catalogue.find(text)
+        return [row.number for at in range(len(rows)) if (row := rows.row(at)) is not None]
+
+
+@pytest.fixture
+async def held(tmp_path: Path) -> AsyncIterator[Held]:
+    held = Held(tmp_path)
+    await held.store.open()
+    yield held
+    await held.store.close()
+
+
+A = part("A1", offer("A1-ND"))
+B = part("B1", offer("B1-ND"), offer("B1R-ND"))
+C = part("C1", offer("C1-ND"))
+
+
+async def test_an_answer_is_stored_and_found_by_what_was_asked(held: Held) -> None:
+    finder = Finder(B, A, C)
+    held.catalogue.attach([finder])
+    assert await held.catalogue.asked("gizmo") is None
+    asked = await held.catalogue.ask("  Gizmo ")
+    assert asked == Asked(3, 2, NOON)
+    assert finder.asked == [("Gizmo", 0)]
+    assert await held.catalogue.asked("GIZMO") == asked
+    # Its own words say nothing of a gizmo: they stand in the vendor's order.
+    assert await held.numbers("gizmo") == ["B1-ND", "B1R-ND", "A1-ND"]
+    held.clock.advance(60)
+    assert await held.catalogue.ask("gizmo", asked.came) == Asked(3, 3, held.clock.now())
+    assert await held.numbers("gizmo") == ["B1-ND", "B1R-ND", "A1-ND", "C1-ND"]
+
+
+async def test_asked_again_the_vendors_new_order_replaces_the_old(held: Held) -> None:
+    held.catalogue.attach([Finder(B, A, C)])
+    await held.catalogue.ask("gizmo")
+    await held.catalogue.ask("gizmo", 2)
+    held.catalogue.attach([Finder(C)])
+    assert await held.catalogue.ask("gizmo") == Asked(1, 1, NOON)
+    assert await held.numbers("gizmo") == ["C1-ND"]
+    assert await held.numbers() == ["B1-ND", "B1R-ND", "A1-ND", "C1-ND"]  # nothing is thrown away
+
+
+async def test_a_number_that_no_search_finds_is_looked_up(held: Held) -> None:
+    finder, numbers = Finder(), Numbers(A)
+    held.catalogue.attach([finder, numbers])
+    assert await held.catalogue.ask("A1-ND") == Asked(1, 1, NOON)
+    assert await held.numbers("a1") == ["A1-ND"]
+    assert await held.catalogue.ask("no such") == Asked(0, 0, NOON)
+    assert await held.catalogue.ask("nosuch") == Asked(0, 0, NOON)
+    assert numbers.asked == ["A1-ND", "nosuch"]
+
+
+async def test_a_vendor_that_only_looks_up_numbers_can_be_asked_alone(held: Held) -> None:
+    held.catalogue.attach([Numbers(A)])
+    assert (await held.catalogue.ask("A1-ND")).total == 1
+    assert await held.numbers("A1") == ["A1-ND"]
+    assert (await held.catalogue.ask("some words")).total == 0
+
+
+async def test_what_one_vendor_said_is_stored_even_where_another_failed(held: Held) -> None:
+    broken = Finder(C)
+    broken.down = True
+    held.catalogue.attach([broken, Finder(A)])
+    with pytest.raises(VendorDown):
+        await held.catalogue.ask("gizmo")
+    assert await held.numbers("gizmo") == ["A1-ND"]
+    held.catalogue.attach([broken])
+    with pytest.raises(VendorDown):
+        await held.catalogue.ask("other")
+    assert await held.catalogue.asked("other") is None
+
+
+async def test_without_a_vendor_nothing_can_be_asked_and_it_says_so(held: Held) -> None:
+    for ask in (held.catalogue.ask("x"), held.catalogue.look_up("x")):
+        with pytest.raises(Refusal, match="No vendor can be asked yet"):
+            await ask
+
+
+async def test_a_part_looked_up_is_stored_whole(held: Held) -> None:
+    held.catalogue.attach([Numbers(A), Numbers(B)])
+    assert await held.catalogue.look_up("B1-ND") == B  # the second knows it
+    rows = await held.catalogue.find("B1")
+    assert await held.catalogue.part(rows.rowid(0)) == (B, NOON)
+    assert await held.catalogue.part(99) is None
+    with pytest.raises(NotFound):
+        await held.catalogue.look_up("X")
+
+
+async def test_a_row_says_what_a_line_is_made_of(held: Held) -> None:
+    its: Offer = replace(offer("T-ND", "0.5", ncnr=True, fee="7"), tariff=None, maximum=900)
+    held.catalogue.attach([Numbers(part("T", its))])
+    await held.catalogue.look_up("T-ND")
+    row = (await held.catalogue.find("t")).row(0)
+    assert row is not None
+    assert (row.part, row.number, row.vendor, row.currency) == ("T", "T-ND", "digikey", "USD")
+    assert (row.breaks, row.fee, row.ncnr, row.tariff) == ('[[1, "0.5"]]', "7", 1, None)
+    assert (row.moq, row.multiple, row.maximum, row.lead_weeks) == (1, 1, 900, 12)
+    assert row.fetched_at == "2026-03-02T12:00:00.000+00:00"
+
+
+async def test_a_find_gives_a_page_and_the_whole_comes_apart_with_its_count(held: Held) -> None:
+    many = [part(f"R{n:04}", offer(f"R{n:04}-ND")) for n in range(300)]
+    held.catalogue.attach([Numbers(*many)])
+    for one in many:
+        await held.catalogue.look_up(one.offers[0].number)
+    page = await held.catalogue.find("r")
+    whole, count = await held.catalogue.whole("r")
+    assert (len(page), len(whole), count) == (128, 300, 300)
+    assert [whole.rowid(at) for at in range(128)] == [page.rowid(at) for at in range(128)]
+    everything, count = await held.catalogue.whole(" ")
+    assert (len(everything), count) == (300, 300)
+    assert len(await held.catalogue.find("")) == 300
+
+
+async def test_a_newer_find_ends_the_older_and_the_count(held: Held) -> None:
+    catalogue, go_on = held.catalogue, threading.Event()
+    running = [threading.Event(), threading.Event()]
+
+    def hold(at: int) -> None:
+        running[at].set()
+        go_on.wait(PATIENCE)
+
+    # Both connections are busy, so that the questions behind are still waiting.
+    holding = [
+        asyncio.ensure_future(catalogue._finder.ask(lambda db: hold(0))),
+        asyncio.ensure_future(catalogue._counter.ask(lambda db: hold(1))),
+    ]
+    for event in running:
+        await asyncio.to_thread(event.wait, PATIENCE)
+    older = asyncio.ensure_future(catalogue.find("o"))
+    count = asyncio.ensure_future(catalogue.whole("o"))
+    await asyncio.sleep(0)
+    newest = asyncio.ensure_future(catalogue.find("n"))
+    await asyncio.sleep(0)
+    go_on.set()
+    answers = await asyncio.gather(*holding, older, count, newest, return_exceptions=True)
+    assert [isinstance(answer, Superseded) for answer in answers] == [True] * 4 + [False]
+
+
+async def test_clearing_the_text_ends_the_find(held: Held) -> None:
+    catalogue, go_on, running = held.catalogue, threading.Event(), threading.Event()
+
+    def hold(db: object) -> None:
+        running.set()
+        go_on.wait(PATIENCE)
+
+    holding = asyncio.ensure_future(catalogue._finder.ask(hold))
+    await asyncio.to_thread(running.wait, PATIENCE)
+    assert len(await catalogue.find("")) == 0
+    go_on.set()
+    with pytest.raises(Superseded):
+        await holding
+
+
+async def test_the_first_frame_has_its_rows_without_waiting(tmp_path: Path, held: Held) -> None:
+    held.catalogue.attach([Numbers(A)])
+    await held.catalogue.look_up("A1-ND")
+    fresh = Held(tmp_path)
+    assert len(fresh.catalogue.first()) == 0  # nothing is open yet
+    assert fresh.store.open_if_there()
+    rows = fresh.catalogue.first()
+    row = rows.row(0)
+    assert row is not None
+    assert row.part == "A1"
+    await fresh.store.close()
+    assert len(fresh.catalogue.first()) == 0

@@ -1,0 +1,205 @@
+"""Who dies or leaves while an order is placed, and who places beside: created once, never lost."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from cache.places import Refusal
+from tests.cache.desk import BEN, Desk, line
+from tests.cache.test_placing import CUT, a_vendor, reviewed
+from vendors.vocabulary import Answer, Outcome
+
+
+async def test_leaving_the_sheet_does_not_lose_the_answer(tmp_path: Path) -> None:
+    desk = await Desk(tmp_path, a_vendor(), inline=False).open()
+    review = await reviewed(desk)
+    at_vendor, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        at_vendor.set()
+        await go_on.wait()
+
+    desk.vendor.before = wait
+    placing = asyncio.ensure_future(desk.placing.place(review.order_id))
+    await at_vendor.wait()
+    assert desk.placing.busy
+    assert await desk.attempts() == ["sent"]  # on the disk before the vendor hears of it
+    placing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await placing
+    with pytest.raises(Refusal, match="being placed"):
+        await desk.placing.place(review.order_id)
+    go_on.set()
+    while desk.placing.busy:
+        await asyncio.sleep(0)
+    assert await desk.states() == [(review.number, "accepted")]
+    assert len(desk.vendor.taken) == 1
+    await desk.close()
+
+
+async def test_leaving_the_program_makes_an_order_on_its_way_unknown(tmp_path: Path) -> None:
+    desk = await Desk(tmp_path, a_vendor(), inline=False).open()
+    review = await reviewed(desk)
+    at_vendor = asyncio.Event()
+
+    async def hang() -> None:
+        at_vendor.set()
+        await asyncio.Event().wait()
+
+    desk.vendor.before = hang
+    placing = asyncio.ensure_future(desk.placing.place(review.order_id))
+    await at_vendor.wait()
+    await desk.placing.close()
+    assert await desk.states() == [(review.number, "unknown")]
+    assert await desk.orders.unknown() == 1
+    with pytest.raises(asyncio.CancelledError):
+        await placing
+    await desk.kill()
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+# Every step from the first write of an attempt on, what the next start makes of it, and whether
+# the vendor may have heard of the order by then.
+DEATHS = [
+    ("_prepare", "before", "reviewed", 0),
+    ("_prepare", "after", "not_sent", 0),
+    ("_mark_sent", "before", "not_sent", 0),
+    ("_mark_sent", "after", "unknown", 0),
+    ("_create", "before", "unknown", 0),
+    ("_create", "after", "unknown", 1),
+    ("_settle", "before", "unknown", 1),
+    ("_settle", "after", "accepted", 1),
+    ("_project", "before", "accepted", 1),
+]
+
+
+@pytest.mark.parametrize("dies", [True, False], ids=["the process dies", "an exception"])
+@pytest.mark.parametrize(("step", "when", "state", "heard"), DEATHS)
+async def test_a_crash_at_any_step_leaves_it_known_or_openly_unknown(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    when: str,
+    state: str,
+    heard: int,
+    dies: bool,
+) -> None:
+    desk = await Desk(tmp_path, a_vendor()).open()
+    review = await reviewed(desk)
+    true_step = getattr(desk.placing, step)
+    reached = []
+
+    async def dead(*arguments: object) -> None:
+        raise Crash
+
+    async def crash(*arguments: object) -> None:
+        reached.append(step)
+        if when == "after":
+            await true_step(*arguments)
+        if dies:
+            monkeypatch.setattr(desk.ledger, "write", dead)
+        raise Crash
+
+    monkeypatch.setattr(desk.placing, step, crash)
+    with pytest.raises(Crash):
+        await desk.placing.place(review.order_id)
+    assert reached
+    await desk.kill()
+
+    after = await Desk(tmp_path, desk.vendor, person=BEN).open()
+    assert await after.states() == [(review.number, state)]
+    assert len(desk.vendor.taken) == heard
+    assert await after.orders.unknown() == (state == "unknown")
+    row = after.orders.first().row(0)
+    assert row is not None
+    assert row.state == state
+    if state in ("reviewed", "not_sent"):
+        (draft_id,) = (head.id for head in await after.drafts.heads())
+        (again,) = await after.placing.review(await after.drafts.open(draft_id))
+        assert again.number == review.number
+        await after.placing.place(again.order_id)
+        assert len(desk.vendor.taken) == 1
+    else:
+        assert await after.drafts.heads() == []
+        with pytest.raises(Refusal):
+            await after.placing.place(review.order_id)
+        assert len(desk.vendor.taken) == heard
+    await after.close()
+
+
+async def test_an_attempt_is_left_alone_while_its_session_lives(tmp_path: Path) -> None:
+    desk = await Desk(tmp_path, a_vendor(), inline=False).open()
+    review = await reviewed(desk)
+    at_vendor, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        at_vendor.set()
+        await go_on.wait()
+
+    desk.vendor.before = wait
+    placing = asyncio.ensure_future(desk.placing.place(review.order_id))
+    await at_vendor.wait()
+    other = await Desk(tmp_path, a_vendor(), person=BEN, inline=False).open()
+    assert await other.states() == [(review.number, "placing")]
+    assert await desk.placing.recover() == 0
+    go_on.set()
+    await placing
+    assert await other.states() == [(review.number, "accepted")]
+    await other.close()
+    await desk.close()
+
+
+async def test_an_answer_that_comes_after_all_is_worth_more_than_a_guess(tmp_path: Path) -> None:
+    desk = await Desk(tmp_path, a_vendor(), inline=False).open()
+    review = await reviewed(desk)
+    at_vendor, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        at_vendor.set()
+        await go_on.wait()
+
+    desk.vendor.before = wait
+    placing = asyncio.ensure_future(desk.placing.place(review.order_id))
+    await at_vendor.wait()
+    # Somebody removed the lock's file, so the session looks dead to the next one.
+    for path in (tmp_path / "sessions").iterdir():
+        path.unlink()
+    other = await Desk(tmp_path, a_vendor(), person=BEN, inline=False).open()
+    assert await other.states() == [(review.number, "unknown")]
+    go_on.set()
+    assert (await placing).outcome is Outcome.ACCEPTED
+    assert await other.states() == [(review.number, "accepted")]
+    await other.close()
+    await desk.close()
+
+
+async def test_two_sessions_placing_the_same_orders_at_once_create_each_once(
+    tmp_path: Path,
+) -> None:
+    vendor = a_vendor()
+    ann = await Desk(tmp_path, vendor, inline=False).open()
+    ben = await Desk(tmp_path, vendor, person=BEN, inline=False).open()
+    for _ in range(12):
+        draft = await ann.draft(line(CUT))
+        (mine,) = await ann.placing.review(draft)
+        (theirs,) = await ben.placing.review(await ben.drafts.open(draft.id))
+        assert mine.order_id == theirs.order_id
+        results = await asyncio.gather(
+            ann.placing.place(mine.order_id),
+            ben.placing.place(mine.order_id),
+            ann.placing.place(mine.order_id),
+            return_exceptions=True,
+        )
+        assert sum(isinstance(result, Answer) for result in results) == 1
+        refusals = [result for result in results if not isinstance(result, Answer)]
+        assert [type(refusal) for refusal in refusals] == [Refusal, Refusal]
+    numbers = [body.split("|")[0] for body in vendor.taken]
+    assert len(numbers) == len(set(numbers)) == 12
+    await ann.close()
+    await ben.close()

@@ -1,0 +1,75 @@
+"""Purchase order numbers: one an order, unique for ever, whoever asks at the same time."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cache.files import connect, immediate, make_private, migrate
+from cache.ledger import give_number
+from cache.ledger_schema import LEDGER, LEDGER_ID
+
+PROCESSES, EACH = 8, 25
+
+
+def a_ledger(path: Path) -> sqlite3.Connection:
+    make_private(path)
+    db = connect(path, write=True)
+    migrate(db, path, LEDGER, LEDGER_ID)
+    return db
+
+
+def test_each_prefix_and_year_counts_by_itself(tmp_path: Path) -> None:
+    with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
+        given = [
+            give_number(db, prefix, year)
+            for prefix, year in (("AC", 2026), ("AC", 2026), ("B-1", 2026), ("AC", 2027))
+        ]
+    assert given == ["AC-2026-0001", "AC-2026-0002", "B-1-2026-0001", "AC-2027-0001"]
+
+
+def test_the_sequence_goes_on_past_four_digits(tmp_path: Path) -> None:
+    with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
+        db.execute("INSERT INTO po_sequence VALUES ('AC', 2026, 9999)")
+        assert give_number(db, "AC", 2026) == "AC-2026-10000"
+
+
+def test_a_number_that_came_from_elsewhere_is_passed_over_in_any_case(tmp_path: Path) -> None:
+    with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
+        _order(db, "ac-2026-0001")
+        assert give_number(db, "AC", 2026) == "AC-2026-0002"
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            _order(db, "AC-2026-0001")
+
+
+def _order(db: sqlite3.Connection, number: str) -> None:
+    db.execute(
+        "INSERT INTO purchase_order (number, environment, vendor, customer_id, ship_to, currency, "
+        "state, version, changed, content_sha256, problems, goods, fees, before_tariff, priced_at, "
+        "vendor_numbers, os_uid, person, full_name, created_at) "
+        "VALUES (?, 'sandbox', '', '', '', '', 'void', 1, 1, '', '', '', '', 0, '', '', 0, '', '', "
+        "'')",
+        (number,),
+    )
+
+
+@pytest.mark.process
+def test_many_processes_get_all_different_numbers_and_no_lock_error(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.cache.give_numbers", str(tmp_path), str(EACH)]
+    children = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(PROCESSES)
+    ]
+    given: list[str] = []
+    for child in children:
+        out, errors = child.communicate(timeout=120)
+        assert child.returncode == 0, errors
+        given += out.split()
+    wanted = {f"AC-2026-{number:04}" for number in range(1, PROCESSES * EACH + 1)}
+    assert len(given) == len(wanted)
+    assert set(given) == wanted

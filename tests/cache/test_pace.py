@@ -1,0 +1,312 @@
+"""The pace: one count for all sessions, never above what the vendor allows, and no harm if lost."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cache.clock import FixedClock
+from cache.pace import LIMITS, SharedPace
+from tests.cache.desk import NOON
+from tests.cache.take_turns import PRODUCT
+from vendors.errors import TooMany
+
+ORDERING = LIMITS[PRODUCT].per_minute
+SEARCH = "digikey:product"
+
+
+@pytest.fixture
+async def make(tmp_path: Path) -> AsyncIterator[Callable[..., SharedPace]]:
+    """Makes sessions over one file, on clocks of their own."""
+    made: list[SharedPace] = []
+
+    def new(clock: FixedClock | None = None, path: Path = tmp_path / "quota.db") -> SharedPace:
+        made.append(SharedPace(path, clock or FixedClock(NOON)))
+        return made[-1]
+
+    yield new
+    for pace in made:
+        await pace.close()
+
+
+async def turns(pace: SharedPace, clock: FixedClock, count: int) -> list[float]:
+    """Seconds from the beginning at which turns begin, one asked for when the last began."""
+    found = []
+    for _ in range(count):
+        await pace.turn(PRODUCT)
+        found.append(clock.monotonic())
+    return found
+
+
+def most_in_a_minute(instants: list[float]) -> int:
+    """The most turns that any window of a minute holds, its end not counted."""
+    return max(
+        (sum(begin <= one < begin + 60 - 1e-6 for one in instants) for begin in instants), default=0
+    )
+
+
+async def test_half_a_minutes_calls_go_at_once_and_the_rest_is_spread(
+    make: Callable[..., SharedPace],
+) -> None:
+    clock = FixedClock(NOON)
+    found = await turns(make(clock), clock, 30)
+    assert found[: ORDERING // 2] == [0.0] * (ORDERING // 2)
+    assert found[ORDERING // 2 :] == pytest.approx([12.0 * n for n in range(1, 26)])
+    assert most_in_a_minute(found) <= ORDERING
+
+
+async def test_sessions_share_one_count_and_products_none(make: Callable[..., SharedPace]) -> None:
+    clock = FixedClock(NOON)
+    one, other = make(clock), make(clock)
+    found = [*await turns(one, clock, 3), *await turns(other, clock, 3)]
+    assert found[-1] == pytest.approx(12.0)
+    await other.turn(SEARCH)
+    assert clock.monotonic() == pytest.approx(12.0)
+
+
+async def test_nobody_waits_longer_than_a_minute(make: Callable[..., SharedPace]) -> None:
+    clock = FixedClock(NOON)
+    pace = make(clock)
+
+    class Still(FixedClock):
+        async def sleep(self, seconds: float) -> None:
+            """Others ask meanwhile."""
+
+    still = make(Still(NOON))
+    for _ in range(10):
+        await still.turn(PRODUCT)
+    with pytest.raises(TooMany, match="Nothing was sent: try again in 72 s") as told:
+        await pace.turn(PRODUCT)
+    assert (told.value.wait, told.value.daily) == (pytest.approx(72.0), False)
+    # Who was told to come later has used nothing up.
+    clock.advance(12)
+    await pace.turn(PRODUCT)
+    assert clock.monotonic() == pytest.approx(72.0)
+
+
+async def test_the_day_has_an_end_and_a_new_one_begins_at_midnight(
+    make: Callable[..., SharedPace],
+) -> None:
+    clock = FixedClock(NOON)
+    pace = make(clock)
+    assert pace.left(SEARCH) is None
+    await pace.turn(SEARCH)
+    assert pace.left(SEARCH) == 999
+    pace.learn(SEARCH, {"x-ratelimit-limit": "500", "x-ratelimit-remaining": "1"}, 200)
+    await pace.turn(SEARCH)
+    assert pace.left(SEARCH) == 0
+    with pytest.raises(TooMany, match=r"left today .* again in 12\.0 h") as told:
+        await pace.turn(SEARCH)
+    assert told.value.daily
+    clock.advance(told.value.wait)
+    await pace.turn(SEARCH)
+    assert pace.left(SEARCH) == 499
+
+
+async def test_what_one_session_hears_holds_for_all(make: Callable[..., SharedPace]) -> None:
+    clock = FixedClock(NOON)
+    one, other = make(clock), make(clock)
+    one.learn(PRODUCT, {"x-burstlimit-limit": "4"}, 200)
+    await one.turn(SEARCH)  # what was learned before this turn is stored now
+    assert await turns(other, clock, 4) == pytest.approx([0, 0, 30, 60])
+
+
+@pytest.mark.parametrize(
+    ("headers", "waits"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after": "Mon, 02 Mar 2026 12:00:09 GMT"}, 9),
+        ({"x-burstlimit-reset": "11", "x-ratelimit-reset": "4000"}, 11),
+        ({"retry-after": "soon", "x-burstlimit-reset": "13"}, 13),
+        ({"retry-after": "-5"}, 60),
+        ({}, 60),
+    ],
+)
+async def test_a_refused_call_stops_everybody_for_as_long_as_it_says(
+    make: Callable[..., SharedPace], headers: dict[str, str], waits: float
+) -> None:
+    clock = FixedClock(NOON)
+    one, other = make(clock), make(clock)
+    one.learn(PRODUCT, headers, 429)
+    await one.turn(SEARCH)
+    assert await turns(other, clock, 1) == pytest.approx([waits])
+
+
+async def test_a_refusal_for_the_day_is_told_at_once(make: Callable[..., SharedPace]) -> None:
+    pace = make()
+    pace.learn(SEARCH, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "7200"}, 429)
+    with pytest.raises(TooMany) as told:
+        await pace.turn(SEARCH)
+    assert told.value.daily
+    pace.learn("other", {"x-ratelimit-remaining": "0", "retry-after": "7200"}, 429)
+    with pytest.raises(TooMany, match=r"again in 2\.0 h") as told:
+        await pace.turn("other")
+    assert (told.value.daily, told.value.wait) == (True, pytest.approx(7200.0))
+
+
+async def test_after_a_block_those_who_waited_do_not_all_start_at_once(
+    make: Callable[..., SharedPace],
+) -> None:
+    began: list[float] = []
+
+    class Noted(FixedClock):
+        async def sleep(self, seconds: float) -> None:
+            began.append(self.monotonic() + seconds)
+
+    clock = Noted(NOON)
+    pace = make(clock)
+    pace.learn(PRODUCT, {"retry-after": "30"}, 429)
+    for _ in range(40):
+        with contextlib.suppress(TooMany):
+            await pace.turn(PRODUCT)
+        clock.advance(2)
+    assert min(began) == pytest.approx(30.0)
+    assert most_in_a_minute(began) <= ORDERING
+
+
+async def test_a_clock_that_was_set_back_does_not_block_for_good(
+    make: Callable[..., SharedPace],
+) -> None:
+    ahead = make(FixedClock(NOON + timedelta(days=30)))
+    await ahead.turn(PRODUCT)
+    ahead.learn(PRODUCT, {"retry-after": "86400"}, 429)
+    await ahead.turn(SEARCH)
+    clock = FixedClock(NOON)
+    assert await turns(make(clock), clock, 1) == [0.0]
+
+
+# -- the file --------------------------------------------------------------------------------------
+
+
+async def test_a_lost_file_is_begun_anew(make: Callable[..., SharedPace], tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    pace = make(clock)
+    await turns(pace, clock, 5)
+    (tmp_path / "quota.db").unlink()
+    assert await turns(pace, clock, 5) == [0.0] * 5
+    assert pace.shared
+    assert (await turns(make(clock), clock, 1)) == pytest.approx([12.0])  # by both again
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 500])
+async def test_a_broken_file_is_begun_anew(
+    make: Callable[..., SharedPace], tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "quota.db"
+    path.write_bytes(content)
+    path.chmod(0o600)
+    pace = make()
+    await pace.turn(PRODUCT)
+    assert pace.shared
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_without_a_file_each_session_counts_for_itself_at_half_the_limit(
+    make: Callable[..., SharedPace], tmp_path: Path
+) -> None:
+    clock = FixedClock(NOON)
+    pace = make(clock, tmp_path / "nowhere" / "quota.db")
+    found = await turns(pace, clock, 12)
+    assert not pace.shared
+    assert ORDERING // 4 < most_in_a_minute(found) <= ORDERING // 2
+    await pace.turn(SEARCH)
+    assert pace.left(SEARCH) == 499
+
+
+async def test_a_file_others_may_read_is_not_used(
+    make: Callable[..., SharedPace], tmp_path: Path
+) -> None:
+    path = tmp_path / "quota.db"
+    path.touch()
+    path.chmod(0o644)
+    pace = make()
+    await pace.turn(PRODUCT)
+    assert not pace.shared
+    assert path.read_bytes() == b""
+
+
+async def test_an_answer_after_the_end_is_not_missed_and_not_an_error(
+    make: Callable[..., SharedPace],
+) -> None:
+    pace = make()
+    await pace.close()
+    pace.learn(PRODUCT, {"retry-after": "7"}, 429)
+
+
+# -- never above ----------------------------------------------------------------------------------
+
+_events = st.lists(
+    st.tuples(st.just("turn"), st.floats(0, 40))
+    | st.tuples(st.just("refused"), st.integers(0, 50)),
+    min_size=20,
+    max_size=80,
+)
+
+
+@settings(max_examples=30)
+@given(_events)
+def test_no_minute_ever_holds_more_than_the_limit(events: list[tuple[str, float]]) -> None:
+    async def run() -> list[float]:
+        began: list[float] = []
+
+        class Noted(FixedClock):
+            """Many ask at once: a turn that has to wait holds up nobody."""
+
+            def now(self) -> datetime:
+                self.turn = self.monotonic()
+                return super().now()
+
+            async def sleep(self, seconds: float) -> None:
+                self.turn += seconds
+
+        clock = Noted(NOON)
+        with TemporaryDirectory() as folder:
+            paces = [SharedPace(Path(folder) / "quota.db", clock) for _ in range(2)]
+            for number, (event, much) in enumerate(events):
+                pace = paces[number % 2]
+                if event == "refused":
+                    pace.learn(PRODUCT, {"retry-after": str(much)}, 429)
+                    await pace.turn(SEARCH)
+                    continue
+                clock.advance(much / 10)
+                with contextlib.suppress(TooMany):
+                    await pace.turn(PRODUCT)
+                    began.append(clock.turn)
+            for pace in paces:
+                await pace.close()
+        return began
+
+    assert most_in_a_minute(asyncio.run(run())) <= ORDERING
+
+
+@pytest.mark.process
+def test_many_processes_together_are_never_above_the_limit(tmp_path: Path) -> None:
+    # The beginning lies ahead, so that all have started by then.
+    command = [sys.executable, "-m", "tests.cache.take_turns", str(tmp_path / "quota.db")]
+    began, minutes = str(time.monotonic() + 1.0), "5"
+    children = [
+        subprocess.Popen(
+            [*command, began, minutes], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    instants: list[float] = []
+    for child in children:
+        out, errors = child.communicate(timeout=60)
+        assert child.returncode == 0, errors
+        instants += map(float, out.split())
+    # What was taken before the beginning, while others were still starting, counts as well.
+    assert most_in_a_minute(sorted(instants)) <= ORDERING
+    # And after the first half they get the other half of what every minute holds.
+    assert len([one for one in instants if 0 <= one < 300]) >= 4 * ORDERING // 2

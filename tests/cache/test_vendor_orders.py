@@ -1,0 +1,186 @@
+"""Orders as the vendor keeps them: stored whole, and read off at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cache.order_detail import pairs, shipped
+from cache.purchase_orders import FrozenLine
+from cache.vendor_orders import from_text, glance, open_dates, to_text
+from tests.cache.desk import NOON, PLANT, vendor_line, vendor_order
+from vendors.vocabulary import Address, SalesOrder, Shipment, VendorLine, VendorOrder
+
+TODAY = NOON.date()
+DAY = timedelta(days=1)
+
+_text = st.text(max_size=6)
+_day = st.dates(date(2025, 1, 1), date(2027, 1, 1))
+_moment = st.datetimes(timezones=st.just(UTC))
+_money = st.decimals(0, 10**6, places=4)
+_pieces = st.integers(0, 10**6)
+_shipments = st.builds(
+    Shipment, _pieces, st.none() | _moment, st.none() | _text, st.none() | _text, st.none() | _day
+)
+_lines = st.builds(
+    VendorLine,
+    line_no=_pieces,
+    number=_text,
+    part=_text,
+    description=_text,
+    packaging_text=_text,
+    ordered=_pieces,
+    shipped=_pieces,
+    backordered=_pieces,
+    unit_price=_money,
+    total=_money,
+    customer_reference=_text,
+    line_id=st.none() | _text,
+    shipments=st.lists(_shipments, max_size=2).map(tuple),
+    scheduled=st.lists(st.tuples(_pieces, st.none() | _day), max_size=2).map(tuple),
+)
+_sales = st.builds(
+    SalesOrder,
+    *(_text, _text, _text, _text, st.none() | _money, _text),
+    lines=st.lists(_lines, max_size=2).map(tuple),
+    ship_to=st.builds(Address, name=_text, city=_text),
+)
+_orders = st.builds(
+    VendorOrder,
+    *(_text, _text, _text, _text, _moment, _text, _text, _text),
+    sales_orders=st.lists(_sales, max_size=2).map(tuple),
+)
+
+
+@given(_orders)
+def test_an_order_comes_back_as_it_was_stored(order: VendorOrder) -> None:
+    assert from_text(to_text(order)) == order
+
+
+def test_goods_are_counted_in_lines_shipped_in_full_of_all() -> None:
+    lines = (
+        vendor_line(ordered=100, shipped=100),
+        vendor_line(ordered=100, shipped=99),
+        vendor_line(ordered=0, shipped=0),  # cancelled
+        vendor_line(ordered=5, shipped=7),
+    )
+    seen = glance([vendor_order("AC-1", lines=lines)], TODAY)
+    assert (seen.goods_shipped, seen.goods_ordered) == (2, 3)
+
+
+def test_several_sales_orders_are_one_glance_and_a_missing_total_makes_none() -> None:
+    order = vendor_order("AC-1", sales=("88001", "88002", "88001"))
+    seen = glance([order], TODAY)
+    assert seen.vendor_numbers == "88001, 88002"
+    assert seen.total == Decimal("30.00")
+    silent = replace(order.sales_orders[0], total=None)
+    assert glance([replace(order, sales_orders=(silent, silent))], TODAY).total is None
+    assert glance([replace(order, sales_orders=())], TODAY).total is None
+
+
+def test_a_glance_over_two_orders_names_both_states() -> None:
+    two = [vendor_order("AC-1", "1", status="Shipped"), vendor_order("AC-1", "2", status="Open")]
+    assert glance(two, TODAY).status == "Shipped · Open"
+
+
+def line_with(
+    *scheduled: tuple[int, date | None], shipped: int = 0, expected: date | None = None
+) -> VendorLine:
+    sent = (Shipment(shipped, NOON, None, None, expected),) if shipped else ()
+    return replace(vendor_line(ordered=100, shipped=shipped), scheduled=scheduled, shipments=sent)
+
+
+@pytest.mark.parametrize(
+    ("line", "open_days"),
+    [
+        (line_with(), []),
+        (line_with((100, TODAY + 5 * DAY)), [5]),
+        (line_with((100, TODAY - 5 * DAY)), [-5]),  # late, and still to come
+        (line_with((60, TODAY - 5 * DAY), (40, TODAY + DAY), shipped=60), [1]),
+        (line_with((40, TODAY + DAY), (60, TODAY - 5 * DAY), shipped=59), [-5, 1]),
+        (line_with((100, TODAY), shipped=100), []),
+        (line_with((100, None)), []),
+        (line_with(shipped=100, expected=TODAY), [0]),
+        (line_with(shipped=100, expected=TODAY - DAY), []),
+    ],
+)
+def test_a_date_counts_until_its_pieces_came(line: VendorLine, open_days: list[int]) -> None:
+    assert sorted(open_dates(line, TODAY)) == [TODAY + days * DAY for days in open_days]
+
+
+def test_of_an_order_that_is_over_no_date_is_next() -> None:
+    lines = (line_with((100, TODAY + 5 * DAY)),)
+    for status, day in (("Processing", TODAY + 5 * DAY), ("Cancelled", None), ("DELIVERED", None)):
+        assert glance([vendor_order("AC-1", status=status, lines=lines)], TODAY).next_date == day
+
+
+# -- side by side ---------------------------------------------------------------------------------
+
+
+def ours(line_no: int, number: str) -> FrozenLine:
+    return FrozenLine(
+        *(line_no, "", number, "", "", "", "cut", "", 1, None, Decimal(0)),
+        *(None, None, False, None),
+    )
+
+
+def test_lines_are_paired_by_the_id_we_sent_else_by_number_and_none_is_lost() -> None:
+    a, b, c = ours(1, "A"), ours(2, "A"), ours(3, "C")
+    second = vendor_line("a", line_id="2")
+    split = replace(vendor_line("A", line_id="2"), ordered=7)
+    unnamed = vendor_line("A")
+    odd = vendor_line("C", line_id="1")  # the id of another number says nothing
+    other = vendor_line("Z")
+    orders = (
+        vendor_order("AC-1", sales=("88001",), lines=(second, unnamed, odd)),
+        vendor_order("AC-1", "2", sales=("88002",), lines=(split, other)),
+    )
+    found = pairs((a, b, c), orders)
+    assert found == (
+        (a, (unnamed,)),
+        (b, (second, split)),
+        (c, ()),
+        (None, (odd,)),
+        (None, (other,)),
+    )
+
+
+@given(
+    st.lists(st.sampled_from("AB"), max_size=4),
+    st.lists(st.tuples(st.sampled_from("AaBC"), st.sampled_from([None, "1", "2"])), max_size=5),
+)
+def test_every_line_of_both_sides_stands_once(
+    mine: list[str], theirs: list[tuple[str, str | None]]
+) -> None:
+    # Different quantities, so that no two of the vendor's lines are the same.
+    lines = tuple(
+        replace(vendor_line(number, line_id=line_id), ordered=at)
+        for at, (number, line_id) in enumerate(theirs)
+    )
+    sent = tuple(ours(at, number) for at, number in enumerate(mine, 1))
+    found = pairs(sent, (vendor_order("AC-1", lines=lines),))
+    assert tuple(pair.ours for pair in found if pair.ours is not None) == sent
+    listed = [line for pair in found for line in pair.theirs]
+    assert sorted(line.ordered for line in listed) == list(range(len(lines)))
+    for pair in found:
+        if pair.ours is not None:
+            assert {line.number.upper() for line in pair.theirs} <= {pair.ours.number}
+
+
+def test_shipments_are_listed_with_the_number_they_went_under() -> None:
+    box = Shipment(40, NOON, "1Z999", "INV-1", TODAY)
+    line = replace(vendor_line("A"), shipments=(box, replace(box, quantity=60)))
+    orders = (vendor_order("AC-1", sales=("88001", "88002"), lines=(line,)),)
+    found = shipped(orders)
+    assert [(one.sales_order, one.number, one.shipment.quantity) for one in found] == [
+        ("88001", "A", 40),
+        ("88001", "A", 60),
+        ("88002", "A", 40),
+        ("88002", "A", 60),
+    ]
+    assert orders[0].sales_orders[0].ship_to == PLANT

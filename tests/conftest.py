@@ -1,0 +1,40 @@
+"""What holds for every test, and what a run says at its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.contract import tally
+
+_HANDED = "official_checks"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands its counts to the process that prints."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[_HANDED] = tally.counts()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object | None) -> None:
+    tally.add(getattr(node, "workeroutput", {}).get(_HANDED, {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how far this run was held against the vendors' own specifications."""
+    counts = tally.counts()
+    made, not_made = counts.get(tally.MADE, 0), counts.get(tally.NOT_MADE, 0)
+    skipped = len(terminalreporter.stats.get("skipped", []))
+    if made or not_made:
+        terminalreporter.write_line(f"checks against the vendors' own specifications: {made} made")
+    if not_made:
+        terminalreporter.write_line(
+            f"NOT MADE: {not_made} such checks, because the specifications are not at ../shared, "
+            "nor where BONDROOM_SHARED says; our own tables judged alone",
+            yellow=True,
+        )
+    if skipped:
+        terminalreporter.write_line(f"{skipped} skipped; the reasons stand above", yellow=True)

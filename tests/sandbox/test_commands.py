@@ -1,0 +1,230 @@
+"""The commands: what they print, what they change, and how they refuse."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.kit import FROZEN, START
+from tests.sandbox.orders import line, order
+from vendors.sandbox import commands
+from vendors.sandbox.book import Book
+from vendors.sandbox.commands import main
+from vendors.sandbox.faults import KINDS, Faults
+from vendors.sandbox.model import Sale
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """The book of the folder in which the commands run."""
+    made, _ = Book.open(tmp_path, FROZEN)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def command(*words: str) -> tuple[int, str, str]:
+        status = main(words, tmp_path)
+        return status, *capsys.readouterr()
+
+    return command
+
+
+def test_advance_moves_the_clock_and_says_where_it_stands(run: Run, book: Book) -> None:
+    status, said, _ = run("advance", "1d12h")
+    assert status == 0
+    assert book.now() == datetime.fromisoformat("2026-11-25T02:02:00+00:00")
+    assert "2026-11-25T02:02:00" in said
+    assert "invented" in said
+
+
+def test_fault_alone_lists_all_there_are_and_what_is_on(run: Run, book: Book) -> None:
+    Faults(book).put("latency", 3, seconds=2)
+    status, said, _ = run("fault")
+    assert status == 0
+    for name, kind in KINDS.items():
+        assert f"{name} " in said
+        assert kind.words in said
+    assert "on: latency, 3 times, seconds 2.0" in said
+    assert "invented" in said
+
+
+def test_fault_switches_on_and_off(run: Run, book: Book) -> None:
+    faults = Faults(book)
+    assert "on: drop-after, once" in run("fault", "drop-after")[1]
+    assert "until cleared" in run("fault", "latency:-1:seconds=2")[1]
+    assert [fault.name for fault in faults.all()] == ["drop-after", "latency"]
+    status, said, _ = run("fault", "clear")
+    assert (status, faults.all()) == (0, [])
+    assert "None is on" in said
+
+
+# -- the book
+
+
+def test_the_book_as_json_is_what_another_process_compares(run: Run, book: Book) -> None:
+    book.add(
+        order(
+            "AC-1",
+            Sale(90, START, [line("A-ND", 2500, "0.00310", "7.75", line_id="1")]),
+            Sale(91, START, [line("B-ND", 7, "1.1", "7.70", line_id="2", fee="7.00")], "M"),
+        )
+    )
+    book.add(order("AC-2", Sale(92, START, [line("C-ND", 1, "1", "1.00")])))
+    (held,) = json.loads(run("book", "--po", " ac-1 ", "--json")[1])
+    assert held["po_number"] == "AC-1"
+    assert held["currency"] == "USD"
+    assert held["total"] == "22.45"
+    assert [
+        (one["number"], one["quantity"], one["unit_price"], one["total"]) for one in held["lines"]
+    ] == [
+        ("A-ND", 2500, "0.00310", "7.75"),
+        ("B-ND", 7, "1.1", "7.70"),
+    ]
+    assert [(sale["id"], sale["total"]) for sale in held["sales_orders"]] == [
+        (90, "7.75"),
+        (91, "14.70"),
+    ]
+    assert held["lines"][0]["mpn"] == "MPN of A-ND"
+    assert held["data"] == "invented"
+    assert int(held["order_number"]) > 2**53
+    assert len(json.loads(run("book", "--json")[1])) == 2
+    assert json.loads(run("book", "--po", "AC", "--json")[1]) == []
+
+
+def test_lines_stand_in_the_buyers_order_whoever_ships_them(run: Run, book: Book) -> None:
+    book.add(
+        order(
+            "AC-1",
+            Sale(
+                90,
+                START,
+                [line("first", 1, "1", "1", line_id="1"), line("tenth", 1, "1", "1", line_id="10")],
+            ),
+            Sale(91, START, [line("second", 1, "1", "1", line_id="2")], "M"),
+        )
+    )
+    (held,) = json.loads(run("book", "--json")[1])
+    assert [one["number"] for one in held["lines"]] == ["first", "second", "tenth"]
+
+
+def test_the_book_for_people_shows_every_line_and_says_it_is_invented(run: Run, book: Book) -> None:
+    book.add(order("AC-1", Sale(90, START, [line("A-ND", 2500, "0.00310", "7.75")])))
+    status, said, _ = run("book")
+    assert status == 0
+    for words in ("AC-1", "sales orders 90", "7.75 USD", "A-ND", "2500", "0.00310", "invented"):
+        assert words in said
+
+
+def test_what_was_there_from_the_start_is_not_listed_as_ordered(run: Run, book: Book) -> None:
+    book.add(order("OLD", Sale(90, START, [line("A-ND", 1, "1", "1")]), source="seed"))
+    assert json.loads(run("book", "--json")[1]) == []
+    assert len(json.loads(run("book", "--po", "OLD", "--json")[1])) == 1
+
+
+def test_a_number_that_would_act_on_a_terminal_does_not(run: Run, book: Book) -> None:
+    book.add(order("AC\x1b]0;owned\x07\u202e", Sale(90, START, [line("A-ND", 1, "1", "1")])))
+    said = run("book")[1]
+    assert "AC\ufffd]0;owned\ufffd\ufffd" in said
+    assert "\x1b" not in said
+
+
+# -- status
+
+
+def test_status_says_whether_it_runs_and_what_is_in_it(run: Run, book: Book) -> None:
+    book.add(order("AC-1", Sale(90, START, [line("A-ND", 1, "1", "1")])))
+    Faults(book).put("down")
+    status, said, _ = run("status")
+    assert status == 0
+    assert "does not run" in said
+    assert "2026-11-23T14:02:00.000000+00:00 there and stands still; 1 orders" in said
+    assert "on: down, until cleared" in said
+    assert "invented" in said
+
+
+# -- refusals
+
+
+@pytest.mark.parametrize(
+    ("words", "because"),
+    [
+        ((), "command"),
+        (("dance",), "dance"),
+        (("advance",), "by"),
+        (("advance", "soon"), "soon"),
+        (("advance", "9999d"), "ten years"),
+        (("fault", "nothing"), "nothing"),
+        (("fault", "latency:often"), "latency:often"),
+        (("book", "--pox", "1"), "--pox"),
+        (("serve", "--port", "http"), "http"),
+        (("serve", "--port", "70000"), "70000"),
+        (("serve", "--frozen", "soon"), "soon"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_one_sentence(
+    run: Run, book: Book, words: tuple[str, ...], because: str
+) -> None:
+    status, said, complaint = run(*words)
+    assert status == 2
+    assert said == ""
+    assert len(complaint.splitlines()) == 1
+    assert because in complaint
+
+
+@pytest.mark.parametrize("words", [("advance", "1d"), ("fault",), ("book", "--json"), ("status",)])
+def test_without_a_sandbox_nothing_is_made_and_the_way_to_one_is_said(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    status, said, complaint = run(*words)
+    assert (status, said) == (2, "")
+    assert "`serve` makes one" in complaint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_that_makes_no_sense_is_refused(
+    run: Run, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(commands.LIMITS_VARIABLE, "none")
+    status, _, complaint = run("serve")
+    assert status == 2
+    assert "'none' is no limit" in complaint
+
+
+def test_help_says_that_it_is_invented(run: Run) -> None:
+    status, said, _ = run("--help")
+    assert status == 0
+    assert "invented" in said
+    assert "attended" not in run("serve", "--help")[1]
+
+
+# -- in a process of its own
+
+
+@pytest.mark.process
+def test_it_runs_as_a_module_with_its_folder_anywhere_among_the_words(
+    book: Book, tmp_path: Path
+) -> None:
+    book.add(order("AC-1", Sale(90, START, [line("A-ND", 3, "1.10", "3.30")])))
+    module = [sys.executable, "-m", "vendors.sandbox"]
+    for words in (
+        ["book", "--po", "AC-1", "--json", "--folder", tmp_path],
+        ["--folder", tmp_path, "book", "--po", "AC-1", "--json"],
+    ):
+        done = subprocess.run([*module, *words], capture_output=True, check=True, timeout=60)
+        (held,) = json.loads(done.stdout)
+        assert Decimal(held["total"]) == Decimal("3.3")
+    for words in (["book"], ["book", "--folder"]):
+        refused = subprocess.run([*module, *words], capture_output=True, check=False, timeout=60)
+        assert refused.returncode == 2
+        assert b"--folder" in refused.stderr

@@ -1,0 +1,185 @@
+"""The scenes of `screenshots/`: the true program over the true sandbox, the same every time."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from unittest import mock
+
+from cache.clock import FixedClock
+from cache.people import Person
+from cache.places import Places, prepare
+from cache.services import Services
+from tests.tui.kit import DESK, SMALL, Driver
+from tui.app import Bondroom
+from tui.live import Live
+from tui.screens.commit import CommitSheet, OutcomeSheet
+from vendors.sandbox.book import Book
+from vendors.sandbox.faults import Faults
+
+FOLDER = Path(__file__).resolve().parents[1] / "screenshots"
+SIZES = (DESK, SMALL)
+# When the screen's clock stands, and the sandbox's with it.
+AT = "2026-11-23T14:02:00+00:00"
+BUYER = Person(1001, "buyer1", "Bo Buyer", False)
+
+
+class Scene(NamedTuple):
+    """`faults` are switched on before the program starts; `play` leads to what is to be seen."""
+
+    name: str
+    shows: str
+    play: Callable[[Driver], Awaitable[None]]
+    faults: str = ""
+
+
+async def _lines(it: Driver) -> None:
+    """A draft that is named and has three lines, one of them bonded."""
+    await it.press("3", "r", "line 4 spares", "enter")
+    await _search(it, "RC0603FR-0710KL")
+    await it.press("a", "1000", "enter")
+    await _search(it, "GRM188R71H104KA93D")
+    await it.press("a", "800", "enter")
+    await it.press("1", "a", "enter")
+    await it.until(lambda: len(it.lines) == 3, "three lines")
+    await it.still()
+
+
+async def _search(it: Driver, words: str) -> None:
+    await it.press("2", "/", "ctrl+u", words, "enter")
+    await it.until(lambda: f"“{words}”" in it.app.said, f"the answer for {words}")
+
+
+async def _desk(it: Driver) -> None:
+    await _lines(it)
+    await _search(it, "0603 10k 1%")
+    await it.press("down", "down")
+
+
+async def _found(it: Driver) -> None:
+    await _search(it, "0603 10k 1%")
+    await it.press("z", "down")
+
+
+async def _part(it: Driver) -> None:
+    await _search(it, "RC0603FR-0710KL")
+    await it.press("enter")
+    await it.sees("breaks of")
+
+
+async def _moq(it: Driver) -> None:
+    await _search(it, "RC0603FR-0710KL")
+    while it.app.pane.current.packaging != "reel":
+        await it.press("down")
+    await it.press("a", "3500")
+    await it.sees("the minimum is")
+
+
+async def _bonded(it: Driver) -> None:
+    await it.press("1", "z", "right", "down", "down")
+    await it.sees("as DigiKey reports")
+
+
+async def _review(it: Driver) -> CommitSheet:
+    await it.press("P")
+    await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
+    sheet = it.app.sheet
+    assert isinstance(sheet, CommitSheet)
+    await it.until(lambda: sheet.armed, "the end of the guard")
+    return sheet
+
+
+async def _commit(it: Driver) -> None:
+    await _lines(it)
+    await _review(it)
+
+
+async def _unknown(it: Driver) -> None:
+    await _search(it, "RC0603FR-0710KL")
+    await it.press("a", "1000", "enter")
+    sheet = await _review(it)
+    await it.press(sheet.review.number[-4:], "enter")
+    await it.until(lambda: isinstance(it.app.sheet, OutcomeSheet), "the outcome")
+    await it.press("enter")
+    await it.sees("? 1 unknown")
+    await it.press("home", "enter")
+    await it.sees("attempts")
+
+
+async def _down(it: Driver) -> None:
+    book = Book.existing(it.app.services.places.vendor)
+    Faults(book).put("down")
+    book.close()
+    await it.press("2", "/", "LM358", "enter")
+    await it.sees("DigiKey trouble")
+
+
+async def _history(it: Driver) -> None:
+    await it.press("4", "z", "down", "down")
+
+
+async def _order(it: Driver) -> None:
+    await it.press("4", "/", "part shipped", "escape")
+    await it.sees("part shipped")
+    await it.press("enter")
+    await it.sees("shipments")
+
+
+async def _none(it: Driver) -> None:
+    await it.press("1")
+    await it.sees("names no bonded stock")
+
+
+async def _help(it: Driver) -> None:
+    await it.press("3", "?")
+    await it.sees("Every key")
+
+
+SCENES = (
+    Scene("desk", "the desk: four panes, a draft of three lines", _desk),
+    Scene("search", "a search, answered here and by the vendor", _found),
+    Scene("part", "a part opened: packagings and price breaks", _part),
+    Scene("bonded", "bonded stock of one location", _bonded),
+    Scene("history", "the history: ours and the account's other orders", _history),
+    Scene("order", "an order opened: lines beside lines, shipments", _order),
+    Scene("commit", "the commit sheet: the point of no return", _commit),
+    Scene("help", "every key", _help),
+    Scene("moq-broken", "a quantity below the minimum, with the nearest legal one", _moq),
+    Scene("unknown", "an order whose answer never came", _unknown, "drop-after"),
+    Scene("vendor-down", "the vendor answers 503; what is known stays", _down),
+    Scene("no-agreement", "an account without bonded stock", _none, "no-agreement-empty"),
+)
+
+
+@asynccontextmanager
+async def running(folder: Path, size: tuple[int, int], faults: str) -> AsyncIterator[Driver]:
+    """The program over its sandbox in `folder`, once the first answers are there."""
+    places = Places.of("sandbox", folder)
+    prepare(places)
+    with mock.patch("cache.services.who", return_value=BUYER):
+        services = Services(places, FixedClock(datetime.fromisoformat(AT)))
+    app = Bondroom(services, Live(services, AT))
+    with mock.patch.dict(os.environ, TZ="UTC", BONDROOM_SANDBOX_FAULTS=faults):
+        time.tzset()
+        async with app.run_test(size=size) as pilot:
+            it = Driver(app, pilot)
+            await it.until(app.ready.is_set, "the first answers")
+            yield it
+    time.tzset()
+
+
+async def drawn(scene: Scene, size: tuple[int, int], folder: Path) -> str:
+    """The SVG of `scene` at `size`; `folder` is a scratch one."""
+    async with running(folder, size, scene.faults) as it:
+        await scene.play(it)
+        await it.still()
+        return it.app.export_screenshot(title=f"Bondroom: {scene.shows}")
+
+
+def file_of(scene: Scene, size: tuple[int, int]) -> Path:
+    return FOLDER / f"{scene.name}-{size[0]}x{size[1]}.svg"

@@ -1,0 +1,81 @@
+"""The one table of actions: complete, without clashes, and with somebody who does each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.actions import ACTIONS, PLACES, find, hints
+from tui.app import Bondroom
+from tui.cli.documents import DOCS, PAGES
+from tui.keyboard import Keyboard
+from tui.panes.bonded import BondedPane
+from tui.panes.builder import BuilderPane
+from tui.panes.history import HistoryPane
+from tui.panes.search import SearchPane
+from tui.screens.choice import ChoiceSheet
+from tui.screens.commit import CommitSheet, OutcomeSheet
+from tui.screens.part import PartSheet
+
+PANES = (BondedPane, SearchPane, BuilderPane, HistoryPane)
+WHO: dict[str, tuple[type, ...]] = {
+    "any": (Bondroom, *PANES),
+    "desk": (Bondroom, *PANES),
+    "bonded": (BondedPane,),
+    "search": (SearchPane,),
+    "builder": (BuilderPane,),
+    "history": (HistoryPane,),
+    "field": (SearchPane,),
+    "prompt": (Keyboard,),
+    "sheet": (Bondroom,),
+    "part": (PartSheet,),
+    "choice": (ChoiceSheet,),
+    "commit": (CommitSheet, Bondroom),
+    "outcome": (OutcomeSheet,),
+}
+
+
+def test_every_place_is_named() -> None:
+    assert {action.where for action in ACTIONS} == set(PLACES)
+
+
+def test_no_key_means_two_things_in_one_place() -> None:
+    keys = [(action.where, key) for action in ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: f"{action.where}-{action.id}")
+def test_somebody_does_it(action: object) -> None:
+    where, name = action.where, action.id  # type: ignore[attr-defined]
+    assert any(hasattr(who, f"do_{name}") for who in WHO[where])
+
+
+def test_only_f_keys_act_while_text_is_typed() -> None:
+    acting = [key for action in ACTIONS if action.where == "any" for key in action.keys]
+    assert all(key[0] == "f" and key[1:].isdigit() for key in acting)
+
+
+def test_no_key_that_a_terminal_or_scanner_needs() -> None:
+    keys = {key for action in ACTIONS for key in action.keys}
+    assert not keys & {"ctrl+s", "ctrl+z", "ctrl+c", "ctrl+right_square_bracket", "ctrl+d"}
+
+
+def test_dangerous_actions_are_marked() -> None:
+    assert {a.id for a in ACTIONS if a.dangerous} == {"place", "commit"}
+
+
+def test_the_nearest_place_wins() -> None:
+    action = find(("builder", "desk", "any"), "enter")
+    assert action is not None
+    assert action.id == "quantity"
+    assert find(("builder", "desk", "any"), "slash") is find(("desk",), "/")
+
+
+def test_hints_name_keys_as_people_do() -> None:
+    assert ("Enter", "quantity") in hints(("builder", "desk", "any"))
+    assert ("F5", "refresh") in hints(("builder", "desk", "any"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_documents_made_from_code_are_fresh(name: str) -> None:
+    """`make docs` writes them anew."""
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name]()

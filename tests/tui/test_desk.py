@@ -1,0 +1,252 @@
+"""The desk under a person's keys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.cache.desk import offer, part
+from tests.tui.kit import CAPACITOR, DESK, RESISTOR, SMALL, Shop, ShopDriver, desk
+from vendors.errors import NoAnswer, SignInNeeded
+
+
+async def test_four_panes_stand_side_by_side_and_digits_go_to_each(tmp_path: Path) -> None:
+    async with desk(tmp_path, DESK) as it:
+        for number, word in enumerate(("Bonded", "Search", "Order", "History"), 1):
+            assert f" {number} {word} " in it.text()
+            await it.press(str(number))
+            assert it.app.pane.number == number
+        await it.press("tab")
+        assert it.app.pane.number == 1
+        await it.press("shift+tab")
+        assert it.app.pane.number == 4
+
+
+async def test_on_a_small_terminal_one_pane_stands_under_a_strip_of_tabs(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        for number, word, seen in (
+            (1, "Bonded", "location"),
+            (2, "Search", "stock"),
+            (3, "Order", "No line yet"),
+            (4, "History", "state"),
+        ):
+            await it.press(str(number))
+            assert f"[{number} {word}]" in it.text().splitlines()[0]
+            assert seen in it.text()
+
+
+@pytest.mark.parametrize("size", [DESK, SMALL])
+async def test_the_badge_stands_over_everything(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with desk(tmp_path, size) as it:
+        for keys in (("1",), ("2",), ("3",), ("4",), ("?",), ("escape", "2", "enter")):
+            await it.press(*keys)
+            await it.pilot.pause()
+            assert "SANDBOX" in it.text().splitlines()[0]
+
+
+async def test_zoom_shows_one_pane_and_again_all(tmp_path: Path) -> None:
+    async with desk(tmp_path, DESK) as it:
+        await it.press("4", "z")
+        assert "[4 History]" in it.text()
+        assert "2 Search ─" not in it.text()
+        await it.press("z")
+        assert "2 Search ─" in it.text()
+
+
+async def test_in_a_field_every_printable_key_is_text_and_esc_leaves_it(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "/", "qaz?P1N4148/NOPB u")
+        await it.sees("/ qaz?P1N4148/NOPB u")
+        assert it.app.pane.number == 2
+        assert it.app.sheet is None
+        await it.press("escape", "1")
+        assert it.app.pane.number == 1
+
+
+async def test_f_keys_act_while_text_is_typed(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "/", "res", "f1")
+        await it.sees("Every key")
+
+
+async def test_help_names_the_keys_of_the_pane_first(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("3", "?")
+        text = it.text()
+        assert text.index("Order builder") < text.index("In every pane")
+        await it.press("escape")
+        assert it.app.sheet is None
+
+
+async def test_the_vendor_is_asked_on_enter_and_only_then(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        it.vendor.searched.clear()
+        await it.press("2", "/", "RC06")
+        await it.sees("RC0603FR-0710KL    reel")
+        assert it.vendor.searched == []
+        await it.press("enter")
+        await it.sees("DigiKey has 2 for “RC06”")
+        assert it.vendor.searched == ["RC06"]
+
+
+async def test_what_the_vendor_adds_does_not_move_what_is_under_the_cursor(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "/", "RC06", "escape")
+        await it.sees("▸RC0603FR-0710KL    cut")
+        await it.press("down")
+        before = _line_of(it, "▸RC0603FR-0710KL    reel")
+        new = part("RC0600AAA", offer("AAA-ND"))
+        it.vendor.shelf = (new, *it.vendor.shelf)
+        await it.press("f5")
+        await it.sees("RC0600AAA")
+        assert _line_of(it, "▸RC0603FR-0710KL    reel") == before + 1, "one row came above it"
+        assert it.app.pane.current.packaging == "reel"
+
+
+def _line_of(it: ShopDriver, words: str) -> int:
+    found = [n for n, line in enumerate(it.text().splitlines()) if words in line]
+    assert found, it.text()
+    return found[0]
+
+
+async def test_adding_says_at_once_what_is_legal_and_a_key_takes_it(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "down", "a", "3500")
+        await it.sees("the minimum is 5,000:  ↑ 5,000")
+        await it.press("ctrl+u", "7200")
+        await it.sees("7,200 is no multiple of 5,000:  ↑ 10,000   ↓ 5,000")
+        await it.press("up", "enter")
+        assert it.lines == [("RC0603FR-0710KL", 10_000)]
+
+
+async def test_a_quantity_that_is_not_legal_is_kept_as_typed_with_its_reason(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "down", "a", "3500", "enter", "3")
+        assert it.lines == [("RC0603FR-0710KL", 3500)]
+        await it.sees("! the minimum is 5,000:  + 5,000")
+        await it.press("+")
+        assert it.lines == [("RC0603FR-0710KL", 5000)]
+        await it.press("u")
+        assert it.lines == [("RC0603FR-0710KL", 3500)]
+
+
+async def test_ten_lines_in_one_burst_are_ten_lines(tmp_path: Path) -> None:
+    """Nothing between the keys: that is how a line delivers them after a stall."""
+    async with desk(tmp_path) as it:
+        await it.press("2")
+        for quantity in range(101, 111):
+            it.burst("a", str(quantity), "enter")
+        await it.until(lambda: len(it.lines) == 10, "ten lines")
+        assert [quantity for _, quantity in it.lines] == list(range(101, 111))
+
+
+async def test_a_key_that_follows_a_search_acts_on_its_rows(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        it.burst("2", "/", "GRM188", "escape", "a", "12", "enter")
+        await it.until(lambda: len(it.lines) == 1, "the line")
+        assert it.lines == [("GRM188R71H104KA93D", 12)]
+
+
+async def test_bonded_is_added_at_its_row_and_says_what_is_not_documented(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("1", "a", "100")
+        await it.sees("the minimum is 4,000")
+        await it.press("ctrl+u", "enter", "3")
+        line = it.app._builder.draft.lines[0]  # type: ignore[union-attr]
+        assert (line.number, line.quantity, line.bonded_customer_id) == ("RC0805-B", 4000, "7002")
+        await it.sees("whether the reserve fills this is not documented")
+        await it.press("1", "enter")
+        await it.sees("document whether such a line is filled from the reserve")
+
+
+async def test_no_agreement_is_said_and_is_no_error(tmp_path: Path) -> None:
+    shop = Shop()
+    shop.stock = {}
+    shop.sites = tuple(replace(site, bonded=False) for site in shop.sites)
+    async with desk(tmp_path, vendor=shop) as it:
+        await it.sees("DigiKey names no bonded stock for this account.")
+
+
+async def test_many_sites_leave_room_for_their_parts(tmp_path: Path) -> None:
+    shop = Shop()
+    shop.sites = tuple(replace(shop.sites[1], customer_id=str(n)) for n in range(7001, 7031))
+    async with desk(tmp_path, SMALL, vendor=shop) as it:
+        await it.press("1")
+        await it.sees("RC0805")
+        await it.press(*["right"] * 30)
+        await it.until(lambda: "▸COR9" in it.text(), "the last site")
+        await it.sees("DigiKey reports no bonded part at this location.")
+
+
+async def test_the_vendor_failing_is_said_and_gone_when_it_answers(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        it.vendor.down = NoAnswer("digikey", "no answer within 30 seconds")
+        await it.press("2", "/", "res", "enter")
+        await it.sees("no answer within 30 seconds")
+        assert "DigiKey trouble" in it.text().splitlines()[0]
+        assert "RC0603FR-0710KL" in it.text(), "what is known stays on the screen"
+        it.vendor.down = None
+        await it.press("f5")
+        await it.sees("DigiKey ok")
+
+
+async def test_a_sign_in_that_ended_is_said_and_mended(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        it.vendor.down = SignInNeeded("digikey", "the sign-in has ended: sign in again")
+        await it.press("2", "/", "res", "enter")
+        await it.sees("the sign-in has ended")
+        live = it.app._live
+        assert [type(error) for error in live.mended] == [SignInNeeded]  # type: ignore[union-attr]
+
+
+async def test_a_part_opens_into_its_packagings_and_is_added_from_there(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "enter")
+        await it.sees("311-10.0KHRTR-ND")
+        await it.press("down", "a", "5000", "enter")
+        assert it.lines == [("RC0603FR-0710KL", 5000)]
+        assert it.app.sheet is None
+
+
+async def test_a_key_that_cannot_act_says_why(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        for keys, why in (
+            (("3", "P"), "the draft has no line yet"),
+            (("3", "x"), "there is no line here yet"),
+            (("3", "u"), "there is nothing to undo"),
+            (("4", "enter"), "there is no row here"),
+        ):
+            await it.press(*keys)
+            await it.sees(why)
+
+
+async def test_the_draft_is_there_after_leaving(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter", "3", "r", "spares", "enter", "q")
+    async with desk(tmp_path) as it:
+        assert it.lines == [("RC0603FR-0710KL", 250)]
+        assert it.app._builder.draft.name == "spares"  # type: ignore[union-attr]
+
+
+async def test_every_size_from_the_least_on_draws_whole_lines(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "3", "enter", "1", "a", "5", "enter")
+        for size in ((60, 20), (79, 23), (100, 30), (120, 40), (250, 70)):
+            await it.pilot.resize_terminal(*size)
+            for pane in "1234":
+                await it.press(pane)
+                lines = it.text().splitlines()
+                assert len(lines) == size[1]
+                assert re.search(r"\d (Bonded|Search|Order|History)", it.text())
+
+
+async def test_totals_are_of_the_parts_shown(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "1000", "enter", "down", "down", "a", "4", "enter", "3")
+        await it.sees("101.00 USD")
+        assert [number for number, _ in it.lines] == [RESISTOR.number, CAPACITOR.number]

@@ -1,0 +1,168 @@
+"""The one table of actions. Bindings, hint bar, help and the key page are made from it.
+
+An action has an id, its keys, where it acts, a word for the hint bar (empty: not shown there)
+and a sentence for the help. Whoever it acts on has a method `do_<id>`, and may have a method
+`why_not_<id>` that gives the reason why it cannot act now.
+
+Where: `any` acts everywhere, also while text is typed (F-keys only); `desk` in every pane's
+rows; a pane's name in the rows of that pane; `field` and `prompt` while text is typed there;
+`sheet` in every sheet, and a sheet's name in that sheet.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    id: str
+    keys: tuple[str, ...]
+    where: str
+    hint: str
+    help: str
+    dangerous: bool = False
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("help", ("f1",), "any", "", "Show every key"),
+    Action("refresh", ("f5",), "any", "refresh", "Ask the vendor again for what this pane shows"),
+    Action("add", ("a",), "bonded", "add", "Order the bonded part under the cursor"),
+    Action("add", ("a",), "search", "add", "Order the part under the cursor in this packaging"),
+    Action("quantity", ("enter", "e"), "builder", "quantity", "Change the quantity of the line"),
+    Action("above", ("+",), "builder", "next legal", "Take the next larger legal quantity"),
+    Action("below", ("-",), "builder", "", "Take the next smaller legal quantity"),
+    Action("remove", ("x", "delete"), "builder", "remove", "Take the line out of the draft"),
+    Action("undo", ("u",), "builder", "undo", "Undo the last change of the draft"),
+    Action("ship_to", ("f4", "s"), "builder", "ship-to", "Choose where the draft ships to"),
+    Action("rename", ("r",), "builder", "", "Name the draft"),
+    Action("new_draft", ("n",), "builder", "", "Begin another draft; this one is kept"),
+    Action("drafts", ("d",), "builder", "drafts", "Choose among the drafts"),
+    Action("open", ("enter",), "bonded", "open", "Open the part under the cursor"),
+    Action("open", ("enter",), "search", "open", "Open the part: packagings, breaks, details"),
+    Action("open", ("enter",), "history", "open", "Open the order: lines, shipments, attempts"),
+    Action("left", ("left", "h"), "bonded", "", "The location before"),
+    Action("right", ("right", "l"), "bonded", "location", "The next location"),
+    Action("more", ("m",), "search", "more", "Ask the vendor for the next fifty"),
+    Action("field", ("/",), "desk", "find", "Type into the pane's field: search or filter"),
+    Action("place", ("P",), "desk", "place", "Review the draft and place it", dangerous=True),
+    Action("pane_1", ("1",), "desk", "", "Go to bonded stock"),
+    Action("pane_2", ("2",), "desk", "", "Go to product search"),
+    Action("pane_3", ("3",), "desk", "", "Go to the order builder"),
+    Action("pane_4", ("4",), "desk", "", "Go to order history"),
+    Action("next_pane", ("tab",), "desk", "", "Go to the next pane"),
+    Action("previous_pane", ("shift+tab",), "desk", "", "Go to the pane before"),
+    Action("zoom", ("z",), "desk", "zoom", "Show this pane alone, or all again"),
+    Action("help", ("?",), "desk", "every key", "Show every key"),
+    Action("message", ("!",), "desk", "", "Show the whole of what was said last"),
+    Action("quit", ("q", "ctrl+q"), "desk", "leave", "Leave Bondroom; drafts are kept"),
+    Action("down", ("down", "j"), "desk", "", "The next row"),
+    Action("up", ("up", "k"), "desk", "", "The row before"),
+    Action("page_down", ("pagedown", "space"), "desk", "", "A page down"),
+    Action("page_up", ("pageup",), "desk", "", "A page up"),
+    Action("first", ("home", "g"), "desk", "", "The first row"),
+    Action("last", ("end", "G"), "desk", "", "The last row"),
+    Action("clear", ("escape",), "desk", "", "Clear the field and the message"),
+    Action("enter", ("enter",), "field", "ask the vendor", "Take what was typed; search asks"),
+    Action("leave", ("escape",), "field", "to the rows", "Leave the field for the rows"),
+    Action("leave", ("down",), "field", "", "Leave the field for the rows"),
+    Action("enter", ("enter",), "prompt", "take", "Take what was typed"),
+    Action("leave", ("escape",), "prompt", "leave it", "Close without taking anything"),
+    Action("higher", ("up",), "prompt", "next legal", "Fill in the next larger legal quantity"),
+    Action("lower", ("down",), "prompt", "", "Fill in the next smaller legal quantity"),
+    Action("close", ("escape", "q"), "sheet", "back", "Close the sheet"),
+    Action("down", ("down", "j"), "sheet", "", "Scroll down"),
+    Action("up", ("up", "k"), "sheet", "", "Scroll up"),
+    Action("page_down", ("pagedown", "space"), "sheet", "", "A page down"),
+    Action("page_up", ("pageup",), "sheet", "", "A page up"),
+    Action("take", ("enter",), "choice", "choose", "Choose the row under the cursor"),
+    Action("add", ("a",), "part", "add", "Order this packaging"),
+    Action("down", ("down",), "part", "packaging", "The next packaging"),
+    Action("up", ("up",), "part", "", "The packaging before"),
+    Action("commit", ("enter",), "commit", "place", "Send, once what is asked for is typed", True),
+    Action("down", ("down",), "commit", "", "Scroll down"),
+    Action("up", ("up",), "commit", "", "Scroll up"),
+    Action("page_down", ("pagedown",), "commit", "", "A page down"),
+    Action("page_up", ("pageup",), "commit", "", "A page up"),
+    Action("close", ("escape",), "commit", "back", "Go back; the number is kept for this draft"),
+    Action("next", ("enter",), "outcome", "go on", "To the next order, or to the history"),
+    Action("close", ("escape",), "outcome", "", "To the next order, or to the history"),
+)
+
+PLACES = {
+    "any": "Everywhere, also while typing",
+    "desk": "In every pane",
+    "bonded": "Bonded stock",
+    "search": "Product search",
+    "builder": "Order builder",
+    "history": "Order history",
+    "field": "While typing in a pane's field",
+    "prompt": "While typing a quantity or a name",
+    "sheet": "In a sheet",
+    "part": "Part sheet",
+    "choice": "List to choose from",
+    "commit": "Commit sheet",
+    "outcome": "Outcome of an order",
+}
+
+# Textual's names of keys, where they are not the character itself.
+_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "plus": "+",
+    "minus": "-",
+    "hyphen": "-",
+    "full_stop": ".",
+    "comma": ",",
+    "equals_sign": "=",
+}
+_WORDS = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "space": "Space",
+    "delete": "Del",
+    "ctrl+q": "Ctrl+Q",
+}
+
+
+def spelled(key: str) -> str:
+    """A key as a person reads it: `Enter`, `F5`, `/`."""
+    return _WORDS.get(key) or (key.upper() if key[0] == "f" and key[1:].isdigit() else key)
+
+
+_TABLE: dict[tuple[str, str], Action] = {
+    (action.where, key): action for action in ACTIONS for key in action.keys
+}
+
+
+def find(places: tuple[str, ...], key: str) -> Action | None:
+    """The action that `key` (Textual's name) has in the first of `places` that knows it."""
+    key = _NAMES.get(key, key)
+    for where in places:
+        action = _TABLE.get((where, key))
+        if action is not None:
+            return action
+    return None
+
+
+def hints(places: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Key and word of what can be pressed in `places`, nearest place first."""
+    seen: set[str] = set()
+    shown: list[tuple[str, str]] = []
+    for where in places:
+        for action in ACTIONS:
+            if action.where == where and action.id not in seen:
+                seen.add(action.id)
+                if action.hint:
+                    shown.append((spelled(action.keys[0]), action.hint))
+    return shown

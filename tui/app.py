@@ -1,0 +1,428 @@
+"""The application: it wires panes, sheets, bars and services, and hands out the keys.
+
+Keys are handled here, one after the other, in the order in which they came; nothing on their way
+waits. What takes time runs beside them and reports through the methods of `Room`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+from textual.geometry import Size
+from textual.widget import Widget
+
+from cache.drafts import Stale
+from cache.places import Refusal
+from cache.purchase_orders import vendor_name
+from cache.store import Superseded
+from tui.keyboard import Keyboard
+from tui.panes.bonded import BondedPane
+from tui.panes.builder import BuilderPane
+from tui.panes.history import HistoryPane
+from tui.panes.search import SearchPane
+from tui.screens.facts import FactsSheet
+from tui.screens.sheet import BaseSheet, SheetView
+from tui.terminal import LEAST_HEIGHT, LEAST_WIDTH, Guard, crash_words
+from tui.text import safe
+from tui.themes import BACKGROUND, FOREGROUND
+from tui.widgets.bars import Bar, hint_line, prompt_line, said_line, state_after, top_line
+from tui.widgets.pane import Pane
+from vendors.errors import VendorError
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from cache.drafts import DraftLine
+    from cache.services import Services
+    from tui.live import Live
+    from tui.room import Job, Prompt
+
+# From this size on all four panes stand side by side.
+DESK_WIDTH, DESK_HEIGHT = 120, 40
+
+
+class Bondroom(App[None], inherit_bindings=False):
+    """The desk of four panes. Implements `tui.room.Room`."""
+
+    CSS_PATH = "desk.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    BINDINGS = []  # noqa: RUF012 - declared so by the base class
+
+    def __init__(self, services: Services, live: Live | None = None) -> None:
+        super().__init__()
+        self.services = services
+        self.environment = services.places.environment
+        self.animation_level = "none"
+        self.fault = ""
+        self._live = live
+        self._panes: list[Pane] = []
+        self._pane_at = 1
+        self._zoomed = False
+        self._alone = False
+        self._extent = Size(0, 0)
+        self._desk = Widget()
+        self._keyboard = Keyboard(self)
+        self._vendors: dict[str, str] = {}
+        self._unknown = 0
+        self._said = ("", "text")
+        self._small = False
+        self._reviewing = False
+        self._top = Bar("top")
+        self._message = Bar("said")
+        self._hints = Bar("hints")
+        self._view = SheetView()
+        self._guard = Guard()
+        self.ready = asyncio.Event()
+
+    # -- the screen
+
+    def get_css_variables(self) -> dict[str, str]:
+        return super().get_css_variables() | {
+            "room-background": BACKGROUND,
+            "room-foreground": FOREGROUND,
+        }
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._guard]
+
+    def compose(self) -> Iterable[Widget]:
+        self._panes = [BondedPane(self), SearchPane(self), BuilderPane(self), HistoryPane(self)]
+        self.services.open_if_there()
+        for pane in self._panes:
+            pane.first()
+        yield self._top
+        self._desk = Widget(*self._panes, id="panes")
+        yield self._desk
+        yield self._message
+        yield self._hints
+        yield self._view
+
+    def on_mount(self) -> None:
+        self.title = "Bondroom"
+        loop = asyncio.get_running_loop()
+        if not self.is_headless:
+            # Without these the terminal is left raw when the line drops.
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._leave, 128 + number)
+        self._extent = self.size
+        self._arrange()
+        self.call_after_refresh(lambda: self.work(self._begin, "begin", alone=False))
+
+    def on_resize(self, event: events.Resize) -> None:
+        # `self.size` is still the old one here.
+        self._extent = event.size
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Lay out for the size the terminal has now."""
+        width, height = self._extent
+        alone = self._zoomed or width < DESK_WIDTH or height < DESK_HEIGHT
+        small = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        self._alone = alone
+        self._desk.display = not small
+        self._desk.set_class(alone, "alone")
+        for index, pane in enumerate(self._panes):
+            pane.active = index == self._pane_at
+            pane.framed = not alone
+            pane.set_class(pane.active, "active")
+            pane.lay_out()
+        self._view.lay_out(width, height)
+        self._small = small
+        self.draw_bars()
+
+    def draw_bars(self) -> None:
+        width = self._extent.width
+        panes = [(pane.number, pane.word, pane.active) for pane in self._panes]
+        self._top.put(
+            top_line(
+                width,
+                self.environment,
+                self.services.person.name,
+                panes,
+                list(self._vendors.items()),
+                self._unknown,
+                self._alone,
+            )
+        )
+        self._hints.put(hint_line(width, self._keyboard.places))
+        prompt = self._keyboard.prompt
+        if self._small:
+            words = f" too small: make the terminal {LEAST_WIDTH}×{LEAST_HEIGHT}"
+            self._message.put([(words, "warn")])
+        elif prompt is not None:
+            self._message.put(prompt_line(width, prompt))
+        else:
+            self._message.put(said_line(width, *self._said))
+
+    # What the tour and tests look at.
+
+    @property
+    def desk_panes(self) -> Sequence[Pane]:
+        return self._panes
+
+    @property
+    def said(self) -> str:
+        """The sentence on the message line, whole."""
+        return self._said[0]
+
+    @property
+    def sheet(self) -> BaseSheet | None:
+        """The topmost sheet."""
+        return self._keyboard.sheet
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that is active."""
+        return self._panes[self._pane_at]
+
+    # -- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self._keyboard.key(event)
+        elif isinstance(event, events.Paste):
+            self._keyboard.paste(event.text)
+        else:
+            await super().on_event(event)
+
+    def settled(self) -> None:
+        self._keyboard.settled()
+
+    # -- what the desk itself can do
+
+    def do_help(self) -> None:
+        from tui.screens.help import HelpSheet
+
+        self.show_sheet(HelpSheet(self.pane.places))
+
+    def why_not_message(self) -> str | None:
+        return None if self.said else "nothing has been said yet"
+
+    def do_message(self) -> None:
+        self.show_sheet(FactsSheet("What was said last", (), [self.said]))
+
+    def do_quit(self) -> None:
+        self._leave(0)
+
+    def do_zoom(self) -> None:
+        self._zoomed = not self._zoomed
+        self._arrange()
+
+    def do_place(self) -> None:
+        self.review()
+
+    def why_not_place(self) -> str | None:
+        builder = self._builder
+        if builder.draft is None or not builder.draft.lines:
+            return "the draft has no line yet: a adds the part under the cursor"
+        return "the draft is being reviewed" if self._reviewing else None
+
+    def do_pane_1(self) -> None:
+        self._go(0)
+
+    def do_pane_2(self) -> None:
+        self._go(1)
+
+    def do_pane_3(self) -> None:
+        self._go(2)
+
+    def do_pane_4(self) -> None:
+        self._go(3)
+
+    def do_next_pane(self) -> None:
+        self._go((self._pane_at + 1) % 4)
+
+    def do_previous_pane(self) -> None:
+        self._go((self._pane_at - 1) % 4)
+
+    def _go(self, index: int) -> None:
+        if index != self._pane_at:
+            self._pane_at = index
+            self._arrange()
+
+    def go_to(self, pane: str) -> None:
+        self._go([one.place for one in self._panes].index(pane))
+
+    def do_field(self) -> None:
+        act = getattr(self.pane, "do_field", None)
+        if act is not None:
+            act()
+        self.draw_bars()
+
+    def do_close(self) -> None:
+        self.close_sheet()
+
+    def do_down(self) -> None:
+        self._view.scroll_by(1)
+
+    def do_up(self) -> None:
+        self._view.scroll_by(-1)
+
+    def do_page_down(self) -> None:
+        self._view.scroll_by(self._view.page)
+
+    def do_page_up(self) -> None:
+        self._view.scroll_by(-self._view.page)
+
+    # -- questions and sheets
+
+    def ask(self, prompt: Prompt) -> None:
+        self._keyboard.prompt = prompt
+        self.draw_bars()
+
+    def show_sheet(self, sheet: BaseSheet) -> None:
+        self._keyboard.sheets.append(sheet)
+        self._view.show(sheet)
+        self.draw_bars()
+
+    def close_sheet(self) -> None:
+        if self._keyboard.sheets:
+            self._keyboard.sheets.pop()
+        self._view.show(self.sheet)
+        self.draw_bars()
+        self.settled()
+
+    def redraw_sheet(self) -> None:
+        self._view.draw()
+
+    # -- what runs beside the keys
+
+    def now(self) -> datetime:
+        return self.services.clock.now().astimezone()
+
+    def say(self, text: str, role: str = "text") -> None:
+        self._said = (safe(text), role)
+        self.draw_bars()
+
+    def work(
+        self,
+        job: Job,
+        group: str,
+        doing: str = "",
+        alone: bool = True,
+        asks: str = "",
+    ) -> None:
+        if doing:
+            self.say(doing, "dim")
+
+        async def watched() -> None:
+            await self._watched(job, asks)
+
+        _: Worker[None] = self.run_worker(watched, group=group, exclusive=alone)
+
+    async def _watched(self, job: Job, asks: str = "") -> None:
+        try:
+            await job()
+        except Superseded:
+            return
+        except VendorError as error:
+            self.heard(error)
+        except (Refusal, Stale) as error:
+            self.say(error.sentence, "warn")
+        else:
+            if asks:
+                self.vendor(asks, "ok")
+
+    def heard(self, error: VendorError) -> None:
+        state = state_after(error)
+        if state:
+            self.vendor(error.vendor, state)
+        words = f" “{error.words}”" if error.words else ""
+        self.say(f"{error.sentence}{words}", "warn")
+        if self._live is not None and self.ready.is_set():
+            self.work(partial(self._live.mend, self, error), "mend", alone=False)
+
+    def vendor(self, name: str, state: str) -> None:
+        """Show how a vendor does: `ok`, or a word for what is wrong."""
+        self._vendors[vendor_name(name)] = state
+        self.draw_bars()
+
+    async def _begin(self) -> None:
+        """After the first frame: the store, then the vendors."""
+        services = self.services
+        await services.open()
+        await self._load_all()
+        if self._live is not None:
+            await self._watched(partial(self._live.begin, self))
+        # Last, because it reads the whole file, and only copies are at stake.
+        if not await services.check():
+            await self._load_all()
+        if services.notes:
+            self.show_sheet(FactsSheet("What is amiss", (), services.notes))
+        self.ready.set()
+
+    async def _load_all(self) -> None:
+        # Each apart: without a ledger there is no draft, and still all the rest.
+        for pane in self._panes:
+            await self._watched(pane.load)
+        await self._watched(self._count_unknown)
+
+    async def _count_unknown(self) -> None:
+        self._unknown = await self.services.orders.unknown()
+        self.draw_bars()
+
+    def changed(self, topic: str) -> None:
+        self.work(partial(self._reload, topic), f"reload-{topic}")
+
+    async def _reload(self, topic: str) -> None:
+        place = {"orders": "history", "catalogue": "search", "bonded": "bonded"}[topic]
+        pane = next(pane for pane in self._panes if pane.place == place)
+        await pane.load()
+        if topic == "bonded":
+            await self._builder.load()
+        if topic == "orders":
+            await self._count_unknown()
+
+    # -- the draft, and placing it
+
+    @property
+    def _builder(self) -> BuilderPane:
+        return next(pane for pane in self._panes if isinstance(pane, BuilderPane))
+
+    def add_line(self, line: DraftLine) -> None:
+        self._builder.add(line)
+
+    def review(self) -> None:
+        from tui.placing import Placement
+
+        self._reviewing = True
+        placement = Placement(self, self._builder, self._reviewed)
+        self.work(placement.begin, "review", "asking for the prices of now …", alone=False)
+
+    def _reviewed(self) -> None:
+        self._reviewing = False
+
+    # -- the end
+
+    def _leave(self, status: int) -> None:
+        if any(getattr(sheet, "sending", False) for sheet in self._keyboard.sheets) and status == 0:
+            self.say("an order is being sent; its answer comes in a moment", "warn")
+            return
+        self.work(partial(self._end, status), "end", alone=False)
+
+    async def _end(self, status: int) -> None:
+        try:
+            await asyncio.wait_for(self._builder.flush(), 1.5)
+        except (Refusal, Stale, TimeoutError) as error:
+            self.fault = f"the draft's last change is not saved: {error}"
+            status = status or 1
+        self.exit(return_code=status)
+
+    async def on_unmount(self) -> None:
+        if self._live is not None:
+            await self._live.end()
+        await self.services.close()
+
+    def _fatal_error(self) -> None:
+        """Say one sentence; the stock answer prints every local variable, secrets among them."""
+        self.fault = crash_words(self._exception or Exception(), self.services.places.crash)
+        self._close_messages_no_wait()

@@ -1,0 +1,1 @@
+"""The commands without a screen, and the way to it."""

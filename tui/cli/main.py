@@ -1,0 +1,118 @@
+"""`bondroom`: open the program, or a command that needs no screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cache.places import Places
+    from tui.settings import Settings
+
+_USAGE = """\
+usage: bondroom [command]
+
+  bondroom                     open the program (where the output is no terminal: play the tour)
+  bondroom tour                play the main job through the true screen, in a scratch folder
+  bondroom sandbox serve       serve the sandbox of all vendors by itself
+  bondroom sandbox advance 3d  move the sandbox's clock; its orders move on
+  bondroom sandbox fault NAME  let the sandbox fail: `bondroom sandbox fault` lists how
+  bondroom sandbox book        what the sandbox's own order book holds
+  bondroom sandbox status      whether it runs, and since when
+  bondroom keys                every key
+  bondroom --version
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0 well, 1 a fault, 2 cannot start here, others as sysexits.h has them."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    command = words[0] if words else ""
+    if command in ("-h", "--help", "help"):
+        print(_USAGE, end="")
+        return 0
+    if command == "--version":
+        from importlib.metadata import version
+
+        print(f"bondroom {version('bondroom')}")
+        return 0
+    if command == "keys":
+        from tui.cli.documents import keys_page
+
+        print(keys_page(), end="")
+        return 0
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        # TEXTUAL_DEBUG and TEXTUAL_LOG write what is typed to a file, TEXTUAL to a local port;
+        # they are read when textual is imported, which has not happened yet.
+        del os.environ[name]
+    os.umask(0o077)
+    if command == "":
+        return _open() if sys.stdout.isatty() and sys.stdin.isatty() else _tour()
+    if command == "tour":
+        return _tour()
+    if command == "sandbox":
+        return _sandbox(words[1:])
+    print(f"bondroom: there is no command {command!r}.\n{_USAGE}", end="", file=sys.stderr)
+    return 2
+
+
+def _open() -> int:
+    from tui.terminal import complain, harden, let_go, why_not
+
+    reason = why_not(os.environ, os.get_terminal_size())
+    if reason is not None:
+        complain(reason)
+        return 2
+    found = _places()
+    if isinstance(found, int):
+        return found
+    harden()
+    from cache.clock import SystemClock
+    from cache.people import Buyer
+    from cache.services import Services
+    from tui.app import Bondroom
+    from tui.live import Live
+
+    settings, places = found
+    buyer = Buyer(settings.buyer_company, settings.buyer_telephone, settings.buyer_email)
+    services = Services(places, SystemClock(), prefix=settings.prefix, buyer=buyer)
+    app = Bondroom(services, Live(services))
+    app.run(mouse=False)
+    let_go()
+    if app.fault:
+        complain(app.fault)
+    return app.return_code or 0
+
+
+def _tour() -> int:
+    from tui.cli.tour import play
+
+    return play()
+
+
+def _sandbox(words: list[str]) -> int:
+    from vendors.sandbox.commands import main as command
+
+    found = _places()
+    return found if isinstance(found, int) else command(words, found[1].vendor)
+
+
+def _places() -> tuple[Settings, Places] | int:
+    """Settings and folders, ready to be used; or the exit status, once it was said why not."""
+    from cache.places import Places, Refusal, prepare
+    from tui.settings import BadSettings, read
+    from tui.terminal import complain
+
+    try:
+        settings = read()
+        places = Places.of(settings.environment, settings.folder)
+        prepare(places)
+    except BadSettings as error:
+        complain(str(error))
+        return 78
+    except Refusal as refusal:
+        complain(refusal.sentence)
+        return refusal.status
+    return settings, places

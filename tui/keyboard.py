@@ -1,0 +1,142 @@
+"""Who hears a key: an open question, else the topmost sheet, else the active pane.
+
+Keys are taken in the order in which they came, each acted on before the next one is looked at.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from tui.actions import Action, find
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from tui.room import Prompt
+    from tui.screens.sheet import BaseSheet
+    from tui.widgets.pane import Pane
+
+
+class Desk(Protocol):
+    """What stands under the keys."""
+
+    @property
+    def pane(self) -> Pane: ...
+
+    def say(self, text: str, role: str = "text") -> None: ...
+
+    def draw_bars(self) -> None: ...
+
+    def do_help(self) -> None: ...
+
+
+class Keyboard:
+    """The way of a key. `prompt` is the open question, `sheets` what stands over the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.prompt: Prompt | None = None
+        self.sheets: list[BaseSheet] = []
+        self._desk = desk
+        self._held: deque[Key] = deque()
+
+    @property
+    def sheet(self) -> BaseSheet | None:
+        """The topmost sheet."""
+        return self.sheets[-1] if self.sheets else None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where keys act now, nearest first (see `tui.actions`)."""
+        if self.prompt is not None:
+            return ("prompt", "any")
+        return self.sheet.places if self.sheet is not None else self._desk.pane.places
+
+    def key(self, event: Key) -> None:
+        """One key. It waits only behind keys that wait for rows of the local cache."""
+        if self._held or self._must_wait:
+            self._held.append(event)
+        else:
+            self._act(event)
+
+    def paste(self, text: str) -> None:
+        if self.prompt is not None:
+            self.prompt.editor.paste(text)
+            self._desk.draw_bars()
+        elif self.sheet is not None:
+            self.sheet.paste(text)
+        else:
+            self._desk.pane.pasted(text)
+
+    def settled(self) -> None:
+        """Rows have come: the keys that waited for them act, in order."""
+        while self._held and not self._must_wait:
+            self._act(self._held.popleft())
+
+    @property
+    def _must_wait(self) -> bool:
+        """Whether a key could act on a row that is about to be another."""
+        pane = self._desk.pane
+        return pane.settling and not (pane.editing or self.prompt or self.sheets)
+
+    def _act(self, event: Key) -> None:
+        desk, key = self._desk, event.key
+        targets: tuple[object, ...]
+        if self.prompt is not None:
+            if self.prompt.editor.key(key, event.character):
+                desk.draw_bars()
+                return
+            targets = (self, desk)
+        elif self.sheet is not None:
+            if self.sheet.key(event):
+                return
+            targets = (self.sheet, desk)
+        else:
+            if desk.pane.editing and desk.pane.typed(key, event.character):
+                return
+            targets = (desk.pane, desk)
+        action = find(self.places, key)
+        if action is not None:
+            self._do(action, targets)
+            desk.draw_bars()
+
+    def _do(self, action: Action, targets: Sequence[object]) -> None:
+        for target in targets:
+            act = getattr(target, f"do_{action.id}", None)
+            if act is None:
+                continue
+            reason = getattr(target, f"why_not_{action.id}", None)
+            words = reason() if reason is not None else None
+            if words:
+                self._desk.say(words, "warn")
+            else:
+                act()
+            return
+
+    # -- what a question can do
+
+    def do_enter(self) -> None:
+        prompt = self.prompt
+        if prompt is not None:
+            # First gone, then taken: what takes the answer may ask the next question.
+            self.prompt = None
+            if not prompt.taken(prompt.editor.text):
+                self.prompt = prompt
+
+    def do_leave(self) -> None:
+        self.prompt = None
+
+    def do_higher(self) -> None:
+        self._fill(higher=True)
+
+    def do_lower(self) -> None:
+        self._fill(higher=False)
+
+    def _fill(self, higher: bool) -> None:
+        if self.prompt is not None:
+            hint = self.prompt.hint()
+            text = hint.higher if higher else hint.lower
+            if text is not None:
+                self.prompt.editor.clear()
+                self.prompt.editor.paste(text)

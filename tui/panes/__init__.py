@@ -1,0 +1,1 @@
+"""The four panes. None knows another."""

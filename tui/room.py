@@ -1,0 +1,108 @@
+"""What panes and sheets may ask of the application, and what they hand to it.
+
+Panes do not know one another; a part found in one reaches the draft in another through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+
+from tui.widgets.editor import LineEditor
+
+if TYPE_CHECKING:
+    from cache.drafts import DraftLine
+    from cache.services import Services
+    from tui.screens.sheet import BaseSheet
+    from vendors.errors import VendorError
+
+
+# What runs beside the keys: called when its turn has come, and not at all if it is ended before.
+Job: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Hint(NamedTuple):
+    """What a prompt says about the text typed so far."""
+
+    text: str = ""
+    role: str = "dim"
+    higher: str | None = None
+    lower: str | None = None
+
+
+class Prompt(Protocol):
+    """One question on the message line, answered by typing."""
+
+    title: str
+    editor: LineEditor
+
+    def hint(self) -> Hint: ...
+
+    def taken(self, text: str) -> bool:
+        """Take the answer; False leaves the prompt open (and the hint says why)."""
+        ...
+
+
+class Room(Protocol):
+    """The application, as panes and sheets see it."""
+
+    services: Services
+    environment: str
+
+    def now(self) -> datetime:
+        """This instant in the workstation's own zone."""
+        ...
+
+    def say(self, text: str, role: str = "text") -> None:
+        """Put one sentence on the message line."""
+        ...
+
+    def ask(self, prompt: Prompt) -> None: ...
+
+    def show_sheet(self, sheet: BaseSheet) -> None: ...
+
+    def close_sheet(self) -> None: ...
+
+    def redraw_sheet(self) -> None: ...
+
+    def work(
+        self,
+        job: Job,
+        group: str,
+        doing: str = "",
+        alone: bool = True,
+        asks: str = "",
+    ) -> None:
+        """Run beside the keys. Where `alone`, a newer job of the same group ends the older one.
+
+        What a vendor or the store says against it is put on the message line; `doing`, where
+        given, stands there meanwhile. `asks` names the vendor that is well when it went well.
+        """
+        ...
+
+    def heard(self, error: VendorError) -> None:
+        """Say what a vendor, or the way to it, said against a question."""
+        ...
+
+    def settled(self) -> None:
+        """Rows that keys were waiting for have come."""
+        ...
+
+    def add_line(self, line: DraftLine) -> None:
+        """Put a line into the draft that is open."""
+        ...
+
+    def review(self) -> None:
+        """Review the draft that is open, and show the sheets that place it."""
+        ...
+
+    def go_to(self, pane: str) -> None: ...
+
+    def do_field(self) -> None:
+        """Type into the field of the pane that is active."""
+        ...
+
+    def changed(self, topic: str) -> None:
+        """Facts of this topic (`orders`, `catalogue`, `bonded`) are new: redraw who shows them."""
+        ...

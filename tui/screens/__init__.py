@@ -1,0 +1,1 @@
+"""Sheets: what stands over the desk until it is closed."""

@@ -1,0 +1,268 @@
+"""The point of no return: one purchase order, one thing to type at a time.
+
+What was typed before the sheet stood, and for a moment after, does not count; nothing has a
+default, pastes are ignored, and while a send runs the sheet is dead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from cache.purchase_orders import vendor_name
+from tui.room import Room
+from tui.screens.sheet import BaseSheet, pair, paragraph
+from tui.text import age, fit, money, pieces, unit_price
+from tui.widgets.editor import LineEditor
+from tui.widgets.lines import Line, Span, spread
+from vendors.vocabulary import Answer, Outcome
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from cache.review import Review, ReviewLine
+
+# Keys that come sooner than this after the sheet stood were typed at something else, in seconds.
+GUARD = 0.3
+_DIGITS = 4
+# From this width on a line of the order stands in one row.
+_ONE_ROW = 76
+_RELEASE = (
+    "lines in stock at once, each other when it comes; DigiKey chooses the method (both default)"
+)
+
+OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
+    Outcome.ACCEPTED: (
+        "good",
+        "Placed.",
+        "DigiKey has taken the order. Its confirmation comes by mail; the lines and their "
+        "dates appear in 4 History as DigiKey works on it.",
+    ),
+    Outcome.ACCEPTED_NO_NUMBER: (
+        "good",
+        "Placed; the vendor's number comes later.",
+        "DigiKey has taken the order and gives its number later. Do not order it again: both "
+        "would be charged. 4 History shows the number when it comes.",
+    ),
+    Outcome.REJECTED: (
+        "warn",
+        "Rejected: DigiKey read the order and did not take it.",
+        "Nothing was ordered. The draft is kept; mend what DigiKey says and place it again "
+        "under the same number.",
+    ),
+    Outcome.REFUSED: (
+        "warn",
+        "Refused: DigiKey did not read the order.",
+        "Nothing was ordered. The draft is kept and can be placed again under the same number.",
+    ),
+    Outcome.NOT_SENT: (
+        "warn",
+        "Not sent.",
+        "Nothing left this workstation, so nothing was ordered. The draft is kept and can be "
+        "placed again under the same number.",
+    ),
+    Outcome.UNKNOWN: (
+        "danger",
+        "Unknown: it may or may not have been placed.",
+        "The order was sent, and no answer came that says what became of it. Bondroom will not "
+        "send it again. It stands first in 4 History; ask DigiKey before ordering it elsewhere.",
+    ),
+}
+
+
+class CommitSheet(BaseSheet):
+    """Shows one order as it will be sent and asks for what has to be typed."""
+
+    places: tuple[str, ...] = ("commit",)
+
+    def __init__(
+        self, room: Room, review: Review, place: str, send: Callable[[], None], guard: float = GUARD
+    ) -> None:
+        """`place` says which order of how many; `send` is called once, at the end."""
+        self.title = f"Place {review.number} at {vendor_name(review.vendor)} · {place}"
+        self.mark = review.environment.upper()
+        self.review = review
+        self.editor = LineEditor(limit=8)
+        self.sending = False
+        self.complaint = ""
+        self._room = room
+        self._send = send
+        self._ncnr_typed = not review.ncnr
+        self._armed = monotonic() + guard
+
+    @property
+    def armed(self) -> bool:
+        """Whether keys count by now."""
+        return monotonic() >= self._armed
+
+    # -- keys
+
+    def key(self, event: Key) -> bool:
+        if self.sending or event.time < self._armed:
+            return True
+        if self.review.problems:
+            return False
+        if self.editor.key(event.key, event.character):
+            self.complaint = ""
+            self._room.redraw_sheet()
+            return True
+        return False
+
+    def why_not_close(self) -> str | None:
+        return "it is being sent; the answer comes here" if self.sending else None
+
+    def why_not_commit(self) -> str | None:
+        return (
+            "this order cannot be placed as it is: Esc goes back" if self.review.problems else None
+        )
+
+    def do_commit(self) -> None:
+        typed = self.editor.text.strip().upper()
+        wanted = "NCNR" if not self._ncnr_typed else self.review.number[-_DIGITS:].upper()
+        self.editor.clear()
+        if typed != wanted:
+            self.complaint = f"that is not {wanted}; nothing was sent" if typed else "nothing typed"
+        elif not self._ncnr_typed:
+            self._ncnr_typed = True
+            self.complaint = ""
+        else:
+            self.sending = True
+            self._send()
+        self._room.redraw_sheet()
+
+    def refused(self, sentence: str) -> None:
+        """The send did not begin; the sheet lives again."""
+        self.sending = False
+        self.complaint = sentence
+        self._room.redraw_sheet()
+
+    # -- what it shows
+
+    def lines(self, width: int) -> Sequence[Line]:
+        review = self.review
+        address = review.ship_to.address if review.ship_to else None
+        where = (
+            ", ".join(
+                text
+                for text in (
+                    address.company or address.name,
+                    address.line1,
+                    address.line2,
+                    f"{address.city} {address.region} {address.postal_code}".strip(),
+                    address.country,
+                )
+                if text
+            )
+            if address
+            else "no address known"
+        )
+        lines: list[Line] = []
+        lines += pair("ship to", f"{where}   CustomerId {review.customer_id}", width, 9)
+        lines += pair("release", _RELEASE, width, 9)
+        lines.append([("", "dim")])
+        for index, line in enumerate(review.lines):
+            lines += _line(index + 1, line, width)
+            if line.was is not None:
+                moved = f"     price moved: it was {unit_price(line.was)}"
+                lines.append([(fit(moved, width), "warn")])
+            for words, role in ((line.problem, "danger"), (line.note, "dim")):
+                if words:
+                    lines += [
+                        [("     ", "dim"), *piece] for piece in paragraph(words, width - 5, role)
+                    ]
+        lines.append([("", "dim")])
+        if review.fees:
+            lines.append(
+                [(spread("", f"fees {money(review.fees)} {review.currency}", width), "text")]
+            )
+        before = "before tariff" if review.before_tariff else "goods and fees"
+        prices = f"prices {age(review.priced_at, self._room.now())} old"
+        total = f"{before}   {money(review.total)} {review.currency}"
+        lines.append([(spread(f"     {prices}", total, width), "strong")])
+        if review.ncnr:
+            ncnr = (
+                f"of which cannot be cancelled or returned   {money(review.ncnr)} {review.currency}"
+            )
+            lines.append([(spread("", ncnr, width), "warn")])
+        lines.append([("", "dim")])
+        for note in review.notes:
+            lines += paragraph(note, width)
+        for problem in review.problems:
+            lines += paragraph(f"! {problem}", width, "danger")
+        return lines
+
+    def foot(self, width: int) -> Sequence[Line]:
+        """What has to be typed: always in view, however long the order is."""
+        lines: list[Line] = [[("", "dim")]]
+        if self.sending:
+            return [*lines, [("sending … this sheet waits for the answer", "accent")]]
+        if self.complaint:
+            lines += paragraph(self.complaint, width, "warn")
+        if self.review.problems:
+            return [
+                *lines,
+                [("it cannot be placed as it is   ", "warn"), ("Esc", "key"), (" back", "dim")],
+            ]
+        if not self._ncnr_typed:
+            ask = "Some of it cannot be cancelled or returned: type NCNR and Enter."
+        else:
+            ask = f"To place it, type the last {_DIGITS} characters of the number and Enter."
+        lines += paragraph(ask, width, "strong")
+        field: list[Span] = [("▸ ", "accent"), *self.editor.spans(9, active=True)]
+        return [*lines, [*field, ("   ", "dim"), ("Esc", "key"), (" back", "dim")]]
+
+
+def _line(number: int, line: ReviewLine, width: int) -> list[Line]:
+    """One line of the order: in one row, or where that is too narrow in two."""
+    packaging = "bonded" if line.bonded_customer_id else line.packaging
+    amounts = f"{unit_price(line.unit_price):>12} {money(line.total):>12}"
+    ncnr = "  NCNR" if line.ncnr else "      "
+    if width < _ONE_ROW:
+        part = fit(line.part, width - 29)
+        first = f"{number:>3}  {part} {pieces(line.quantity):>11}  {packaging}"
+        rows = [first, f"{amounts}{ncnr}".rjust(width)]
+    else:
+        part = fit(line.part, width - 59)
+        first = f"{number:>3}  {part} {pieces(line.quantity):>11}  {fit(packaging, 9)}"
+        rows = [f"{first}{amounts}{ncnr}"]
+    return [[(fit(row, width), "text")] for row in rows]
+
+
+class OutcomeSheet(BaseSheet):
+    """What became of it, in words, and the next key."""
+
+    places: tuple[str, ...] = ("outcome", "sheet")
+
+    def __init__(
+        self, review: Review, answer: Answer, go_on: Callable[[], None], more: bool
+    ) -> None:
+        self.title = f"{review.number} at {vendor_name(review.vendor)}"
+        self.mark = review.environment.upper()
+        self._review = review
+        self.answer = answer
+        self._go_on = go_on
+        self._more = more
+
+    def lines(self, width: int) -> Sequence[Line]:
+        answer = self.answer
+        role, head, words = OUTCOMES[answer.outcome]
+        lines: list[Line] = [*paragraph(head, width, role), [("", "dim")]]
+        if answer.vendor_numbers:
+            lines += pair("DigiKey's number", ", ".join(answer.vendor_numbers), width, 18, "strong")
+        review = self._review
+        lines += pair("total", f"{money(review.total)} {review.currency}", width, 18)
+        if answer.message:
+            lines += pair("answer", answer.message, width, 18)
+        if answer.request_id:
+            lines += pair("request id", answer.request_id, width, 18)
+        lines += [[("", "dim")], *paragraph(words, width), [("", "dim")]]
+        goes = "to the next order" if self._more else "to 4 History"
+        lines.append([("Enter", "key"), (f" {goes}", "dim")])
+        return lines
+
+    def do_next(self) -> None:
+        self._go_on()
+
+    def do_close(self) -> None:
+        self._go_on()

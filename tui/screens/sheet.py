@@ -1,0 +1,166 @@
+"""The widget that draws the topmost sheet, and what sheets have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.text import fit, width_of, wrap
+from tui.widgets.lines import Line, Span, strip_of
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+WIDEST = 96
+
+
+class BaseSheet:
+    """What stands over the desk until it is closed. `places` say where its keys act."""
+
+    title = ""
+    mark = ""
+    places: tuple[str, ...] = ("sheet",)
+
+    @property
+    def cursor_line(self) -> int | None:
+        """The line that has to stay in view."""
+        return None
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """What it shows, in lines of at most `width` cells."""
+        return ()
+
+    def foot(self, width: int) -> Sequence[Line]:
+        """What stays in view below the lines, however long they are."""
+        return ()
+
+    def key(self, event: Key) -> bool:
+        """A key before the table of actions sees it; True where it was taken."""
+        return False
+
+    def paste(self, text: str) -> None:
+        """Nothing is typed here."""
+
+
+class SheetView(Widget):
+    """Draws one sheet in a frame, scrolled where it is longer than the screen."""
+
+    def __init__(self) -> None:
+        super().__init__(id="sheet")
+        self.sheet: BaseSheet | None = None
+        self._lines: Sequence[Line] = ()
+        self._foot: Sequence[Line] = ()
+        self._top = 0
+        self._width = WIDEST
+        self._most = 4
+
+    def lay_out(self, width: int, height: int) -> None:
+        """Take at most what is between the bars of a screen of this size."""
+        self._width = min(width, WIDEST)
+        self._most = max(4, height - 3)
+        self.styles.width = self._width
+        self.styles.offset = ((width - self._width) // 2, 1)
+        self.draw()
+
+    def show(self, sheet: BaseSheet | None) -> None:
+        self.sheet = sheet
+        self._top = 0
+        self.display = sheet is not None
+        self.draw()
+
+    def draw(self) -> None:
+        """Ask the sheet for its lines anew."""
+        if self.sheet is not None:
+            self._lines = self.sheet.lines(self._width - 4)
+            self._foot = self.sheet.foot(self._width - 4)
+            self.styles.height = self._height
+            self._scroll(0)
+            if self.sheet.cursor_line is not None:
+                self._reveal(self.sheet.cursor_line)
+            self.refresh()
+
+    @property
+    def _height(self) -> int:
+        return min(self._most, len(self._lines) + len(self._foot) + 2)
+
+    @property
+    def _in_view(self) -> int:
+        return max(0, self._height - 2 - len(self._foot))
+
+    def _scroll(self, by: int) -> None:
+        last = max(0, len(self._lines) - self._in_view)
+        self._top = max(0, min(last, self._top + by))
+
+    def scroll_by(self, by: int) -> None:
+        before = self._top
+        self._scroll(by)
+        if self._top != before:
+            self.refresh()
+
+    def _reveal(self, line: int) -> None:
+        height = self._in_view
+        if line < self._top:
+            self._scroll(line - self._top)
+        elif line >= self._top + height:
+            self._scroll(line - height + 1 - self._top)
+
+    @property
+    def page(self) -> int:
+        return max(1, self._in_view - 1)
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.size
+        sheet = self.sheet
+        if sheet is None:
+            return strip_of([], width)
+        if y == 0:
+            return strip_of(self._top_edge(sheet, width), width)
+        if y == height - 1:
+            more = len(self._lines) - self._top - self._in_view
+            word = f" {more} more below, PgDn " if more > 0 else ""
+            return strip_of(
+                [
+                    ("╰─", "frame-on"),
+                    (word, "dim"),
+                    ("─" * (width - 3 - width_of(word)) + "╯", "frame-on"),
+                ],
+                width,
+            )
+        if y > self._in_view:
+            line = self._foot[min(y - 1 - self._in_view, len(self._foot) - 1)]
+        else:
+            index = self._top + y - 1
+            line = self._lines[index] if index < len(self._lines) else []
+        side = strip_of([("│ ", "frame-on")], 2)
+        return Strip.join([side, strip_of(line, width - 4), strip_of([(" │", "frame-on")], 2)])
+
+    def _top_edge(self, sheet: BaseSheet, width: int) -> Line:
+        mark = f" {sheet.mark} " if sheet.mark else ""
+        title = f" {fit(sheet.title, min(width_of(sheet.title), width - 6 - width_of(mark)))} "
+        dashes = width - 4 - width_of(title) - width_of(mark)
+        badge = "badge-danger" if sheet.mark == "PRODUCTION" else "badge"
+        return [
+            ("╭─", "frame-on"),
+            (title, "title-on"),
+            ("─" * dashes, "frame-on"),
+            (mark, badge),
+            ("─╮", "frame-on"),
+        ]
+
+
+def paragraph(text: str, width: int, role: str = "dim") -> list[Line]:
+    """`text` in lines of `width`."""
+    return [[(line, role)] for line in wrap(text, width)]
+
+
+def pair(name: str, value: str, width: int, name_width: int, role: str = "text") -> list[Line]:
+    """A name and its value; a long value goes on under itself."""
+    lines: list[Line] = []
+    for index, piece in enumerate(wrap(value, max(8, width - name_width - 2))):
+        head = fit(name if index == 0 else "", name_width) + "  "
+        spans: list[Span] = [(head, "dim"), (piece, role)]
+        lines.append(spans)
+    return lines

@@ -1,0 +1,1 @@
+"""What panes and sheets are made of."""

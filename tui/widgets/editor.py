@@ -1,0 +1,81 @@
+"""The line editor: the one place where typed text is edited. A model, not a widget.
+
+It takes keys in the order in which they came and never waits, so ten lines typed in one burst
+are ten lines.
+"""
+
+from __future__ import annotations
+
+from tui.text import fit, safe, width_of
+from tui.widgets.lines import Span
+
+
+class LineEditor:
+    """One line of text with a caret. `key` says whether it took the key."""
+
+    def __init__(self, text: str = "", limit: int = 250, digits: bool = False) -> None:
+        self.text = text
+        self.caret = len(text)
+        self._limit = limit
+        self._digits = digits
+
+    def key(self, key: str, character: str | None) -> bool:
+        """Take one key: printable characters are text, some others edit, the rest is not ours."""
+        before, after = self.text[: self.caret], self.text[self.caret :]
+        if character and character.isprintable() and (len(character) == 1):
+            if self._digits and not (character.isdigit() or character in ",. '"):
+                return True
+            if len(self.text) < self._limit:
+                self.text, self.caret = before + character + after, self.caret + 1
+        elif key in ("backspace", "shift+backspace"):
+            if before:
+                self.text, self.caret = before[:-1] + after, self.caret - 1
+        elif key == "delete":
+            self.text = before + after[1:]
+        elif key == "left":
+            self.caret = max(0, self.caret - 1)
+        elif key == "right":
+            self.caret = min(len(self.text), self.caret + 1)
+        elif key in ("home", "ctrl+a"):
+            self.caret = 0
+        elif key in ("end", "ctrl+e"):
+            self.caret = len(self.text)
+        elif key == "ctrl+u":
+            self.text, self.caret = after, 0
+        elif key == "ctrl+w":
+            kept = before.rstrip()
+            kept = kept[: kept.rfind(" ") + 1]
+            self.text, self.caret = kept + after, len(kept)
+        else:
+            return False
+        return True
+
+    def paste(self, text: str) -> None:
+        """Insert pasted text as one line; controls in it become blanks."""
+        flat = " ".join(safe(text.replace("\n", " ").replace("\r", " ").replace("\t", " ")).split())
+        for character in flat:
+            self.key(character, character)
+
+    def clear(self) -> None:
+        self.text, self.caret = "", 0
+
+    def spans(self, width: int, active: bool) -> list[Span]:
+        """The field in `width` cells, the caret always in view when active."""
+        if not active:
+            return [(fit(self.text, width), "text")]
+        under = safe(self.text[self.caret : self.caret + 1]) or " "
+        start = max(0, self.caret - width + 2)
+        while width_of(safe(self.text[start : self.caret])) + width_of(under) > width:
+            start += 1
+        before = safe(self.text[start : self.caret])
+        rest = width - width_of(before) - width_of(under)
+        return [
+            (before, "field"),
+            (under, "caret"),
+            (fit(self.text[self.caret + 1 :], rest), "field"),
+        ]
+
+    def number(self) -> int | None:
+        """The text as a whole number of pieces, thousands marks allowed; None where it is none."""
+        digits = self.text.translate({ord(mark): None for mark in ",. '"})
+        return int(digits) if digits.isdigit() and len(digits) <= 9 else None

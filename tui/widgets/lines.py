@@ -1,0 +1,49 @@
+"""Lines of the screen: text in roles, and their way to the terminal's cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tui.text import fit, width_of
+from tui.themes import STYLES
+
+# A span is text and its role; a line is a sequence of spans. Text in a span is already safe.
+Span = tuple[str, str]
+Line = Sequence[Span]
+
+
+def strip_of(line: Line, width: int) -> Strip:
+    """`line` in exactly `width` cells, cut or filled at its end."""
+    segments: list[Segment] = []
+    left = width
+    for text, role in line:
+        taken = width_of(text)
+        if taken > left:
+            text, taken = fit(text, left), left
+        if taken:
+            segments.append(Segment(text, STYLES[role]))
+            left -= taken
+        if not left:
+            break
+    if left:
+        segments.append(Segment(" " * left, STYLES["text"]))
+    return Strip(segments, width)
+
+
+def spread(left: str, right: str, width: int) -> str:
+    """`left` and `right` at the two ends of `width` cells; `left` is cut first."""
+    room = width - width_of(right) - 1
+    if room < 4:
+        return fit(left, width)
+    return fit(left, room) + " " + right
+
+
+def keys_line(pairs: Sequence[tuple[str, str]]) -> list[Span]:
+    """`key word` pairs, as the hint bar and the sheets show what can be pressed."""
+    spans: list[Span] = []
+    for key, word in pairs:
+        spans += [(key, "key"), (f" {word}   ", "dim")]
+    return spans

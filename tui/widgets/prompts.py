@@ -1,0 +1,108 @@
+"""Questions on the message line: a quantity, a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+from tui.room import Hint
+from tui.text import money, pieces, unit_price
+from tui.widgets.editor import LineEditor
+from vendors.buying import legal, line_total
+
+
+class Terms(NamedTuple):
+    """What a quantity is held against. `price_at` gives the unit price, or None: not known."""
+
+    moq: int
+    multiple: int
+    maximum: int | None
+    currency: str
+    fee: Decimal
+    price_at: Callable[[int], Decimal | None]
+
+    @property
+    def least(self) -> int:
+        """The smallest legal quantity, in pieces."""
+        step = max(1, self.multiple)
+        return -(-max(1, self.moq) // step) * step
+
+
+class QuantityPrompt:
+    """How many pieces? Says at once what is wrong with a number, and the two nearest legal ones.
+
+    Enter takes what was typed, legal or not: the line then carries the reason, and nothing is
+    changed unasked. Enter alone takes the quantity named as the default.
+    """
+
+    def __init__(self, title: str, terms: Terms, default: int, take: Callable[[int], None]) -> None:
+        self.title = title
+        self.editor = LineEditor(limit=11, digits=True)
+        self._terms = terms
+        self._default = default
+        self._take = take
+
+    def hint(self) -> Hint:
+        terms = self._terms
+        if not self.editor.text:
+            each = f", multiples of {pieces(terms.multiple)}" if terms.multiple > 1 else ""
+            return Hint(
+                f"Enter alone: {pieces(self._default)}   minimum {pieces(terms.moq)}{each}",
+                higher=str(terms.least),
+            )
+        quantity = self.editor.number()
+        if not quantity:
+            return Hint("a number of pieces, at least 1", "warn")
+        judged = legal(quantity, terms.moq, terms.multiple, terms.maximum)
+        price = terms.price_at(quantity)
+        if judged.ok:
+            if price is None:
+                return Hint("no price at this quantity", "warn")
+            total = line_total(quantity, price, terms.currency) + terms.fee
+            fee = f" with fee {money(terms.fee)}" if terms.fee else ""
+            step = max(1, terms.multiple)
+            lower = quantity - step
+            return Hint(
+                f"{unit_price(price)} each   {money(total)} {terms.currency}{fee}",
+                "text",
+                str(quantity + step),
+                str(lower) if lower >= terms.least else None,
+            )
+        return Hint(
+            judged.reason + nearest(judged.above, judged.below, "↑", "↓"),
+            "warn",
+            None if judged.above is None else str(judged.above),
+            None if judged.below is None else str(judged.below),
+        )
+
+    def taken(self, text: str) -> bool:
+        quantity = self.editor.number() if text else self._default
+        if not quantity:
+            return False
+        self._take(quantity)
+        return True
+
+
+def nearest(above: int | None, below: int | None, up: str, down: str) -> str:
+    """The nearest legal quantities, each with the key that takes it."""
+    offered = [(up, above), (down, below)]
+    words = [f"{key} {pieces(quantity)}" for key, quantity in offered if quantity is not None]
+    return ":  " + "   ".join(words) if words else ""
+
+
+class NamePrompt:
+    """A name, or another short text."""
+
+    def __init__(self, title: str, text: str, help_: str, take: Callable[[str], None]) -> None:
+        self.title = title
+        self.editor = LineEditor(text, limit=60)
+        self._help = help_
+        self._take = take
+
+    def hint(self) -> Hint:
+        return Hint(self._help)
+
+    def taken(self, text: str) -> bool:
+        self._take(text.strip())
+        return True

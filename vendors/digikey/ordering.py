@@ -1,0 +1,167 @@
+"""An order as the bytes DigiKey gets, and what became of it out of the answer."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from vendors.contract import Clock, Sealed
+from vendors.digikey import rules
+from vendors.digikey.envelopes import Envelope, refusal
+from vendors.digikey.settings import VENDOR, Settings
+from vendors.digikey.wire import parsed
+from vendors.digikey.wire_orders import (
+    OrderAddress,
+    OrderContact,
+    OrderLine,
+    OrderRequest,
+    OrderResponse,
+)
+from vendors.errors import Invalid, Unreadable
+from vendors.http import Redactor, Reply
+from vendors.text import clean
+from vendors.vocabulary import Address, Answer, Outcome, PurchaseOrder
+
+NOT_KNOWN = "it is not known whether DigiKey has the order"
+_KEPT_BODY = 20_000
+
+
+# -- going out ---------------------------------------------------------------------------------
+
+
+def seal(order: PurchaseOrder, settings: Settings) -> Sealed:
+    """The exact body. Raises Invalid where DigiKey's rules forbid the order."""
+    rules.check(order)
+    buyer = order.buyer
+    request = OrderRequest(
+        PurchaseOrderNumber=order.number,
+        Currency=order.currency,
+        ShipControl=rules.listed(order.ship_control, rules.SHIP_CONTROLS),
+        # Optional as a whole; as soon as it is there, DigiKey wants a name in it.
+        BuyerContact=_contact(buyer, settings.account_id) if buyer.name else None,
+        ShippingContact=_contact(order.ship_to, order.customer_id or settings.account_id),
+        ShipMethod=rules.listed(order.ship_method, rules.SHIP_METHODS),
+        LineItems=[
+            # The maker's number stays out: two makers can share one, and the vendor's is exact.
+            OrderLine(
+                CustomerLineItemId=line.line_id,
+                ProductDescription=line.description or None,
+                CustomerPartNumber=line.customer_part or None,
+                DigiKeyPartNumber=line.number,
+                RequestedQuantity=line.quantity,
+                UnitPrice=line.unit_price,
+                LineItemNotes=list(line.notes) or None,
+            )
+            for line in order.lines
+        ],
+        OrderNotes=list(order.notes) or None,
+    )
+    try:
+        body = _written(request.model_dump(exclude_none=True)).encode()
+    except UnicodeEncodeError:
+        raise Invalid(VENDOR, "the order holds characters that cannot be sent") from None
+    return Sealed(VENDOR, order.number, body)
+
+
+def _contact(address: Address, customer_id: str | None) -> OrderContact:
+    return OrderContact(
+        CustomerId=customer_id or None,
+        Name=address.name or address.company,
+        Address=OrderAddress(
+            Company=address.company or None,
+            Email=address.email or None,
+            AddressLineOne=address.line1 or None,
+            AddressLineTwo=address.line2 or None,
+            City=address.city or None,
+            Province=address.region or None,
+            PostalCode=address.postal_code or None,
+            Country=address.country.upper() or None,
+        ),
+        Telephone=address.telephone or None,
+    )
+
+
+def _written(value: object) -> str:
+    """JSON with every Decimal as the number it is: a float would be another one."""
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case dict():
+            inner = (f"{json.dumps(name)}:{_written(item)}" for name, item in value.items())
+            return "{" + ",".join(inner) + "}"
+        case list():
+            return "[" + ",".join(_written(item) for item in value) + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+# -- coming back -------------------------------------------------------------------------------
+
+
+def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
+    """What an answer to a create means.
+
+    DigiKey takes no key to tell a repeated order by, so only what proves that nothing was placed
+    counts as that: a refusal of the request itself. Anything else that is no success is unknown.
+    """
+    if not 200 <= reply.status < 300:
+        return _refused(reply, clock, hide)
+    try:
+        said = parsed(OrderResponse, reply.json())
+    except Unreadable as error:
+        return Answer(
+            Outcome.UNKNOWN,
+            f"{NOT_KNOWN}: {error.sentence}",
+            http_status=reply.status,
+            body=_body(reply, hide),
+        )
+    message = clean(hide(said.Message or ""), 600)
+    partners = tuple(str(one) for one in said.SalesOrderIds_DKPlus or () if one > 0)
+    main = said.SalesOrderId
+    numbers = (str(main), *partners) if main is not None and main > 0 else partners
+    state = Outcome.ACCEPTED if numbers else Outcome.UNKNOWN
+    if main == -1:
+        # Taken, and numbered later; sending it again would be charged and filled twice.
+        state = Outcome.ACCEPTED_NO_NUMBER
+    elif not numbers:
+        message = f"DigiKey answered without an order number. {message}".strip()
+    theirs = clean(said.PurchaseOrderNumber, 120)
+    if theirs and theirs.casefold() != number.strip().casefold():
+        state, numbers = Outcome.UNKNOWN, ()
+        message = f"DigiKey answered for another PO number ({theirs}). {message}".strip()
+    return Answer(
+        outcome=state,
+        message=message,
+        vendor_numbers=tuple(dict.fromkeys(numbers)),
+        http_status=reply.status,
+        body=_body(reply, hide),
+    )
+
+
+def _refused(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
+    said = Envelope(reply, hide)
+    if reply.status < 400:
+        state, sentence = Outcome.UNKNOWN, "DigiKey pointed elsewhere instead of answering"
+    else:
+        sentence = refusal(reply, clock, hide).sentence
+        if reply.status in (400, 422) or (reply.status == 404 and said.known):
+            # 404 is documented for a part that does not exist; without DigiKey's words it could
+            # be any gateway's.
+            state = Outcome.REJECTED
+        elif reply.status in (401, 403, 429):
+            state = Outcome.REFUSED
+        else:
+            state = Outcome.UNKNOWN
+    faults = "; ".join(f"{name}: {text}" if name else text for name, text in said.fields)
+    words = ". ".join(text for text in (sentence, said.words, faults) if text)
+    return Answer(
+        outcome=state,
+        message=clean(words, 600),
+        request_id=said.request_id,
+        http_status=reply.status,
+        body=_body(reply, hide),
+    )
+
+
+def _body(reply: Reply, hide: Redactor) -> str:
+    return clean(hide(reply.text), _KEPT_BODY)

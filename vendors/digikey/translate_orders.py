@@ -1,0 +1,135 @@
+"""DigiKey's orders in the field's own words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from vendors.buying import line_total
+from vendors.digikey.settings import VENDOR
+from vendors.digikey.translate import day, instant
+from vendors.digikey.wire_orders import (
+    ItemShipInfo,
+    OrderStatusInfo,
+    SalesOrderStatusInfo,
+    StatusAddress,
+    StatusLine,
+    StatusOrder,
+    StatusPage,
+    StatusSalesOrder,
+)
+from vendors.text import clean
+from vendors.vocabulary import (
+    Address,
+    OrderPage,
+    SalesOrder,
+    Shipment,
+    VendorLine,
+    VendorOrder,
+)
+
+# Shown and sorted as the oldest there is: DigiKey sent an order without any date.
+_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def page(said: StatusPage) -> OrderPage:
+    orders = tuple(order(one) for one in said.Orders or ())
+    return OrderPage(orders, max(said.TotalOrders or 0, len(orders)))
+
+
+def order(said: StatusOrder) -> VendorOrder:
+    """One web order, with its sales orders (DigiKey's own and one for each marketplace partner)."""
+    sales = said.SalesOrders or ()
+    dates = [instant(one.DateEntered) for one in sales]
+    entered = instant(said.DateEntered) or min((one for one in dates if one), default=_UNDATED)
+    numbers = (said.PONumber, *(one.PurchaseOrder for one in sales))
+    status = said.EntireOrderStatus
+    currencies = (said.Currency, *(one.Currency for one in sales))
+    return VendorOrder(
+        vendor=VENDOR,
+        number="" if said.OrderNumber is None else str(said.OrderNumber),
+        po_number=next((text for one in numbers if (text := clean(one, 120))), ""),
+        customer_id="" if said.CustomerId is None else str(said.CustomerId),
+        entered_at=entered,
+        currency=next((text for one in currencies if (text := clean(one, 3).upper())), ""),
+        status=clean(status.OrderStatus if status else None, 80) or "Unknown",
+        status_text=_status_text(status),
+        sales_orders=tuple(sales_order(one) for one in sales),
+    )
+
+
+def sales_order(said: StatusSalesOrder) -> SalesOrder:
+    status = said.Status
+    currency = clean(said.Currency, 3).upper()
+    return SalesOrder(
+        number="" if said.SalesOrderId is None else str(said.SalesOrderId),
+        status=clean(status.SalesOrderStatus if status else None, 80) or "Unknown",
+        status_text=_status_text(status),
+        ship_method=clean(said.ShipMethod, 80),
+        total=said.TotalPrice,
+        currency=currency,
+        lines=tuple(_line(one, currency) for one in said.LineItems or ()),
+        ship_to=_address(said.ShippingAddress),
+    )
+
+
+def _status_text(said: OrderStatusInfo | SalesOrderStatusInfo | None) -> str:
+    if said is None:
+        return ""
+    return clean(said.LongDescription) or clean(said.ShortDescription)
+
+
+def _line(said: StatusLine, currency: str) -> VendorLine:
+    """Lines are known by DigiKey's DetailId: the line number we sent mostly comes back null."""
+    ordered = said.QuantityOrdered
+    if ordered is None:
+        ordered = said.QuantityInitialRequested or 0
+    unit = said.UnitPrice if said.UnitPrice is not None else Decimal(0)
+    total = said.TotalPrice
+    return VendorLine(
+        line_no=said.DetailId or 0,
+        number=clean(said.DigiKeyProductNumber, 120),
+        part=clean(said.ManufacturerProductNumber, 120),
+        description=clean(said.Description),
+        packaging_text=clean(said.PackType, 60),
+        ordered=ordered,
+        shipped=said.QuantityShipped or 0,
+        backordered=said.QuantityBackOrder or 0,
+        unit_price=unit,
+        total=line_total(ordered, unit, currency) if total is None else total,
+        customer_reference=clean(said.CustomerReference, 120),
+        line_id=clean(said.PoLineItemNumber, 60) or None,
+        shipments=tuple(_shipment(one) for one in said.ItemShipments or ()),
+        scheduled=tuple(
+            (one.QuantityScheduled or 0, day(one.ScheduledDate)) for one in said.Schedules or ()
+        ),
+    )
+
+
+def _shipment(said: ItemShipInfo) -> Shipment:
+    return Shipment(
+        quantity=said.QuantityShipped or 0,
+        shipped_at=instant(said.ShippedDate),
+        tracking=clean(said.TrackingNumber, 80) or None,
+        invoice=None if said.InvoiceId is None else str(said.InvoiceId),
+        expected=day(said.ExpectedDeliveryDate),
+    )
+
+
+def _address(said: StatusAddress | None) -> Address:
+    """Some accounts have their street in the second line (recorded): empty lines close up."""
+    if said is None:
+        return Address()
+    raw = (said.AddressLine1, said.AddressLine2, said.AddressLine3)
+    lines = [text for one in raw if (text := clean(one, 120))]
+    return Address(
+        name=f"{clean(said.FirstName, 60)} {clean(said.LastName, 60)}".strip(),
+        company=clean(said.CompanyName, 120),
+        line1=lines[0] if lines else "",
+        line2=", ".join(lines[1:]),
+        city=clean(said.City, 80),
+        region=clean(said.State, 80),
+        postal_code=clean(said.ZipCode, 30),
+        country=clean(said.IsoCode, 30),
+        telephone=clean(said.Phone, 60),
+    )

@@ -1,0 +1,244 @@
+"""One vendor's HTTP client: deadlines, sizes, and what may be asked again."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TypeAlias
+
+import httpx
+
+from vendors.contract import Clock, Pace
+from vendors.errors import (
+    NoAnswer,
+    TooMany,
+    Unreachable,
+    Unreadable,
+    VendorDown,
+    VendorError,
+)
+from vendors.http.reply import Bounded, Reply
+
+Transport: TypeAlias = httpx.AsyncBaseTransport
+Explain: TypeAlias = Callable[[Reply], VendorError]
+
+_CHANCE = random.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one call may take and how much it may bring.
+
+    `connect` and `total` are seconds. `total` covers a read with all its tries and the waits
+    between them; waiting for our turn under the rate limit is not counted. `size` is in bytes,
+    after decompression. `backoff` is the first wait, in seconds; each next one is twice as long.
+    """
+
+    connect: float = 5.0
+    total: float = 30.0
+    size: int = 8 * 1024 * 1024
+    tries: int = 3
+    backoff: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Call:
+    """One request. `path` is percent-encoded already. No `repr`: headers and body hold secrets."""
+
+    method: str
+    path: str
+    product: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+def retry_after(reply: Reply, clock: Clock) -> float | None:
+    """Seconds the vendor asks us to wait (RFC 9110: a number or a date), or None."""
+    said = reply.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        until = parsedate_to_datetime(said)
+    except (ValueError, OverflowError):
+        return None
+    if until.tzinfo is None:
+        return None
+    return max(0.0, (until - clock.now()).total_seconds())
+
+
+class Http:
+    """Calls to one vendor.
+
+    Redirects are never followed: the vendors' own headers would go to wherever they point.
+    `explain` turns an answer that is no success into the error to raise.
+    """
+
+    def __init__(
+        self,
+        vendor: str,
+        base_url: str,
+        *,
+        pace: Pace,
+        clock: Clock,
+        explain: Explain,
+        limits: Limits | None = None,
+        transport: Transport | None = None,
+        uds: str | None = None,
+    ) -> None:
+        self.vendor = vendor
+        self._base = base_url.rstrip("/")
+        self._pace = pace
+        self._clock = clock
+        self._explain = explain
+        self._limits = limits or Limits()
+        self._transport = transport
+        self._uds = uds
+        self._trust: ssl.SSLContext | None = None
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    async def read(self, call: Call) -> Reply:
+        """A successful answer to a call that changes nothing, asked again where that can help.
+
+        Asked again, after a jittered wait or as long as the vendor says: no connection, a broken
+        one, a 5xx, a rate limit that is not the day's. Raises what the last try gave.
+        """
+        left = self._limits.total
+        now = asyncio.get_running_loop().time
+        for tries in range(1, self._limits.tries + 1):
+            await self._pace.turn(call.product)
+            began = now()
+            reply: Reply | None = None
+            failure: VendorError | None = None
+            try:
+                reply = await self.once(call, seconds=left)
+            except (Unreachable, NoAnswer) as error:
+                failure = error
+            if reply is not None:
+                self._pace.learn(call.product, reply.headers, reply.status)
+                if 200 <= reply.status < 300:
+                    return reply
+                failure = self._failure(reply)
+            assert failure is not None  # noqa: S101 - told to the type checker
+            wait = self._wait(failure, reply, tries)
+            left -= now() - began
+            if wait is None or wait >= left or tries == self._limits.tries:
+                raise failure
+            left -= wait
+            await self._clock.sleep(wait)
+        raise AssertionError("a call needs at least one try")
+
+    def _failure(self, reply: Reply) -> VendorError:
+        if reply.status < 400:
+            return Unreadable(
+                self.vendor,
+                f"the vendor answered {reply.status} and pointed elsewhere; not followed",
+                status=reply.status,
+            )
+        return self._explain(reply)
+
+    def _wait(self, failure: VendorError, reply: Reply | None, tries: int) -> float | None:
+        """Seconds before asking again, or None where asking again cannot help."""
+        if isinstance(failure, TooMany):
+            return None if failure.daily else failure.wait
+        if not isinstance(failure, (Unreachable, NoAnswer, VendorDown)):
+            return None
+        said = None if reply is None else retry_after(reply, self._clock)
+        if said is not None:
+            return said
+        return self._limits.backoff * 2.0 ** (tries - 1) * _CHANCE.uniform(0.5, 1.0)
+
+    async def once(self, call: Call, *, seconds: float | None = None, fresh: bool = False) -> Reply:
+        """Exactly one request, whatever becomes of it; the answer may have any status.
+
+        `fresh` takes a connection nobody used before: a kept one that the vendor closes in that
+        moment cannot be told from a lost answer. Raises Unreachable where no byte of the request
+        left, NoAnswer where some may have, Unreadable for an answer too large or broken.
+        """
+        seconds = self._limits.total if seconds is None else seconds
+        failure: VendorError
+        # Raised outside the handlers, so that no httpx exception, which holds the request with
+        # its headers, travels along as context.
+        try:
+            async with asyncio.timeout(seconds):
+                response = await self._client(fresh).request(
+                    call.method,
+                    httpx.URL(self._base + call.path),
+                    headers=dict(call.headers),
+                    content=call.body,
+                )
+            return Reply(
+                self.vendor, response.status_code, dict(response.headers), response.content
+            )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            failure = Unreachable(
+                self.vendor, "no connection to the vendor; nothing was sent", words=_kind(error)
+            )
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+            failure = Unreachable(
+                self.vendor,
+                "the vendor's address in the settings is none; nothing was sent",
+                words=_kind(error),
+            )
+        except TimeoutError:
+            failure = NoAnswer(self.vendor, f"no answer within {self._limits.total:g} seconds")
+        except httpx.HTTPError as error:
+            failure = NoAnswer(
+                self.vendor, "the connection broke before an answer came", words=_kind(error)
+            )
+        raise failure
+
+    def _client(self, fresh: bool) -> httpx.AsyncClient:
+        client = self._clients.get(fresh)
+        if client is None:
+            client = self._clients[fresh] = httpx.AsyncClient(
+                transport=Bounded(self._road(fresh), self.vendor, self._limits.size),
+                # The deadline of the whole is asyncio's: httpx counts each read anew.
+                timeout=httpx.Timeout(
+                    None, connect=self._limits.connect, pool=self._limits.connect
+                ),
+                follow_redirects=False,
+                trust_env=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                headers={
+                    "User-Agent": "bondroom",
+                    "Accept": "application/json",
+                    "Accept-Encoding": "gzip",
+                },
+            )
+        return client
+
+    def _road(self, fresh: bool) -> Transport:
+        if self._transport is not None:
+            return self._transport
+        if self._trust is None:
+            # On a Unix socket there is no TLS, and loading the certificates takes 40 ms and 3 MiB.
+            self._trust = (
+                httpx.create_ssl_context()
+                if self._uds is None
+                else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            )
+        return httpx.AsyncHTTPTransport(
+            verify=self._trust,
+            uds=self._uds,
+            limits=httpx.Limits(
+                max_connections=8,
+                max_keepalive_connections=0 if fresh else 4,
+                keepalive_expiry=20.0,
+            ),
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection. A later call opens new ones, unless a transport was given."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
+
+
+def _kind(error: Exception) -> str:
+    """What broke, without the address that httpx may put into its text."""
+    return type(error).__name__

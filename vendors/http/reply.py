@@ -1,0 +1,133 @@
+"""An answer taken whole, within a size, and its JSON read without trust."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NoReturn
+
+import httpx
+
+from vendors.errors import Unreadable
+
+# A price or a quantity beyond these is no price; 1e999999999 written out would fill the memory.
+_LARGEST_POWER = 30
+_LONGEST_INTEGER = 18
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reply:
+    """One answer. Header names are in lower case; `body` is decoded (not compressed)."""
+
+    vendor: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"Reply(status={self.status}, {len(self.body)} bytes)"
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8-sig", "replace")
+
+    def json(self) -> object:
+        """The body as JSON: objects, lists, str, int, Decimal, bool, None.
+
+        Raises Unreadable for anything that is not JSON, for NaN and infinities, for numbers
+        beyond any real one and for nesting deeper than the interpreter follows.
+        """
+        fault = ""
+        try:
+            return json.loads(
+                self.text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
+            )
+        except RecursionError:
+            fault = "nested too deep"
+        except ValueError:
+            fault = "not JSON"
+        raise Unreadable(
+            self.vendor, f"the vendor's answer cannot be read: {fault}", status=self.status
+        )
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if number and not -_LARGEST_POWER <= number.adjusted() <= _LARGEST_POWER:
+        raise ValueError("a number beyond any real one")
+    # Zero can carry an exponent of its own.
+    return number if number else Decimal(0)
+
+
+def _integer(text: str) -> int:
+    if len(text) > _LONGEST_INTEGER + 1:
+        raise ValueError("a number beyond any real one")
+    return int(text)
+
+
+def _constant(text: str) -> NoReturn:
+    raise ValueError("not a number in JSON")
+
+
+class Bounded(httpx.AsyncBaseTransport):
+    """Reads every answer whole, at most `size` bytes of it after decompression.
+
+    httpx decompresses as much as comes: 400 kB of gzip can become 400 MB. Here the decompressor
+    stops one byte beyond the limit. Only gzip is asked for and taken.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, vendor: str, size: int) -> None:
+        self._inner = inner
+        self._vendor = vendor
+        self._size = size
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        try:
+            body = await self._collect(response)
+        finally:
+            await response.aclose()
+        gone = ("content-encoding", "content-length", "transfer-encoding")
+        headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in gone]
+        return httpx.Response(response.status_code, headers=headers, content=body)
+
+    async def _collect(self, response: httpx.Response) -> bytes:
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in ("", "identity", "gzip", "x-gzip"):
+            raise self._unreadable("in an encoding nobody asked for", response)
+        unzip = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
+        stream = response.stream
+        if not isinstance(stream, httpx.AsyncByteStream):
+            raise TypeError("an asynchronous transport is needed")
+        parts: list[bytes] = []
+        room = self._size
+        async for chunk in stream:
+            fault = ""
+            piece = chunk
+            if unzip is not None:
+                try:
+                    piece = unzip.decompress(chunk, room + 1)
+                except zlib.error:
+                    fault = "its compression is broken"
+            room -= len(piece)
+            if room < 0:
+                fault = f"larger than {self._size:,} bytes"
+            if fault:
+                raise self._unreadable(fault, response)
+            parts.append(piece)
+        if unzip is not None and not unzip.eof and any(parts):
+            raise self._unreadable("cut short", response)
+        return b"".join(parts)
+
+    def _unreadable(self, fault: str, response: httpx.Response) -> Unreadable:
+        return Unreadable(
+            self._vendor,
+            f"the vendor's answer cannot be read: {fault}",
+            status=response.status_code,
+        )
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
