@@ -331,6 +331,8 @@ class Bondroom(App[None], inherit_bindings=False):
         else:
             if asks:
                 self.vendor(asks, "ok")
+                if self._live is not None and not self._live.begun and self.ready.is_set():
+                    self.work(partial(self._live.begin, self), "begin")
 
     def heard(self, error: VendorError) -> None:
         state = state_after(error)
@@ -390,6 +392,12 @@ class Bondroom(App[None], inherit_bindings=False):
 
     def add_line(self, line: DraftLine) -> None:
         self._builder.add(line)
+
+    def show_order(self, number: str) -> None:
+        """Go to the order of this number in the history."""
+        history = next(pane for pane in self._panes if isinstance(pane, HistoryPane))
+        self._go(self._panes.index(history))
+        self.work(partial(history.reveal, number), "reload-orders")
 
     def review(self) -> None:
         from tui.placing import Placement

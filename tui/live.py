@@ -34,14 +34,19 @@ class Live:
         self._services = services
         self._child = Child(services.places.vendor, frozen)
         self._digikey: DigiKey | None = None
+        self.begun = False
 
     async def begin(self, app: Bondroom) -> None:
-        """Connect, sign in, and fetch what is not here or old. Raises VendorError, Refusal."""
+        """Connect, sign in, and fetch what is not here or old. Raises VendorError, Refusal.
+
+        `begun` says that it went to its end; until then it may be called again.
+        """
         socket = await self._start(app)
         if socket is None:
             return
-        self._digikey = await asyncio.to_thread(self._connect, socket)
-        self._services.attach([self._digikey])
+        if self._digikey is None:
+            self._digikey = await asyncio.to_thread(self._connect, socket)
+            self._services.attach([self._digikey])
         if not await self._digikey.signing_in.signed_in():
             await self._sign_in(self._digikey)
         try:
@@ -50,6 +55,7 @@ class Live:
             # Kept from before, and no longer taken.
             await self._sign_in(self._digikey)
             await self._first_questions(app)
+        self.begun = True
 
     async def mend(self, app: Bondroom, error: VendorError) -> None:
         """After `error`: start or sign in at the sandbox anew, where that is what was missing."""

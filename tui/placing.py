@@ -73,4 +73,4 @@ class Placement:
             self._show()
         else:
             self._app.work(self._builder.reopen, "builder-open")
-            self._app.go_to("history")
+            self._app.show_order(self._reviews[-1].number)

@@ -63,6 +63,7 @@ class Scripted:
         self._services = services
         self._vendor = vendor
         self.mended: list[VendorError] = []
+        self.begun = False
 
     async def begin(self, app: Bondroom) -> None:
         services = self._services
@@ -73,6 +74,7 @@ class Scripted:
         for topic in ("bonded", "orders", "catalogue"):
             app.changed(topic)
         app.vendor("digikey", "ok")
+        self.begun = True
 
     async def mend(self, app: Bondroom, error: VendorError) -> None:
         self.mended.append(error)

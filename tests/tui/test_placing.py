@@ -45,7 +45,7 @@ async def test_the_last_four_characters_place_it_once_and_the_history_shows_it(
         await it.sees("88001")
         await it.press("enter")
         assert it.app.pane.place == "history"
-        await it.sees("AC-2026-0001")
+        await it.sees("▸○ accepted         AC-2026-0001")
         assert len(it.vendor.taken) == 1
         assert it.lines == [], "the lines have left the draft"
 

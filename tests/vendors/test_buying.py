@@ -118,3 +118,5 @@ def test_half_a_cent_goes_up_and_no_amount_is_too_large(amount: str, cents: str)
 def test_an_absurd_price_is_still_a_total() -> None:
     """A vendor may answer anything; a screen of orders does not fall over it."""
     assert line_total(2**31 - 1, Decimal("1E+25"), "USD") == (2**31 - 1) * 10**25
+    total = line_total(2**31 - 1, Decimal("123456789012345678901.123"), "USD")
+    assert Fraction(total) * 1000 == (2**31 - 1) * 123456789012345678901123 - 1

@@ -220,6 +220,20 @@ async def test_an_order_that_is_answered_keeps_no_secret_in_its_body() -> None:
     clean_of(repr(got))
 
 
+async def test_no_address_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """That of a sign-in holds the client id, and the HTTP library would log it."""
+    here = desk(
+        answer({}, 302, Location="https://localhost/?error=access_denied"),
+        tokens=Tokens(),
+        environment="sandbox",
+        base_url="http://digikey.sandbox",
+    )
+    with pytest.raises(VendorError):
+        await here.digikey.signing_in.sign_in_by_itself()
+    assert CLIENT in str(here.vendor.asked[0].url)
+    assert "digikey.sandbox" not in caplog.text
+
+
 async def test_a_pasted_code_is_in_no_refusal() -> None:
     here = desk(answer({}), tokens=Tokens())
     here.digikey.signing_in.address()

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cache.purchase_orders import vendor_name
+from cache.rows import PAGE
 from tui.room import Room
 from tui.text import UNKNOWN, at, counted, day, fit, money
 from tui.widgets.lines import Line
@@ -134,6 +135,17 @@ class HistoryPane(FieldPane):
         await self.room.services.orders.refresh()
         self.room.changed("orders")
         self.room.say("")
+
+    async def reveal(self, number: str) -> None:
+        """Put the cursor on our order of this number; the newest stand on the first page."""
+        self.field.clear()
+        await self.load()
+        rows = self.table.rows
+        for position in range(min(PAGE, len(rows))):
+            row: OrderRow | None = rows.row(position)
+            if row is not None and row.ours and row.number == number:
+                self.table.move(position - self.table.cursor)
+                self.lay_out()
 
     def do_open(self) -> None:
         self.room.work(partial(self._open, self.current.rowid), "open-order")
