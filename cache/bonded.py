@@ -283,7 +283,7 @@ def _put_locations(
                 vendor,
                 location.customer_id,
                 code,
-                " ".join(filter(None, (place.company or place.name, place.city))),
+                " · ".join(filter(None, (place.city, place.company or place.name))),
                 location.currency,
                 location.bonded,
                 address_text(place),

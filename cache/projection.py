@@ -150,10 +150,11 @@ def one(db: sqlite3.Connection, vendor: str, number: str) -> list[tuple[VendorOr
 
 
 def draw(db: sqlite3.Connection, keys: Iterable[tuple[str, str]], today: date) -> None:
-    """Make the rows of these (vendor, po_key) anew. Ours and theirs under one key are one row."""
+    """Make the rows of these (vendor, po_key) anew. Ours and theirs under one key are one row.
+
+    An empty key has none: what was ordered without a number stands by itself.
+    """
     for vendor, key in sorted(keys):
-        if not key:
-            continue
         found = theirs(db, vendor, key)
         row = db.execute(
             f"SELECT {_OWN} FROM own_order WHERE vendor = ? AND po_key = ?",  # noqa: S608

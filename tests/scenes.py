@@ -45,7 +45,7 @@ async def _lines(it: Driver) -> None:
     await it.press("a", "1000", "enter")
     await _search(it, "GRM188R71H104KA93D")
     await it.press("a", "800", "enter")
-    await it.press("1", "a", "enter")
+    await it.press("1", "right", "down", "a", "enter")
     await it.until(lambda: len(it.lines) == 3, "three lines")
     await it.still()
 

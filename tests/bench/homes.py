@@ -36,7 +36,8 @@ def filled(folder: Path, parts: int) -> Path:
     home = folder / f"{parts}-{_key()}"
     cache_db = places_in(home).cache_db
     if not (home / "complete").exists():
-        shutil.rmtree(home, ignore_errors=True)
+        for old in folder.glob(f"{parts}-*"):
+            shutil.rmtree(old)
         _prepare(home)
         fill_catalogue(cache_db, parts)
         fill_bonded(cache_db, BONDED)

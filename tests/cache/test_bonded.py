@@ -162,7 +162,7 @@ async def test_sites_that_are_gone_go_and_others_keep_their_code(held: Held) -> 
     holder.sites = (third,)
     await held.bonded.refresh()
     (site,) = held.bonded.locations()
-    assert (site.customer_id, site.code, site.name) == ("6000", "COR2", "Acme Cordoba")
+    assert (site.customer_id, site.code, site.name) == ("6000", "COR2", "Cordoba · Acme")
     assert await held.bonded.ship_to("6000") == third
     assert await held.bonded.ship_to("7001") is None
 

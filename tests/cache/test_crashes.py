@@ -133,6 +133,33 @@ async def test_a_crash_at_any_step_leaves_it_known_or_openly_unknown(
     await after.close()
 
 
+async def test_what_a_dead_session_left_is_ended_and_shown_by_one_that_was_open_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await Desk(tmp_path, a_vendor()).open()
+    ben = await Desk(tmp_path, a_vendor(), person=BEN).open()
+    review = await reviewed(ann)
+
+    async def dead(*arguments: object) -> None:
+        raise Crash
+
+    async def crash(sealed: object) -> Answer:
+        monkeypatch.setattr(ann.ledger, "write", dead)
+        raise Crash
+
+    monkeypatch.setattr(ann.vendor, "create", crash)
+    with pytest.raises(Crash):
+        await ann.placing.place(review.order_id)
+    assert await ben.placing.recover() == 0
+    await ann.kill()
+    assert await ben.placing.recover() == 1
+    assert await ben.states() == [(review.number, "unknown")]
+    row = ben.orders.first().row(0)
+    assert row is not None
+    assert (row.number, row.state) == (review.number, "unknown")
+    await ben.close()
+
+
 async def test_an_attempt_is_left_alone_while_its_session_lives(tmp_path: Path) -> None:
     desk = await Desk(tmp_path, a_vendor(), inline=False).open()
     review = await reviewed(desk)

@@ -45,6 +45,7 @@ def rows(db: sqlite3.Connection, rowids: Sequence[int]) -> Rows[Row]:
 
 
 def test_a_screen_of_rows_is_one_read_of_at_most_a_page(db: Counted) -> None:
+    assert PAGE <= 128
     shown = rows(db, range(1, 5001))
     assert len(shown) == 5000
     assert shown.row(0) == (1, "w1")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cache import sessions
 from cache.sessions import SessionLock
 
 
@@ -48,6 +49,25 @@ def test_files_of_ended_sessions_are_swept_and_others_stay(tmp_path: Path) -> No
     assert alive(one, other.name)
     one.close()
     other.close()
+
+
+def test_a_file_swept_away_before_it_was_locked_is_not_held_for_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, swept = sessions._lock, []
+
+    def late(descriptor: int) -> bool:
+        if not swept:
+            (path,) = tmp_path.iterdir()
+            path.unlink()
+            swept.append(path.stem)
+        return lock(descriptor)
+
+    monkeypatch.setattr(sessions, "_lock", late)
+    mine = SessionLock(tmp_path)
+    assert [path.stem for path in tmp_path.iterdir()] == [mine.name]
+    assert mine.name not in swept
+    mine.close()
 
 
 @pytest.mark.process

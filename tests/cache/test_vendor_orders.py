@@ -68,9 +68,10 @@ def test_goods_are_counted_in_lines_shipped_in_full_of_all() -> None:
         vendor_line(ordered=100, shipped=99),
         vendor_line(ordered=0, shipped=0),  # cancelled
         vendor_line(ordered=5, shipped=7),
+        vendor_line(ordered=1, shipped=1),
     )
     seen = glance([vendor_order("AC-1", lines=lines)], TODAY)
-    assert (seen.goods_shipped, seen.goods_ordered) == (2, 3)
+    assert (seen.goods_shipped, seen.goods_ordered) == (3, 4)
 
 
 def test_several_sales_orders_are_one_glance_and_a_missing_total_makes_none() -> None:

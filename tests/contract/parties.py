@@ -80,6 +80,7 @@ SHIP_TO: Final = Address(
     name="Ada Example",
     company="Example Instruments",
     line1="1 Example Way",
+    line2="Dock 4",
     city="Austin",
     region="TX",
     postal_code="78701",

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -127,10 +127,17 @@ def sold(part: Part, *, marketplace: bool = False) -> Offer:
 
 
 def order_of(*offers: Offer, number: str, quantity: int | None = None) -> PurchaseOrder:
-    """An order of `offers`, each at its own price for its least quantity or for `quantity`."""
+    """An order of `offers`, each at its own price for its least quantity or for `quantity`.
+
+    With everything in it that the client can say, so that all of it is judged.
+    """
     lines = []
     for place, offer in enumerate(offers, 1):
         pieces = quantity or offer.moq
         price = price_of(offer, pieces) or Decimal(1)
-        lines.append(Line(offer.number, "", pieces, price, str(place), customer_part="ACME/1 µ"))
-    return purchase_order(*lines, number=number, customer_id=SITE, currency=offers[0].currency)
+        line = Line(offer.number, "", pieces, price, str(place), "IC", "ACME/1 µ", ("one bag",))
+        lines.append(line)
+    order = purchase_order(*lines, number=number, customer_id=SITE, currency=offers[0].currency)
+    return replace(
+        order, ship_method="FEDEX GROUND", ship_control="immediate", notes=("ring at the gate",)
+    )

@@ -34,6 +34,8 @@ async def test_an_order_is_found_again_by_every_way(here: Shop) -> None:
 
     made = await digikey.sales_order(number)
     assert (made.number, made.currency) == (number, offer.currency)
+    assert made.ship_method.casefold() == "fedex ground"
+    assert (made.ship_to.line2, made.ship_to.country) == ("Dock 4", "US")
     (line,) = made.lines
     assert (line.number, line.ordered, line.customer_reference) == (offer.number, 25, "ACME/1 µ")
     assert line.total == line_total(25, line.unit_price, made.currency)

@@ -1,4 +1,4 @@
-"""What was recorded of the vendor, read where it lies."""
+"""What was recorded of the vendor, read where it lies; and patience."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.contract import shared, tally
+
+# A busy machine is no fault of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 Recorded = Callable[[str], Any]
 

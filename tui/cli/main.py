@@ -28,7 +28,17 @@ usage: bondroom [command]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0 well, 1 a fault, 2 cannot start here, others as sysexits.h has them."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except BrokenPipeError:
+        # Whoever read what was printed has read enough, as `head` does.
+        from tui.terminal import let_go
+
+        let_go()
+        return 74
+
+
+def _run(words: list[str]) -> int:
     command = words[0] if words else ""
     if command in ("-h", "--help", "help"):
         print(_USAGE, end="")

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.screens.commit import CommitSheet, OutcomeSheet
 from tui.terminal import complain, harden
+from tui.text import counted
 from vendors.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 FROZEN = "2026-11-23T14:02:00+00:00"
 SIZE = (120, 40)
 _PATIENCE = 30.0
+# The first location, to which ordinary lines ship as well: so it stays one order.
+_SITE = "AUS"
 
 
 class TourFailed(Exception):
@@ -98,7 +101,9 @@ class _Tour:
 
         await self._keys("a", "2500", "enter")
         _step("add", app.said)
-        await self._keys("1a", "enter", "3")
+        await self._keys("1", "right")
+        await self._until(lambda: panes["bonded"].current.code == _SITE, f"the rows of {_SITE}")
+        await self._keys("a", "enter", "3")
         _step("release", app.said)
 
         await self._keys("P")
@@ -129,7 +134,10 @@ class _Tour:
             raise TourFailed(f"{review.number}: {answer.outcome} {answer.message}")
         numbers = ", ".join(answer.vendor_numbers)
         total = f"{review.total} {review.currency}"
-        _step("placed", f"{review.number}: {len(review.lines)} lines, {total}, DigiKey's {numbers}")
+        _step(
+            "placed",
+            f"{review.number}: {counted(len(review.lines), 'line')}, {total}, DigiKey's {numbers}",
+        )
         await self._keys("enter")
         return review
 
@@ -155,7 +163,7 @@ class _Tour:
     async def _keys(self, *keys: str) -> None:
         """Press keys; a text of several characters is typed, names of keys are pressed."""
         for key in keys:
-            names = [key] if key in ("enter", "escape", "tab") else list(key)
+            names = [key] if key in ("enter", "escape", "right") else list(key)
             await self._pilot.press(*names)
 
     async def _rows(self, place: str) -> None:

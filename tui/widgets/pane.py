@@ -158,8 +158,12 @@ class Pane(Widget):
         self._redraw_lines(1, len(self._above))
 
     def redraw_below(self) -> None:
-        self._below = self.below(self._inner_width)
-        self._redraw_lines(self._table_start + self.table.height, len(self._below))
+        """Draw those of the lines below the table anew that say something else."""
+        before, self._below = self._below, self.below(self._inner_width)
+        start = self._table_start + self.table.height
+        for offset, line in enumerate(self._below):
+            if offset >= len(before) or line != before[offset]:
+                self._redraw_lines(start + offset, 1)
 
     @property
     def _table_start(self) -> int:

@@ -168,7 +168,8 @@ class Catalogue:
         seen: dict[tuple[str, ...], int] = {}
         index = 0
         for at, family in enumerate(self.families):
-            tail = f"{taxonomy.MAKERS[family.maker].name} {family.series}"
+            category = taxonomy.CATEGORIES[family.category][1]
+            tail = f"{taxonomy.MAKERS[family.maker].name} {family.series} {category}"
             for position in range(family.count):
                 core = family.rule(position)
                 status = terms.status_of(index, core)
