@@ -1,4 +1,4 @@
-"""The endpoint table of docs/vendors.md, read."""
+"""The endpoint table of the README, read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
-PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "vendors.md"
+PAGE: Final = Path(__file__).resolve().parents[2] / "README.md"
 
 
 class Row(NamedTuple):
@@ -20,7 +20,7 @@ class Row(NamedTuple):
 
 
 def rows() -> list[Row]:
-    """The endpoint table of docs/vendors.md."""
+    """The endpoint table of the README."""
     lines = re.findall(r"^\| `(?:GET|POST) .*\|$", PAGE.read_text("utf-8"), re.MULTILINE)
     return [
         Row(*(cell.strip().strip("`") for cell in line.strip("|").split("|"))) for line in lines

@@ -1,4 +1,4 @@
-"""What the code asks, what the tables judge and what docs/vendors.md lists are one list."""
+"""What the code asks, what the tables judge and what the README's table lists are one list."""
 
 from __future__ import annotations
 
