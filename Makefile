@@ -59,4 +59,4 @@ lock: ## pin anew from pyproject.toml (bump on purpose)
 	  --no-emit-index-url --no-header --extra build --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was made here
-	@rm -rf .venv .venv-lock .pytest-tmp .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	@rm -rf .venv .venv-lock .pytest-tmp .mypy_cache .ruff_cache .hypothesis build *.egg-info bench-results

@@ -149,16 +149,6 @@ class Placing:
         await self._project()
         return [self._reviewed(order, group) for order, group in zip(orders, groups, strict=True)]
 
-    async def abandon(self, order_id: int) -> None:
-        """Give up an order that was only reviewed: its number is void and never used again.
-
-        Raises Refusal where the order was ever attempted.
-        """
-        await self._ledger.write(
-            lambda db: purchase_orders.void(db, order_id, self._clock.now(), self._person)
-        )
-        await self._project()
-
     def _reviewed(self, order: Frozen, group: Group) -> Review:
         """With what the vendor's own rules say against it, so far as they can be known here."""
         review = review_of(order, group)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cache.convert import flag, instant, instant_text, money_text
 from cache.drafts import void_reviewed
-from cache.ledger import bump, give_number, move
+from cache.ledger import bump, give_number
 from cache.places import Refusal
 from vendors.buying import line_total
 from vendors.vocabulary import Address, Line, Location, PurchaseOrder
@@ -358,26 +358,4 @@ def _line(cells: Sequence[Any]) -> FrozenLine:
         ncnr=flag(line.ncnr),
         tariff=flag(line.tariff),
         marketplace=bool(line.marketplace),
-    )
-
-
-def void(db: sqlite3.Connection, order_id: int, at: datetime, person: Person) -> None:
-    """Raises Refusal where the order was ever attempted."""
-    row = db.execute(
-        "SELECT number, state FROM purchase_order WHERE id = ?", (order_id,)
-    ).fetchone()
-    if row is None or row[1] != "reviewed":
-        number, state = row or (f"order {order_id}", "not in the ledger")
-        raise Refusal(
-            f"{number} is {state.replace('_', ' ')}, and only an order that was never sent can be "
-            "given up. Nothing was changed."
-        )
-    move(
-        db,
-        order_id,
-        "void",
-        reason="given up before it was sent",
-        at=at,
-        os_uid=person.uid,
-        person=person.name,
     )

@@ -37,6 +37,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("rename", ("r",), "builder", "", "Name the draft"),
     Action("new_draft", ("n",), "builder", "", "Begin another draft; this one is kept"),
     Action("drafts", ("d",), "builder", "drafts", "Choose among the drafts"),
+    Action("discard", ("D",), "builder", "", "Throw the draft away (asks first)"),
     Action("open", ("enter",), "bonded", "open", "Open the part under the cursor"),
     Action("open", ("enter",), "search", "open", "Open the part: packagings, breaks, details"),
     Action("open", ("enter",), "history", "open", "Open the order: lines, shipments, attempts"),

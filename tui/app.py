@@ -150,6 +150,7 @@ class Bondroom(App[None], inherit_bindings=False):
                 panes,
                 list(self._vendors.items()),
                 self._unknown,
+                self._live.calls_left() if self._live is not None and self.ready.is_set() else None,
                 self._alone,
             )
         )
@@ -221,6 +222,8 @@ class Bondroom(App[None], inherit_bindings=False):
         self.review()
 
     def why_not_place(self) -> str | None:
+        if not self.services.ordering:
+            return self.services.why_not
         builder = self._builder
         if builder.draft is None or not builder.draft.lines:
             return "the draft has no line yet: a adds the part under the cursor"
@@ -391,7 +394,10 @@ class Bondroom(App[None], inherit_bindings=False):
         return next(pane for pane in self._panes if isinstance(pane, BuilderPane))
 
     def add_line(self, line: DraftLine) -> None:
-        self._builder.add(line)
+        if self._builder.draft is None:
+            self.say(self.services.why_not or "the draft is not open yet: try again", "warn")
+        else:
+            self._builder.add(line)
 
     def show_order(self, number: str) -> None:
         """Go to the order of this number in the history."""

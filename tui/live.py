@@ -68,6 +68,10 @@ class Live:
         app.vendor("digikey", "ok")
         app.say(f"{error.sentence}; that is mended now: press the same key again", "warn")
 
+    def calls_left(self) -> int | None:
+        """Questions about parts that the vendor still takes today, where that is known."""
+        return self._services.pace.left("digikey:product")
+
     async def end(self) -> None:
         if self._digikey is not None:
             await self._digikey.aclose()

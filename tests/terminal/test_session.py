@@ -28,6 +28,8 @@ def test_a_key_is_answered_and_counted(tmp_path: Path) -> None:
     code = "import tty,sys; tty.setraw(0); print('go')\nwhile 1: print(ord(sys.stdin.read(1)))"
     with run(tmp_path, code) as session:
         session.wait_for("go")
+        # The end of that line may come a moment after its text.
+        session.settle()
         answer = session.answer_to("a")
         assert answer.bytes == len("97\n")
         assert answer.first_ms is not None

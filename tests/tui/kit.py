@@ -44,6 +44,7 @@ class Shop(Vendor):
         self.stock = {"RC0805-B": bonded_row("RC0805-B", minimum=4000)}
         self.searched: list[str] = []
         self.sealed: list[PurchaseOrder] = []
+        self.calls_left: int | None = 986
 
     def seal(self, order: PurchaseOrder) -> Sealed:
         self.sealed.append(order)
@@ -78,6 +79,9 @@ class Scripted:
 
     async def mend(self, app: Bondroom, error: VendorError) -> None:
         self.mended.append(error)
+
+    def calls_left(self) -> int | None:
+        return self._vendor.calls_left
 
     async def end(self) -> None:
         pass

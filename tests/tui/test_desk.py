@@ -195,6 +195,25 @@ async def test_the_vendor_failing_is_said_and_gone_when_it_answers(tmp_path: Pat
         await it.sees("DigiKey ok")
 
 
+async def test_calls_that_run_low_are_said_and_not_before(tmp_path: Path) -> None:
+    shop = Shop()
+    async with desk(tmp_path, SMALL, vendor=shop) as it:
+        assert "calls left" not in it.text()
+        shop.calls_left = 41
+        await it.press("2", "/", "res", "enter")
+        await it.sees("41 calls left today")
+
+
+async def test_a_draft_is_thrown_away_only_by_a_yes(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter", "3", "D", "no", "enter")
+        await it.sees("D-1 is kept")
+        assert it.lines == [("RC0603FR-0710KL", 250)]
+        await it.press("D", "yes", "enter")
+        await it.sees("D-1 is thrown away")
+        assert it.lines == []
+
+
 async def test_a_sign_in_that_ended_is_said_and_mended(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
         it.vendor.down = SignInNeeded("digikey", "the sign-in has ended: sign in again")

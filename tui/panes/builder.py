@@ -357,6 +357,36 @@ class BuilderPane(Pane):
         self.take(await self.room.services.drafts.new())
         self.room.say("a new draft; d lists the others")
 
+    def why_not_discard(self) -> str | None:
+        return None if self._lines else "the draft is empty"
+
+    def do_discard(self) -> None:
+        draft = self.draft
+        if draft is None:
+            return
+        lines = counted(len(draft.lines), "line")
+        self.room.ask(
+            NamePrompt(
+                f"throw away {draft.label}",
+                "",
+                f"{lines}, and no u brings it back: type yes",
+                lambda text: self._discard(draft, text),
+            )
+        )
+
+    def _discard(self, draft: Draft, text: str) -> None:
+        if text.casefold() != "yes":
+            self.room.say(f"{draft.label} is kept")
+            return
+
+        async def job() -> None:
+            await self.flush()
+            await self.room.services.drafts.discard(draft.id)
+            await self.reopen()
+            self.room.say(f"{draft.label} is thrown away; its numbers are void")
+
+        self.room.work(job, "builder-open")
+
     def do_drafts(self) -> None:
         self.room.work(self._list, "builder-open")
 

@@ -149,7 +149,7 @@ class SearchPane(FieldPane):
 
     async def looked(self, text: str) -> None:
         whole, self._count = await self.room.services.catalogue.whole(text)
-        self.show(whole)
+        self.extend(whole)
 
     def do_enter(self) -> None:
         super().do_enter()

@@ -13,6 +13,9 @@ from tui.text import fit, width_of
 from tui.widgets.lines import Line, Span, keys_line, strip_of
 from vendors.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooMany, VendorError
 
+# So few calls left today are worth a word.
+_LOW = 100
+
 
 class Bar(Widget):
     """One line. Drawn only when it says something else."""
@@ -37,6 +40,7 @@ def top_line(
     panes: Sequence[tuple[int, str, bool]],
     vendors: Sequence[tuple[str, str]],
     unknown: int,
+    left: int | None,
     alone: bool,
 ) -> Line:
     """Where am I, and is anything wrong. `panes` are number, name and whether active."""
@@ -58,6 +62,8 @@ def top_line(
     shown = vendors if wide else trouble
     for name, state in shown:
         spans.append((f" {name} {state} ", "dim" if state == "ok" else "warn"))
+    if left is not None and left <= _LOW:
+        spans.append((f" {left} calls left today ", "warn"))
     if unknown:
         spans.append((f" ? {unknown} unknown ", "danger"))
     return spans

@@ -83,6 +83,15 @@ class Pane(Widget):
         self.table.show(rows, keep)
         self.lay_out()
 
+    def extend(self, rows: Source) -> None:
+        """Show rows that begin with those that stand here already: only the frame says more."""
+        before = self.table.top, self.table.cursor, min(len(self.table), self.table.height)
+        self.table.show(rows)
+        if before != (self.table.top, self.table.cursor, min(len(rows), self.table.height)):
+            self.lay_out()
+        else:
+            self.refresh(Region(0, 0, self.size.width, 1))
+
     @property
     def _inner_width(self) -> int:
         return max(1, self.size.width - (2 if self.framed else 0))
