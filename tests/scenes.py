@@ -112,10 +112,11 @@ async def _unknown(it: Driver) -> None:
 
 
 async def _down(it: Driver) -> None:
+    await _search(it, "0603 10k 1%")
     book = Book.existing(it.app.services.places.vendor)
     Faults(book).put("down")
     book.close()
-    await it.press("2", "/", "LM358", "enter")
+    await it.press("f5")
     await it.sees("DigiKey trouble")
 
 

@@ -95,11 +95,6 @@ class SearchPane(FieldPane):
     word = "Search"
     place = "search"
     invitation = "words or a part number"
-    empty = (
-        "Nothing here yet.\n"
-        "/ and words or a part number look in what is known here;\n"
-        "Enter then asks DigiKey and keeps what it says."
-    )
 
     def __init__(self, room: Room) -> None:
         super().__init__(room, Table(COLUMNS, _cells))
@@ -109,6 +104,16 @@ class SearchPane(FieldPane):
         self._asked_at: datetime | None = None
 
     # -- what it says of itself
+
+    @property
+    def empty(self) -> str:  # type: ignore[override]
+        if self.field.text.strip():
+            return "Nothing known here has every word.\nEnter in the field asks DigiKey."
+        return (
+            "Nothing here yet.\n"
+            "/ and words or a part number look in what is known here;\n"
+            "Enter then asks DigiKey and keeps what it says."
+        )
 
     def summary(self) -> str:
         known = "…" if self._count is None else f"{self._count:,}"
