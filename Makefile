@@ -12,10 +12,12 @@ help: ## this list
 
 # The stamps carry the lock they were made from, so the second call does nothing.
 .venv/.run: requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || { \
+	  echo "make: $(PYTHON) could not make .venv with pip in it: install the package python3-venv" \
+	  "(Debian, Ubuntu: apt install python3-venv), then type make again" >&2; exit 1; }
 	@echo "installing what Bondroom needs into .venv"
 	@$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.lock
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.run

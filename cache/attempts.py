@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cache.convert import instant, instant_text
-from cache.drafts import take_out
+from cache.drafts import put_back, take_out
 from cache.ledger import bump, move
 from cache.ledger_schema import NOT_PLACED
 from cache.places import Refusal
@@ -111,7 +111,8 @@ def end(
     """Store what became of an attempt. Run inside a write.
 
     An attempt that another session took for orphaned, and called unknown, is ended too: what
-    the vendor said is worth more than a guess.
+    the vendor said is worth more than a guess. That happens where the file of a session that
+    lives was removed, or lies where its lock is not seen.
     """
     order_id = _end(
         db,
@@ -191,13 +192,18 @@ def why_not_placeable(number: str, state: str) -> str:
 
 
 def _draft_still_says(db: sqlite3.Connection, order: Frozen) -> bool:
-    """Whether the draft has every line as it was frozen, and none of them is on its way already."""
+    """Whether the open draft has every line as it was frozen, to the ship-to it was frozen for,
+    and none of them is on its way already.
+    """
     (same,) = db.execute(
-        "SELECT count(*) FROM purchase_order_line AS mine JOIN draft_line AS theirs "
-        "ON theirs.draft_id = ? AND theirs.id = mine.draft_line_id "
+        "SELECT count(*) FROM purchase_order_line AS mine "
+        "JOIN draft ON draft.id = ? AND draft.state = 'open' "
+        "JOIN draft_line AS theirs "
+        "ON theirs.draft_id = draft.id AND theirs.id = mine.draft_line_id "
         "AND theirs.number = mine.number AND theirs.quantity = mine.quantity "
-        "AND theirs.bonded_customer_id IS mine.bonded_customer_id WHERE mine.order_id = ?",
-        (order.draft_id, order.id),
+        "AND theirs.bonded_customer_id IS mine.bonded_customer_id "
+        "WHERE mine.order_id = ? AND coalesce(mine.bonded_customer_id, draft.customer_id) = ?",
+        (order.draft_id, order.id, order.content.ship_to.customer_id),
     ).fetchone()
     (elsewhere,) = db.execute(
         "SELECT count(*) FROM purchase_order_line AS mine JOIN purchase_order_line AS other "
@@ -247,9 +253,12 @@ def _outcome(
     at: datetime,
     person: Person,
 ) -> None:
-    db.execute(
-        "UPDATE purchase_order SET vendor_numbers = ? WHERE id = ?", (json.dumps(numbers), order_id)
-    )
+    (was,) = db.execute(
+        "UPDATE purchase_order SET vendor_numbers = ? WHERE id = ? RETURNING state",
+        (json.dumps(numbers), order_id),
+    ).fetchone()
     move(db, order_id, str(outcome), reason=reason, at=at, os_uid=person.uid, person=person.name)
     if outcome not in NOT_PLACED:
         take_out(db, order_id, at)
+    elif was == Outcome.UNKNOWN:
+        put_back(db, order_id, at)

@@ -98,11 +98,20 @@ class Catalogue:
         parts that have every word as the beginning of one of theirs, as stored; what a vendor
         answered when it was last asked this. Raises Superseded when a newer `find` comes.
         """
+        rows, _ = await self.find_asked(text)
+        return rows
+
+    async def find_asked(self, text: str) -> tuple[Rows[OfferRow], Asked | None]:
+        """What `find` and `asked` say, by one question: half the wait before the first row."""
         self._counter.supersede()
         if not clean(text):
             self._finder.supersede()
-            return self._rows(await self._store.read(finding.first))
-        return self._rows(await self._finder.ask(lambda db: finding.find(db, text, PAGE)))
+            ids, said = await self._store.read(lambda db: (finding.first(db), _asked(db, text)))
+            return self._rows(ids), said
+        found, said = await self._finder.ask(
+            lambda db: (finding.find(db, text, PAGE), _asked(db, text))
+        )
+        return self._rows(found), said
 
     async def whole(self, text: str) -> tuple[Rows[OfferRow], int]:
         """Up to 20,000 offers for `text`, beginning with those of `find`, and how many there are.
@@ -146,12 +155,7 @@ class Catalogue:
 
     async def asked(self, text: str) -> Asked | None:
         """What the vendors said when they were last asked this."""
-        row = await self._store.read(
-            lambda db: db.execute(
-                "SELECT total, came, at FROM asked WHERE text = ?", (normal(text),)
-            ).fetchone()
-        )
-        return None if row is None else Asked(row[0], row[1], instant(row[2]))
+        return await self._store.read(lambda db: _asked(db, text))
 
     async def look_up(self, number: str) -> Part:
         """The part under a vendor's or maker's number, at our own prices, now; stored.
@@ -210,6 +214,11 @@ class Catalogue:
 
     def _rows(self, rowids: Sequence[int]) -> Rows[OfferRow]:
         return Rows(self._store.drawing, _ROWS, OfferRow, rowids)
+
+
+def _asked(db: sqlite3.Connection, text: str) -> Asked | None:
+    row = db.execute("SELECT total, came, at FROM asked WHERE text = ?", (normal(text),)).fetchone()
+    return None if row is None else Asked(row[0], row[1], instant(row[2]))
 
 
 def _nobody() -> Refusal:

@@ -136,13 +136,21 @@ class Drafts:
 
     def _new(self, db: sqlite3.Connection, name: str) -> Draft:
         now = self._clock.now()
+        # Where this person shipped to last; the first time nobody but the person can say.
+        last = db.execute(
+            "SELECT customer_id FROM draft WHERE os_uid = ? AND customer_id IS NOT NULL "
+            "ORDER BY changed_at DESC, id DESC LIMIT 1",
+            (self._person.uid,),
+        ).fetchone()
+        ship_to = None if last is None else last[0]
+        at = instant_text(now)
         cursor = db.execute(
-            "INSERT INTO draft (name, state, version, os_uid, person, created_at, changed_at) "
-            "VALUES (?, 'open', 1, ?, ?, ?, ?)",
-            (name, self._person.uid, self._person.name, instant_text(now), instant_text(now)),
+            "INSERT INTO draft (name, customer_id, state, version, os_uid, person, created_at, "
+            "changed_at) VALUES (?, ?, 'open', 1, ?, ?, ?, ?)",
+            (name, ship_to, self._person.uid, self._person.name, at, at),
         )
         bump(db)
-        return Draft(cursor.lastrowid or 0, name, None, [], 1, now)
+        return Draft(cursor.lastrowid or 0, name, ship_to, [], 1, now)
 
     async def _save(self, draft: Draft) -> None:
         async with self._saving:
@@ -221,6 +229,34 @@ def take_out(db: sqlite3.Connection, order_id: int, at: datetime) -> None:
             "WHERE id = ?",
             (instant_text(at), row[0]),
         )
+
+
+def put_back(db: sqlite3.Connection, order_id: int, at: datetime) -> None:
+    """Put the lines of an order that was taken for placed, and was not, back into its draft.
+
+    Behind its other lines, as they were frozen. What an order does not keep of an offer (minimum,
+    multiple, price breaks, stock) is asked anew by the next review, as always. A draft that counts
+    as ordered is open again. Run inside a write.
+    """
+    row = db.execute("SELECT draft_id FROM purchase_order WHERE id = ?", (order_id,)).fetchone()
+    if row is None or row[0] is None:
+        return
+    db.execute(
+        f"INSERT OR IGNORE INTO draft_line (draft_id, position, {_COLUMNS}) "  # noqa: S608
+        "SELECT head.draft_id, (SELECT coalesce(max(position), -1) FROM draft_line "
+        "WHERE draft_id = head.draft_id) + mine.line_no, mine.draft_line_id, head.vendor, "
+        "mine.number, mine.part, mine.maker, mine.description, mine.packaging, "
+        "mine.packaging_text, mine.quantity, mine.unit_price, head.currency, mine.fee, 1, 1, NULL, "
+        "'[]', NULL, mine.ncnr, mine.tariff, mine.marketplace, mine.bonded_customer_id, "
+        "head.priced_at FROM purchase_order AS head JOIN purchase_order_line AS mine "
+        "ON mine.order_id = head.id WHERE head.id = ?",
+        (order_id,),
+    )
+    db.execute(
+        "UPDATE draft SET version = version + 1, changed_at = ?, "
+        "state = CASE state WHEN 'ordered' THEN 'open' ELSE state END WHERE id = ?",
+        (instant_text(at), row[0]),
+    )
 
 
 def _write(db: sqlite3.Connection, head: tuple[Any, ...], lines: Sequence[tuple[Any, ...]]) -> None:

@@ -114,6 +114,11 @@ def connect(path: Path, *, write: bool, wait: float = BUSY_SECONDS) -> sqlite3.C
     return connection
 
 
+def connect_memory() -> sqlite3.Connection:
+    """A database of this process alone, empty, that is gone when it is closed."""
+    return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+
+
 def set_journal(connection: sqlite3.Connection, journal: Journal) -> None:
     """WAL where losing the last commits is no harm; else durable before a commit returns."""
     if journal == "wal":

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from cache.files import connect, immediate, make_private
+from cache.files import connect, connect_memory, immediate, make_private
 from cache.places import Refusal
 from vendors.contract import Clock
 from vendors.errors import TooMany
@@ -132,9 +132,7 @@ class SharedPace:
             except (sqlite3.Error, OSError, Refusal):
                 self._drop()
         self.shared = False
-        self._connection = sqlite3.connect(
-            ":memory:", isolation_level=None, check_same_thread=False
-        )
+        self._connection = connect_memory()
         self._connection.execute(_TABLE)
         return self._once(job, product)
 

@@ -24,6 +24,7 @@ from cache.purchase_orders import PLACEABLE, Frozen, vendor_name
 from cache.review import Group, Review, content_of, review_of, split
 from vendors.contract import OrderFinder, OrderTaker, Sealed
 from vendors.errors import Invalid, VendorError
+from vendors.vocabulary import Answer, Outcome
 
 if TYPE_CHECKING:
     from cache.bonded import Bonded
@@ -34,13 +35,37 @@ if TYPE_CHECKING:
     from cache.sessions import SessionLock
     from cache.store import Store
     from vendors.contract import Clock
-    from vendors.vocabulary import Answer, Location
+    from vendors.vocabulary import Location
 
 # Older prices than this are not placed on: the buyer looks at new ones first.
 PRICES_HOLD = timedelta(minutes=10)
 
+# How long, and how often, an answer that the disk does not take is written again. Seconds.
+_KEEP_WRITING = 10.0
+_WRITE_AGAIN = 0.5
+
 _ORPHANED = "the program ended before an answer was stored"
 _STOPPED = "placing was stopped before an answer was stored"
+
+
+class NotWritten(Exception):
+    """The vendor answered, and the answer could not be written down.
+
+    The ledger has the order as `sent`, later as unknown; it is not sent again. `sentence`: what
+    happened, what is safe, what to do.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        numbers = ", ".join(answer.vendor_numbers)
+        said = answer.outcome.value.replace("_", " ") + (f" as {numbers}" if numbers else "")
+        words = f" (“{answer.message}”)" if answer.message else ""
+        self.answer = answer
+        self.sentence = (
+            f"The vendor answered, and the answer could not be stored: {said}{words}. It is known "
+            f"only here: write {numbers or 'it'} down. The order stays unknown in the ledger and "
+            "will not be sent again."
+        )
+        super().__init__(self.sentence)
 
 
 class Placing:
@@ -118,7 +143,7 @@ class Placing:
         """
         if not draft.lines:
             raise Refusal("The draft has no lines. Press / to find a part and a to add it.")
-        seen = (draft.version, _said(draft))
+        seen = _said(draft)
         await self.recover()
         asked_at = self._clock.now()
         wanted = [pricing.Wanted.of(line) for line in draft.lines]
@@ -129,7 +154,7 @@ class Placing:
 
         def job(db: sqlite3.Connection) -> list[Frozen]:
             stored = read_draft(db, draft.id)
-            if (stored.version, _said(stored)) != seen:
+            if _said(stored) != seen:
                 raise Refusal(
                     f"{draft.label} changed while its prices were asked, or is not stored yet. "
                     "Nothing was reviewed: press P again, or d to open it anew."
@@ -157,7 +182,7 @@ class Placing:
             try:
                 taker.seal(order.to_send(self._buyer))
             except Invalid as error:
-                review.problems.append(_sentence(error))
+                review.problems.append(error.in_full)
         return review
 
     async def _ship_to(self, customer_id: str) -> Location | None:
@@ -169,7 +194,8 @@ class Placing:
         """Send a reviewed order once, and store what became of it.
 
         Raises Refusal where it cannot be sent; then nothing was. Once it is on its way it is
-        followed to its end even where the caller is cancelled.
+        followed to its end even where the caller is cancelled, and nothing is raised but
+        NotWritten, which has the answer that the disk did not take.
         """
         order = await self._freeze(order_id)
         await self._prices_hold(order)
@@ -215,11 +241,7 @@ class Placing:
                 "Nothing was sent: press P to try again."
             )
         for line, priced in zip(content.lines, now, strict=True):
-            problem = priced.problem
-            if not problem and (priced.unit_price, priced.fee) != (line.unit_price, line.fee):
-                problem = f"the price of {line.number} moved"
-            if not problem and priced.ncnr and not line.ncnr:
-                problem = f"{line.number} can no longer be cancelled or returned"
+            problem = priced.problem or pricing.what_changed(line, priced)
             if problem:
                 raise Refusal(
                     f"Line {line.line_no} changed since it was reviewed: {problem}. "
@@ -255,7 +277,7 @@ class Placing:
         except VendorError as error:
             raise Refusal(
                 f"{name} could not be asked whether it has {order.number} already: "
-                f"{_sentence(error)} Nothing was sent: press P to try again."
+                f"{error.in_full} Nothing was sent: press P to try again."
             ) from error
         if found:
             raise Refusal(
@@ -272,7 +294,7 @@ class Placing:
         try:
             await taker.make_ready()
         except VendorError as error:
-            raise Refusal(f"{_sentence(error)} Nothing was sent: press P to try again.") from error
+            raise Refusal(f"{error.in_full} Nothing was sent: press P to try again.") from error
         return taker
 
     def _seal(self, taker: OrderTaker, order: Frozen) -> Sealed:
@@ -280,7 +302,7 @@ class Placing:
         try:
             return taker.seal(order.to_send(self._buyer))
         except Invalid as error:
-            raise Refusal(f"{_sentence(error)} Nothing was sent.") from error
+            raise Refusal(f"{error.in_full} Nothing was sent.") from error
 
     async def _send(self, taker: OrderTaker, order: Frozen, sealed: Sealed) -> Answer:
         """From the written intent to the stored outcome."""
@@ -291,7 +313,7 @@ class Placing:
             await self._settle(attempt_id, answer)
         except BaseException:
             # Where even this cannot be written, the next session ends the attempt the same way.
-            with contextlib.suppress(Refusal, sqlite3.Error):
+            with contextlib.suppress(Exception):
                 await self._orphan([attempt_id], _STOPPED)
             raise
         finally:
@@ -313,10 +335,36 @@ class Placing:
 
     async def _create(self, taker: OrderTaker, sealed: Sealed) -> Answer:
         """The one create. It is called here and nowhere else, and never again."""
-        return await taker.create(sealed)
+        try:
+            return await taker.create(sealed)
+        except Exception as error:  # noqa: BLE001 - a create never raises; one that does may have sent
+            return Answer(
+                Outcome.UNKNOWN, f"the client broke off before an answer ({type(error).__name__})"
+            )
 
     async def _settle(self, attempt_id: int, answer: Answer) -> None:
-        """The outcome is on the disk, and what left has left its draft."""
+        """The outcome is on the disk, and what left has left its draft. Raises NotWritten.
+
+        The order is at the vendor or not, whatever the disk does: no error of the disk may pass
+        for an order that was not sent.
+        """
+        until = self._clock.monotonic() + _KEEP_WRITING
+        while True:
+            try:
+                return await self._write_down(attempt_id, answer)
+            except Exception as error:
+                if self._clock.monotonic() >= until:
+                    raise NotWritten(answer) from error
+            try:
+                await self._clock.sleep(_WRITE_AGAIN)
+            except asyncio.CancelledError:
+                # The program is being left: this is the last chance to keep the answer.
+                with contextlib.suppress(Exception):
+                    await self._write_down(attempt_id, answer)
+                raise
+
+    async def _write_down(self, attempt_id: int, answer: Answer) -> None:
+        """Written twice it is the same: an attempt that has ended is not ended again."""
         await self._ledger.write(
             lambda db: attempts.end(db, attempt_id, answer, self._clock.now(), self._person)
         )
@@ -342,7 +390,7 @@ class Placing:
         for name, attempt_ids in left.items():
             with self._session.ended(name) as gone:
                 if gone or (name == self._session.name and not self._sending):
-                    await self._orphan(attempt_ids, _ORPHANED)
+                    await self._orphan(attempt_ids, _ORPHANED if gone else _STOPPED)
                     ended += len(attempt_ids)
         if ended:
             await self._project()
@@ -357,7 +405,7 @@ class Placing:
 
     async def _project(self) -> None:
         """Bring the screen's rows up to the ledger; the ledger is right even where that fails."""
-        with contextlib.suppress(Refusal, sqlite3.Error):
+        with contextlib.suppress(Exception):
             await self._orders.project()
 
     def _taker(self, vendor: str) -> OrderTaker | None:
@@ -373,13 +421,11 @@ def _is(client: object, vendor: str) -> bool:
     return getattr(client, "name", vendor) == vendor
 
 
-def _said(draft: Draft) -> list[tuple[str, str, int, str | None]]:
-    return [(line.id, line.number, line.quantity, line.bonded_customer_id) for line in draft.lines]
+def _said(draft: Draft) -> tuple[object, ...]:
+    """What of a draft decides which orders it becomes."""
+    lines = [(line.id, line.number, line.quantity, line.bonded_customer_id) for line in draft.lines]
+    return draft.version, draft.customer_id, lines
 
 
 def _not_connected(name: str) -> str:
     return f"{name} is not connected. Nothing was sent: wait a moment and press P again."
-
-
-def _sentence(error: VendorError) -> str:
-    return error.sentence + (f" ({error.words})" if error.words else "")

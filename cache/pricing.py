@@ -242,6 +242,32 @@ async def _asked(ask: Callable[[], Awaitable[T]]) -> T | Priced:
         return Priced(problem=error.sentence, fresh=False)
 
 
+def what_changed(line: FrozenLine, now: Priced) -> str:
+    """What of a reviewed line costs more or binds harder now; empty where nothing does.
+
+    What was not known counts as less than what is: a buyer who was told that there is no tariff
+    is told again when nobody can say so any more.
+    """
+    if (now.unit_price, now.fee) != (line.unit_price, line.fee):
+        return f"the price of {line.number} moved"
+    if _worse(now.ncnr, line.ncnr):
+        if now.ncnr:
+            return f"{line.number} can no longer be cancelled or returned"
+        return f"whether {line.number} can be cancelled or returned is no longer known"
+    if _worse(now.tariff, line.tariff):
+        if now.tariff:
+            return f"a tariff is due for {line.number}"
+        return f"whether a tariff is due for {line.number} is no longer known"
+    if now.marketplace and not line.marketplace:
+        return f"a marketplace supplier ships {line.number} now, at a shipping charge of its own"
+    return ""
+
+
+def _worse(now: bool | None, before: bool | None) -> bool:
+    """Of something a buyer would rather not have: it came, or can no longer be ruled out."""
+    return before is not True and now is not before and now is not False
+
+
 def went_wrong(priced: Iterable[Priced]) -> str:
     """Why prices are not fresh, in the words of the first that is not; empty where all are."""
     return next((line.problem for line in priced if not line.fresh), "")

@@ -219,6 +219,9 @@ def _notes(lines: list[ReviewLine], name: str) -> list[str]:
             f"{_lines(bonded).capitalize()} {is_are} for a bonded part; {name} does not document "
             "whether it is filled from the reserve."
         )
+    unsure = [line.line_no for line in lines if line.ncnr is None]
+    if unsure:
+        notes.append(f"Whether {_lines(unsure)} can be cancelled or returned is not known.")
     unknown = [line.line_no for line in lines if line.tariff is None]
     if unknown:
         notes.append(f"Whether a tariff is due is not known for {_lines(unknown)}.")

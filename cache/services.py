@@ -90,6 +90,11 @@ class Services:
 
         return TokenFiles(self.places.tokens)
 
+    @property
+    def busy(self) -> bool:
+        """Whether an order is on its way right now."""
+        return self.ordering and self.placing.busy
+
     def open_if_there(self) -> bool:
         """What the first frame needs: cache.db for drawing, if it is there and current."""
         return self._cache.open_if_there()

@@ -59,7 +59,10 @@ class _Threads:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._count, thread_name_prefix=self._name)
         # Without the shield, cancelling the one who waits would take the job out of the queue.
-        return await asyncio.shield(asyncio.wrap_future(self._pool.submit(job)))
+        done = asyncio.wrap_future(self._pool.submit(job))
+        # Looked at, so that a failure whose waiter is gone is not reported as forgotten.
+        done.add_done_callback(lambda it: it.cancelled() or it.exception())
+        return await asyncio.shield(done)
 
     async def close(self) -> None:
         """Returns when all jobs given have run."""

@@ -12,6 +12,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import stat
 import time
 from collections.abc import AsyncIterator
@@ -45,8 +46,19 @@ class TokenFiles:
         return await asyncio.to_thread(self._read, key)
 
     async def write(self, key: str, token: Token) -> None:
-        """On the disk, whole, when this returns; cancelling the caller does not stop it."""
-        await asyncio.shield(asyncio.to_thread(self._write, key, token))
+        """On the disk, whole, when this returns; cancelling the caller does not stop it.
+
+        For whoever is `alone`. It does not return before it is written, cancelled or not: the
+        next one inside takes what lies half written for left by a crash.
+        """
+        # A future and no task, which the end of the program would cancel.
+        writing = asyncio.get_running_loop().run_in_executor(None, self._write, key, token)
+        try:
+            await asyncio.shield(writing)
+        finally:
+            while not writing.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait([writing])
 
     @asynccontextmanager
     async def alone(self, key: str) -> AsyncIterator[None]:
@@ -62,6 +74,7 @@ class TokenFiles:
                         UNAVAILABLE,
                     )
                 await asyncio.sleep(_LOOK)
+            self._sweep(key)
             yield
         finally:
             # Closing gives the lock back; the file stays, or the next two would lock two files.
@@ -69,6 +82,14 @@ class TokenFiles:
 
     def _path(self, key: str, suffix: str) -> Path:
         return self._folder / f"{quote(key, safe='')}{suffix}"
+
+    def _sweep(self, key: str) -> None:
+        """Remove what a crash left half written: it may hold a token that is still good."""
+        left = re.compile(re.escape(quote(key, safe="")) + r"\.\d+-\d+\.new")
+        with contextlib.suppress(OSError):
+            for path in self._folder.iterdir():
+                if left.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
 
     def _read(self, key: str) -> Token | None:
         path = self._path(key, ".json")

@@ -40,7 +40,7 @@ class Scene(NamedTuple):
 
 async def _lines(it: Driver) -> None:
     """A draft that is named and has three lines, one of them bonded."""
-    await it.press("3", "r", "line 4 spares", "enter")
+    await it.press("3", "s", "enter", "r", "line 4 spares", "enter")
     await _search(it, "RC0603FR-0710KL")
     await it.press("a", "1000", "enter")
     await _search(it, "GRM188R71H104KA93D")
@@ -100,6 +100,7 @@ async def _commit(it: Driver) -> None:
 
 
 async def _unknown(it: Driver) -> None:
+    await it.press("3", "s", "enter")
     await _search(it, "RC0603FR-0710KL")
     await it.press("a", "1000", "enter")
     sheet = await _review(it)

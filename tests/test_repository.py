@@ -59,9 +59,7 @@ _FORBIDDEN = {
     ),
     "a person's folder": re.compile("/" + r"(?:root/|home/\w|Users/\w)"),
 }
-_WELL_KNOWN = {
-    Path(name) for name in ("/", "/tmp", "/opt", "/srv", "/home", "/usr/src", "/var/tmp")
-}
+_WELL_KNOWN = {Path(name) for name in ("/usr/src", "/usr/local", "/var/lib", "/var/tmp")}
 
 _OTHER_CLIENTS = {
     "aiohttp",
@@ -130,6 +128,22 @@ def exact_pins() -> dict[str, str]:
     return pins
 
 
+def folder_of(root: Path) -> re.Pattern[str]:
+    """Finds the folder of a checkout, the one it lies in, and the specifications beside it.
+
+    One that is a single word below the root (`/data`) may stand in any file, so it is not looked
+    for; nor is any where it is the end of a longer path, or of an address.
+    """
+    places = (root, root.parent, root.parent / "shared")
+    sought = [re.escape(str(place)) for place in places if _says_where(place)]
+    begins = r"(?:(?<=file://)|(?<![\w./~})-]))"
+    return re.compile(begins + f"(?:{'|'.join(sought) or '(?!)'})" + r"\b")
+
+
+def _says_where(place: Path) -> bool:
+    return len(place.relative_to("/").parts) > 1 and place not in _WELL_KNOWN
+
+
 # -- files and words
 
 
@@ -138,11 +152,7 @@ def test_only_what_belongs_there_lies_at_the_top() -> None:
 
 
 def test_no_file_names_a_registry_or_a_place_of_one_machine() -> None:
-    patterns = dict(_FORBIDDEN)
-    places = [place for place in (ROOT, ROOT.parent) if place not in _WELL_KNOWN]
-    patterns["the folder of this checkout"] = re.compile(
-        "|".join(re.escape(str(place)) + r"\b" for place in places) or r"\Z\A."
-    )
+    patterns = {**_FORBIDDEN, "the folder of this checkout": folder_of(ROOT)}
     found = [
         f"{path}:{number}: {what}: {match[0]}"
         for path in tracked()
@@ -166,6 +176,36 @@ def test_no_file_names_a_registry_or_a_place_of_one_machine() -> None:
 )
 def test_the_patterns_catch_what_they_are_for(line: str) -> None:
     assert any(pattern.search(line) for pattern in _FORBIDDEN.values())
+
+
+@pytest.mark.parametrize(
+    ("root", "line"),
+    [
+        ("/build/ann/bondroom", "cd " + "/build/ann/bondroom && make"),
+        ("/build/ann/bondroom", "SHARED=" + "/build/ann/shared/specs"),
+        ("/build/ann/bondroom", "open('" + "/build/ann')"),
+        ("/build/ann/bondroom", "see file://" + "/build/ann/bondroom/README.md"),
+        ("/data/bondroom", '"' + "/data/bondroom/cache"),
+        ("/data/bondroom", "/data/" + "shared/specs"),
+    ],
+)
+def test_the_folder_of_a_checkout_is_found(root: str, line: str) -> None:
+    assert folder_of(Path(root)).search(line)
+
+
+@pytest.mark.parametrize(
+    ("root", "line"),
+    [
+        ("/bondroom", "home / data/bondroom/sandbox, /etc/bondroom.toml and `/bondroom`"),
+        ("/data/bondroom", "the folders $HOME/data/bondroom and /data"),
+        ("/data/bondroom", "${XDG}/data/bondroom, ~/data/bondroom"),
+        ("/src/bondroom", "https://example.com/src/bondroom and `pip install /src`"),
+        ("/usr/src/bondroom", "headers lie in /usr/src/linux"),
+        ("/", "anything / at / all"),
+    ],
+)
+def test_what_only_looks_like_the_folder_of_a_checkout_is_let_be(root: str, line: str) -> None:
+    assert not folder_of(Path(root)).search(line)
 
 
 def test_files_stay_short_enough_to_do_one_thing() -> None:

@@ -33,7 +33,7 @@ from tui.screens.sheet import BaseSheet, SheetView
 from tui.terminal import LEAST_HEIGHT, LEAST_WIDTH, Guard, crash_words
 from tui.text import safe
 from tui.themes import BACKGROUND, FOREGROUND
-from tui.widgets.bars import Bar, hint_line, prompt_line, said_line, state_after, top_line
+from tui.widgets.bars import Edges, state_after
 from tui.widgets.pane import Pane
 from vendors.errors import VendorError
 
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 # From this size on all four panes stand side by side.
 DESK_WIDTH, DESK_HEIGHT = 120, 40
+# Seconds that an order on its way is waited for when the program is told to end.
+_LAST_WORDS = 2
 
 
 class Bondroom(App[None], inherit_bindings=False):
@@ -64,21 +66,19 @@ class Bondroom(App[None], inherit_bindings=False):
         self.animation_level = "none"
         self.fault = ""
         self._live = live
-        self._panes: list[Pane] = []
+        self._builder = BuilderPane(self)
+        self._history = HistoryPane(self)
+        self._panes: list[Pane] = [BondedPane(self), SearchPane(self), self._builder, self._history]
         self._pane_at = 1
         self._zoomed = False
         self._alone = False
         self._extent = Size(0, 0)
         self._desk = Widget()
         self._keyboard = Keyboard(self)
-        self._vendors: dict[str, str] = {}
-        self._unknown = 0
-        self._said = ("", "text")
         self._small = False
+        self._edges = Edges()
         self._reviewing = False
-        self._top = Bar("top")
-        self._message = Bar("said")
-        self._hints = Bar("hints")
+        self._mending = False
         self._view = SheetView()
         self._guard = Guard()
         self.ready = asyncio.Event()
@@ -95,15 +95,14 @@ class Bondroom(App[None], inherit_bindings=False):
         return [*super().get_line_filters(), self._guard]
 
     def compose(self) -> Iterable[Widget]:
-        self._panes = [BondedPane(self), SearchPane(self), BuilderPane(self), HistoryPane(self)]
         self.services.open_if_there()
         for pane in self._panes:
             pane.first()
-        yield self._top
+        yield self._edges.top
         self._desk = Widget(*self._panes, id="panes")
         yield self._desk
-        yield self._message
-        yield self._hints
+        yield self._edges.message
+        yield self._edges.hints
         yield self._view
 
     def on_mount(self) -> None:
@@ -111,7 +110,7 @@ class Bondroom(App[None], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         if not self.is_headless:
             # Without these the terminal is left raw when the line drops.
-            for number in (signal.SIGTERM, signal.SIGHUP):
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 loop.add_signal_handler(number, self._leave, 128 + number)
         self._extent = self.size
         self._arrange()
@@ -140,29 +139,20 @@ class Bondroom(App[None], inherit_bindings=False):
         self.draw_bars()
 
     def draw_bars(self) -> None:
-        width = self._extent.width
-        panes = [(pane.number, pane.word, pane.active) for pane in self._panes]
-        self._top.put(
-            top_line(
-                width,
-                self.environment,
-                self.services.person.name,
-                panes,
-                list(self._vendors.items()),
-                self._unknown,
-                self._live.calls_left() if self._live is not None and self.ready.is_set() else None,
-                self._alone,
-            )
-        )
-        self._hints.put(hint_line(width, self._keyboard.places))
-        prompt = self._keyboard.prompt
         if self._small:
             words = f" too small: make the terminal {LEAST_WIDTH}×{LEAST_HEIGHT}"
-            self._message.put([(words, "warn")])
-        elif prompt is not None:
-            self._message.put(prompt_line(width, prompt))
-        else:
-            self._message.put(said_line(width, *self._said))
+            self._edges.message.put([(words, "warn")])
+            return
+        if self._live is not None and self.ready.is_set():
+            self._edges.left = self._live.calls_left()
+        self._edges.draw(
+            self._extent.width,
+            (self.environment, self.services.person.name),
+            [(pane.number, pane.word, pane.active) for pane in self._panes],
+            self._alone,
+            self._keyboard.places,
+            self._keyboard.prompt,
+        )
 
     # What the tour and tests look at.
 
@@ -173,7 +163,7 @@ class Bondroom(App[None], inherit_bindings=False):
     @property
     def said(self) -> str:
         """The sentence on the message line, whole."""
-        return self._said[0]
+        return self._edges.said[0]
 
     @property
     def sheet(self) -> BaseSheet | None:
@@ -195,8 +185,8 @@ class Bondroom(App[None], inherit_bindings=False):
         else:
             await super().on_event(event)
 
-    def settled(self) -> None:
-        self._keyboard.settled()
+    def settled(self, came: bool = True) -> None:
+        self._keyboard.settled(came)
 
     # -- what the desk itself can do
 
@@ -303,7 +293,7 @@ class Bondroom(App[None], inherit_bindings=False):
         return self.services.clock.now().astimezone()
 
     def say(self, text: str, role: str = "text") -> None:
-        self._said = (safe(text), role)
+        self._edges.said = (safe(text), role)
         self.draw_bars()
 
     def work(
@@ -343,12 +333,23 @@ class Bondroom(App[None], inherit_bindings=False):
             self.vendor(error.vendor, state)
         words = f" “{error.words}”" if error.words else ""
         self.say(f"{error.sentence}{words}", "warn")
-        if self._live is not None and self.ready.is_set():
-            self.work(partial(self._live.mend, self, error), "mend", alone=False)
+        if self._live is not None and self.ready.is_set() and not self._mending:
+            self._mending = True
+            self.work(partial(self._mend, self._live, error), "mend", alone=False)
+
+    async def _mend(self, live: Live, error: VendorError) -> None:
+        # What fails here is said and not mended: one try for each error that a person saw.
+        try:
+            await live.mend(self, error)
+        except VendorError as failed:
+            self.vendor(failed.vendor, state_after(failed) or "trouble")
+            self.say(failed.sentence, "warn")
+        finally:
+            self._mending = False
 
     def vendor(self, name: str, state: str) -> None:
         """Show how a vendor does: `ok`, or a word for what is wrong."""
-        self._vendors[vendor_name(name)] = state
+        self._edges.vendors[vendor_name(name)] = state
         self.draw_bars()
 
     async def _begin(self) -> None:
@@ -372,7 +373,7 @@ class Bondroom(App[None], inherit_bindings=False):
         await self._watched(self._count_unknown)
 
     async def _count_unknown(self) -> None:
-        self._unknown = await self.services.orders.unknown()
+        self._edges.unknown = await self.services.orders.unknown()
         self.draw_bars()
 
     def changed(self, topic: str) -> None:
@@ -389,10 +390,6 @@ class Bondroom(App[None], inherit_bindings=False):
 
     # -- the draft, and placing it
 
-    @property
-    def _builder(self) -> BuilderPane:
-        return next(pane for pane in self._panes if isinstance(pane, BuilderPane))
-
     def add_line(self, line: DraftLine) -> None:
         if self._builder.draft is None:
             self.say(self.services.why_not or "the draft is not open yet: try again", "warn")
@@ -401,11 +398,13 @@ class Bondroom(App[None], inherit_bindings=False):
 
     def show_order(self, number: str) -> None:
         """Go to the order of this number in the history."""
-        history = next(pane for pane in self._panes if isinstance(pane, HistoryPane))
-        self._go(self._panes.index(history))
-        self.work(partial(history.reveal, number), "reload-orders")
+        self.go_to("history")
+        self.work(partial(self._history.reveal, number), "reload-orders")
 
     def review(self) -> None:
+        if self._builder.needs_ship_to:
+            self._builder.choose_ship_to(self.review)
+            return
         from tui.placing import Placement
 
         self._reviewing = True
@@ -432,11 +431,17 @@ class Bondroom(App[None], inherit_bindings=False):
         self.exit(return_code=status)
 
     async def on_unmount(self) -> None:
+        # An order on its way gets a moment for its answer: without one it is unknown.
+        for _ in range(_LAST_WORDS * 20):
+            if not self.services.busy:
+                break
+            await asyncio.sleep(0.05)
         if self._live is not None:
             await self._live.end()
         await self.services.close()
 
     def _fatal_error(self) -> None:
         """Say one sentence; the stock answer prints every local variable, secrets among them."""
-        self.fault = crash_words(self._exception or Exception(), self.services.places.crash)
+        error = self._exception or Exception()
+        self.fault = crash_words(error, self.services.places.crash, not self._builder.unsaved)
         self._close_messages_no_wait()

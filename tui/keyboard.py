@@ -69,8 +69,13 @@ class Keyboard:
         else:
             self._desk.pane.pasted(text)
 
-    def settled(self) -> None:
-        """Rows have come: the keys that waited for them act, in order."""
+    def settled(self, came: bool = True) -> None:
+        """Rows have come: the keys that waited for them act, in order.
+
+        Where the rows could not be read, the keys are let go: they were meant for other rows.
+        """
+        if not came:
+            self._held.clear()
         while self._held and not self._must_wait:
             self._act(self._held.popleft())
 

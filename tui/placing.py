@@ -49,11 +49,16 @@ class Placement:
         self._app.work(self._place, "place", alone=False)
 
     async def _place(self) -> None:
+        from cache.placing import NotWritten
+
         sheet, review = self._sheet, self._reviews[self._at]
         if sheet is None:
             return
+        warning = ""
         try:
             answer = await self._app.services.placing.place(review.order_id)
+        except NotWritten as told:
+            answer, warning = told.answer, told.sentence
         except Refusal as refusal:
             sheet.refused(refusal.sentence)
             return
@@ -63,8 +68,10 @@ class Placement:
             return
         self._app.close_sheet()
         more = self._at + 1 < len(self._reviews)
-        self._app.show_sheet(OutcomeSheet(review, answer, self._next, more))
+        self._app.show_sheet(OutcomeSheet(review, answer, self._next, more, warning))
         self._app.changed("orders")
+        # Its lines have left the draft, also where the next sheet is closed with Esc.
+        await self._builder.reopen()
 
     def _next(self) -> None:
         self._app.close_sheet()
@@ -72,5 +79,4 @@ class Placement:
         if self._at < len(self._reviews):
             self._show()
         else:
-            self._app.work(self._builder.reopen, "builder-open")
             self._app.show_order(self._reviews[-1].number)

@@ -85,8 +85,8 @@ class Room(Protocol):
         """Say what a vendor, or the way to it, said against a question."""
         ...
 
-    def settled(self) -> None:
-        """Rows that keys were waiting for have come."""
+    def settled(self, came: bool = True) -> None:
+        """Rows that keys were waiting for have come; or they will not, and the keys are let go."""
         ...
 
     def add_line(self, line: DraftLine) -> None:

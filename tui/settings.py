@@ -93,8 +93,21 @@ def _read_one(path: Path) -> dict[str, Any]:
             raise BadSettings(_unknown(path, key))
         if not isinstance(value, str):
             raise BadSettings(f"{path}: {key} must be text in quotes; nothing was changed.")
-        chosen[field] = Path(value).expanduser() if field == "folder" else value
+        chosen[field] = _folder(path, value) if field == "folder" else value
     return chosen
+
+
+def _folder(path: Path, text: str) -> Path:
+    try:
+        folder = Path(text).expanduser()
+    except RuntimeError:
+        folder = Path(text)
+    if not folder.is_absolute() or "\0" in text:
+        raise BadSettings(
+            f"{path}: folder is {text!r}, and it must be a whole path, from / or ~ on; "
+            "nothing was changed."
+        )
+    return folder
 
 
 def _flat(table: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:

@@ -74,8 +74,14 @@ def let_go() -> None:
             os.close(nowhere)
 
 
-def crash_words(error: BaseException, crash_file: Path) -> str:
-    """One sentence about a fault of ours; the trace goes to a file, without any value in it."""
+def crash_words(error: BaseException, crash_file: Path, saved: bool) -> str:
+    """One sentence about a fault of ours; the trace goes to a file, without any value in it.
+
+    `saved` says whether the draft is, to its last change.
+    """
+    # A fault beside the keys comes wrapped, and the wrapping has no trace.
+    error = getattr(error, "error", None) or error
+    draft = "The draft is saved" if saved else "The draft is saved, but for its last change"
     frame = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
     where = f" at {Path(frame.filename).name}:{frame.lineno}" if frame else ""
     words = f"Bondroom met a fault of its own ({type(error).__name__}{where}) and stopped."
@@ -88,8 +94,8 @@ def crash_words(error: BaseException, crash_file: Path) -> str:
             file.writelines(traceback.format_tb(error.__traceback__))
             file.write(f"{type(error).__name__}\n")
     except OSError:
-        return f"{words} The draft is saved."
-    return f"{words} The draft is saved; the trace is in {crash_file}."
+        return f"{words} {draft}."
+    return f"{words} {draft}; the trace is in {crash_file}."
 
 
 def complain(sentence: str) -> None:

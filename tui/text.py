@@ -80,8 +80,13 @@ def money(amount: Decimal | None) -> str:
 
 
 def unit_price(amount: Decimal | None) -> str:
-    """A unit price with the five decimals the vendor prices in, so that points align."""
-    return UNKNOWN if amount is None else f"{amount:,.5f}"
+    """A unit price with the five decimals the vendor prices in, so that points align.
+
+    One with more is shown whole: what is shown is what is sent.
+    """
+    if amount is None:
+        return UNKNOWN
+    return f"{amount:,.5f}" if amount == round(amount, 5) else f"{amount.normalize():,f}"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

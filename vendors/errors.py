@@ -27,6 +27,11 @@ class VendorError(Exception):
         self.request_id = request_id
         self.status = status
 
+    @property
+    def in_full(self) -> str:
+        """The sentence, with the vendor's own words behind it where there were any."""
+        return f"{self.sentence} ({self.words})" if self.words else self.sentence
+
 
 class Unreachable(VendorError):
     """No connection: name, route, TLS, refused. No byte of the request left this machine."""

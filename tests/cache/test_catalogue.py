@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,6 +93,32 @@ async def test_an_answer_is_stored_and_found_by_what_was_asked(held: Held) -> No
     held.clock.advance(60)
     assert await held.catalogue.ask("gizmo", asked.came) == Asked(3, 3, held.clock.now())
     assert await held.numbers("gizmo") == ["B1-ND", "B1R-ND", "A1-ND", "C1-ND"]
+
+
+async def test_rows_and_what_the_vendor_said_come_by_one_question(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.catalogue.attach([Finder(B, A, C)])
+    asked = await held.catalogue.ask("gizmo")
+    questions = []
+
+    def counted(of: Any, name: str) -> None:
+        true = getattr(of, name)
+
+        async def ask(job: object) -> object:
+            questions.append(name)
+            return await true(job)
+
+        monkeypatch.setattr(of, name, ask)
+
+    counted(held.catalogue._finder, "ask")
+    counted(held.store, "read")
+    rows, said = await held.catalogue.find_asked(" Gizmo")
+    assert (len(rows), said, questions) == (3, asked, ["ask"])
+    rows, said = await held.catalogue.find_asked("B1")
+    assert (len(rows), said, questions) == (2, None, ["ask"] * 2)
+    rows, said = await held.catalogue.find_asked(" ")
+    assert (len(rows), said, questions) == (3, None, ["ask"] * 2 + ["read"])
 
 
 async def test_asked_again_the_vendors_new_order_replaces_the_old(held: Held) -> None:

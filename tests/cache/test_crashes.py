@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cache.places import Refusal
-from tests.cache.desk import BEN, Desk, line
+from tests.cache.desk import BEN, Desk, bonded_line, bonded_row, line
 from tests.cache.test_placing import CUT, a_vendor, reviewed
 from vendors.vocabulary import Answer, Outcome
 
@@ -203,6 +204,84 @@ async def test_an_answer_that_comes_after_all_is_worth_more_than_a_guess(tmp_pat
     assert (await placing).outcome is Outcome.ACCEPTED
     assert await other.states() == [(review.number, "accepted")]
     await other.close()
+    await desk.close()
+
+
+async def test_a_no_that_comes_after_all_gives_the_draft_its_lines_back(tmp_path: Path) -> None:
+    desk = await Desk(tmp_path, a_vendor(), inline=False).open()
+    bonded = bonded_line(bonded_row("RC0603-B"))
+    draft = await desk.draft(line(CUT, 100), line(CUT, 250), bonded)
+    first, second = await desk.placing.review(draft)
+    before = draft.lines[:2]
+    desk.vendor.answer = Answer(Outcome.REJECTED, "not today")
+    at_vendor, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        at_vendor.set()
+        await go_on.wait()
+
+    desk.vendor.before = wait
+    placing = asyncio.ensure_future(desk.placing.place(first.order_id))
+    await at_vendor.wait()
+    for path in (tmp_path / "sessions").iterdir():
+        path.unlink()
+    other = await Desk(tmp_path, a_vendor(), person=BEN, inline=False).open()
+    assert (await other.drafts.open(draft.id)).lines == [bonded]
+    go_on.set()
+    assert (await placing).outcome is Outcome.REJECTED
+    desk.vendor.before = None
+    assert await desk.states() == [(first.number, "rejected"), (second.number, "reviewed")]
+    back = await desk.drafts.open(draft.id)
+    assert [one.id for one in back.lines] == [bonded.id, *(one.id for one in before)]
+    for was, now in zip(before, back.lines[1:], strict=True):
+        # What an order does not keep of an offer is asked at the next review.
+        assert now == replace(was, breaks=(), stock=None)
+    # It is the order it was, and can be placed.
+    reviews = {one.number: one for one in await desk.placing.review(back)}
+    assert [one.quantity for one in reviews[first.number].lines] == [100, 250]
+    desk.vendor.answer = Answer(Outcome.ACCEPTED, "", ("88001",))
+    await desk.placing.place(reviews[first.number].order_id)
+    assert (await desk.drafts.open(draft.id)).lines == [back.lines[0]]
+    await other.close()
+    await desk.close()
+
+
+async def test_a_draft_that_counted_as_ordered_is_open_again_after_a_no(tmp_path: Path) -> None:
+    desk = await Desk(tmp_path, a_vendor(), inline=False).open()
+    draft = await desk.draft(line(CUT))
+    (review,) = await desk.placing.review(draft)
+    desk.vendor.answer = Answer(Outcome.NOT_SENT, "no way to the vendor")
+    others: list[Desk] = []
+
+    async def looks_dead() -> None:
+        for path in (tmp_path / "sessions").iterdir():
+            path.unlink()
+        others.append(await Desk(tmp_path, a_vendor(), person=BEN, inline=False).open())
+        assert await others[0].drafts.heads() == []
+
+    desk.vendor.before = looks_dead
+    await desk.placing.place(review.order_id)
+    (head,) = await desk.drafts.heads()
+    assert (head.id, head.lines) == (draft.id, 1)
+    await others[0].close()
+    await desk.close()
+
+
+async def test_a_line_taken_out_while_its_order_was_on_its_way_stays_out_after_a_no(
+    tmp_path: Path,
+) -> None:
+    desk = await Desk(tmp_path, a_vendor()).open()
+    draft = await desk.draft(line(CUT, 100), line(CUT, 250))
+    (review,) = await desk.placing.review(draft)
+    desk.vendor.answer = Answer(Outcome.REJECTED, "not today")
+
+    async def take_one_out() -> None:
+        draft.lines.pop()
+        await desk.drafts.save(draft)
+
+    desk.vendor.before = take_one_out
+    await desk.placing.place(review.order_id)
+    assert [one.quantity for one in (await desk.drafts.open(draft.id)).lines] == [100]
     await desk.close()
 
 

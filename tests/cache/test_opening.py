@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cache
 from cache.files import Schema, connect, immediate, make_private, statements
 from cache.places import Refusal
 from cache.store import Damaged, Newer, Store
@@ -389,3 +390,12 @@ async def test_a_link_is_never_followed(tmp_path: Path, name: str) -> None:
     with pytest.raises(Refusal):
         await store.open()
     assert not target.exists() if name == "ledger.id" else target.read_text() == "somebody's"
+
+
+def test_databases_are_opened_in_one_place() -> None:
+    """How a file is opened (private, with its waits) is then decided once."""
+    folder = Path(cache.__file__).parent
+    sources = {path.name: path.read_text() for path in folder.glob("*.py")}
+    assert len(sources) > 20
+    opening = {name for name, source in sources.items() if "sqlite3.connect(" in source}
+    assert opening == {"files.py"}

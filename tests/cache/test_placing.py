@@ -153,6 +153,32 @@ async def test_the_draft_is_not_changed_between_review_and_placing_unseen(desk: 
     assert await desk.attempts() == []
 
 
+async def test_a_ship_to_that_was_changed_since_the_review_is_not_shipped_to(desk: Desk) -> None:
+    draft = await desk.draft(line(CUT), bonded_line(bonded_row("RC0603-B")), ship_to="7001")
+    plain, bonded = await desk.placing.review(draft)
+    draft.customer_id = "7002"
+    await desk.drafts.save(draft)
+    with pytest.raises(Refusal, match="changed since it was reviewed"):
+        await desk.placing.place(plain.order_id)
+    assert desk.vendor.taken == []
+    assert await desk.attempts() == []
+    # A bonded line goes where its stock lies, whatever the draft says.
+    await desk.placing.place(bonded.order_id)
+    assert len(desk.vendor.taken) == 1
+
+
+async def test_a_draft_that_was_thrown_away_since_the_review_is_not_ordered(desk: Desk) -> None:
+    draft = await desk.draft(line(CUT))
+    (review,) = await desk.placing.review(draft)
+    desk.vendor.answer = Answer(Outcome.REJECTED, "not today")
+    await desk.placing.place(review.order_id)
+    (again,) = await desk.placing.review(draft)
+    await desk.drafts.discard(draft.id)
+    with pytest.raises(Refusal, match="changed since it was reviewed"):
+        await desk.placing.place(again.order_id)
+    assert len(desk.vendor.taken) == 1
+
+
 async def test_what_another_session_reviewed_differently_is_not_placed(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -192,11 +218,46 @@ async def test_nothing_is_sent_when_a_line_can_no_longer_be_bought_or_returned(d
         (replace(CUT, moq=1000), "the minimum is 1,000"),
         (replace(CUT, ncnr=True), "can no longer be cancelled"),
         (replace(CUT, fee=Decimal(7)), "the price of RC0603CT-ND moved"),
+        (replace(CUT, ncnr=None), "can be cancelled or returned is no longer known"),
+        (replace(CUT, tariff=True), "a tariff is due for RC0603CT-ND"),
+        (replace(CUT, tariff=None), "whether a tariff is due for RC0603CT-ND is no longer known"),
+        (replace(CUT, marketplace=True), "at a shipping charge of its own"),
     ):
         desk.vendor.sells(part("RC0603", now))
         with pytest.raises(Refusal, match=says):
             await desk.placing.place(review.order_id)
     assert desk.vendor.taken == []
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"tariff": None},
+        {"tariff": True},
+        {"ncnr": None},
+        {"ncnr": True},
+        {"marketplace": True},
+    ],
+    ids=str,
+)
+async def test_what_was_told_at_review_or_turned_out_well_stops_nothing(
+    desk: Desk, shown: dict[str, bool | None]
+) -> None:
+    """The buyer saw it, and the vendor still says so; then that there is no such thing."""
+    for now in (shown, {"tariff": False, "ncnr": False, "marketplace": False}):
+        desk.vendor.sells(part("RC0603", replace(CUT, **shown)))
+        (review,) = await desk.placing.review(await desk.draft(line(CUT)))
+        desk.vendor.sells(part("RC0603", replace(CUT, **now)))
+        await desk.placing.place(review.order_id)
+    assert len(desk.vendor.taken) == 2
+
+
+async def test_a_tariff_that_was_not_known_and_is_due_now_stops_the_order(desk: Desk) -> None:
+    desk.vendor.sells(part("RC0603", replace(CUT, tariff=None)))
+    review = await reviewed(desk)
+    desk.vendor.sells(part("RC0603", replace(CUT, tariff=True)))
+    with pytest.raises(Refusal, match="a tariff is due"):
+        await desk.placing.place(review.order_id)
 
 
 async def test_nothing_is_sent_when_the_vendor_knows_the_number_or_cannot_be_asked(

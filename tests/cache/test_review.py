@@ -159,6 +159,24 @@ async def test_fees_tariff_and_what_cannot_be_returned_stand_apart(desk: Desk) -
     assert any("what DigiKey does if they differ" in note for note in review.notes)
 
 
+async def test_whether_a_line_can_be_returned_is_said_where_nobody_knows(desk: Desk) -> None:
+    silent = offer("NE555-ND", "2.00", ncnr=None)
+    binding = offer("LM358-ND", "1.00", ncnr=True)
+    desk.vendor.sells(part("RC0603", CUT), part("LM358", binding), part("NE555", silent))
+    draft = await desk.draft(line(CUT), line(binding, of="LM358"), line(silent, of="NE555"))
+    (review,) = await desk.placing.review(draft)
+    said = [note for note in review.notes if "returned" in note]
+    assert said == ["Whether line 3 can be cancelled or returned is not known."]
+    draft.lines[:2] = [line(silent, 2, of="NE555")]
+    await desk.drafts.save(draft)
+    (review,) = await desk.placing.review(draft)
+    assert "Whether lines 1 and 2 can be cancelled or returned is not known." in review.notes
+    draft.lines = [line(CUT)]
+    await desk.drafts.save(draft)
+    (review,) = await desk.placing.review(draft)
+    assert not any("returned" in note for note in review.notes)
+
+
 @pytest.mark.parametrize(
     ("now", "quantity", "says"),
     [
@@ -272,11 +290,11 @@ async def test_what_the_vendors_own_rules_forbid_is_said_at_review(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def seal(order: object) -> None:
-        raise Invalid("digikey", "DigiKey takes at most 3 lines.")
+        raise Invalid("digikey", "DigiKey takes at most 3 lines.", words="LineItems: too many")
 
     monkeypatch.setattr(desk.vendor, "seal", seal)
     (review,) = await desk.placing.review(await desk.draft(line(CUT)))
-    assert review.problems == ["DigiKey takes at most 3 lines."]
+    assert review.problems == ["DigiKey takes at most 3 lines. (LineItems: too many)"]
 
 
 async def test_nothing_is_reviewed_of_an_empty_or_a_changed_draft(
@@ -293,6 +311,10 @@ async def test_nothing_is_reviewed_of_an_empty_or_a_changed_draft(
         await desk.placing.review(draft)
     draft = await desk.drafts.open(draft.id)
     draft.lines[0].quantity = 1
+    with pytest.raises(Refusal, match="not stored yet"):
+        await desk.placing.review(draft)
+    draft.lines[0].quantity = 900
+    draft.customer_id = "7002"
     with pytest.raises(Refusal, match="not stored yet"):
         await desk.placing.review(draft)
     assert await desk.states() == []

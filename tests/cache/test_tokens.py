@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -153,6 +154,59 @@ async def test_a_disk_that_fails_leaves_the_token_that_was_there(
             await tokens.write(KEY, Token("new", NOON))
     assert await tokens.read(KEY) == TOKEN
     assert [path.name for path in folder.iterdir()] == [FILE]
+
+
+async def test_what_a_crash_left_half_written_is_removed_by_the_next_one_inside(
+    tokens: TokenFiles, folder: Path
+) -> None:
+    await tokens.write(KEY, TOKEN)
+    left, others = folder / "digikey%3Aperson.12-345.new", folder / "digikey%3Aperson.b.12-345.new"
+    for path in (left, others):
+        path.write_text('{"refresh": "still good"}')
+    assert left.exists()
+    async with tokens.alone(KEY):
+        # Another key's may be just being written: only its own lock says that it is not.
+        assert sorted(folder.iterdir()) == sorted([folder / FILE, folder / LOCK, others])
+    assert await tokens.read(KEY) == TOKEN
+
+
+async def test_who_is_inside_stays_until_what_was_begun_is_written(
+    tokens: TokenFiles, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one inside removes what lies half written, and would remove a token under way."""
+    begun, go_on, sync = threading.Event(), threading.Event(), os.fsync
+
+    def slow(descriptor: int) -> None:
+        begun.set()
+        assert go_on.wait(30)
+        sync(descriptor)
+
+    monkeypatch.setattr("cache.tokens.os.fsync", slow)
+
+    async def renew() -> None:
+        async with tokens.alone(KEY):
+            await tokens.write(KEY, TOKEN)
+
+    renewing = asyncio.ensure_future(renew())
+    assert await asyncio.to_thread(begun.wait, 30)
+    for _ in range(3):
+        renewing.cancel()
+        await asyncio.sleep(0)
+    entered = asyncio.Event()
+
+    async def next_one() -> None:
+        async with TokenFiles(folder).alone(KEY):
+            entered.set()
+
+    following = asyncio.ensure_future(next_one())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not entered.is_set()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await renewing
+    await following
+    assert await tokens.read(KEY) == TOKEN
 
 
 async def test_a_cancelled_write_is_still_written(tokens: TokenFiles) -> None:

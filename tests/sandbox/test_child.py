@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ import httpx
 import pytest
 
 from tests.sandbox.kit import FROZEN, short_folder
+from tui.cli.tour import TourFailed, _book
 from vendors.sandbox import meeting, world
 from vendors.sandbox.book import Book
 from vendors.sandbox.child import Child, SandboxFailed
@@ -157,16 +159,31 @@ def test_a_session_that_comes_while_the_server_leaves_gets_a_server(folder: Path
 
 
 def test_leaving_and_coming_back_at_once_keeps_the_server(folder: Path) -> None:
-    child = Child(folder)
+    child = Child(folder, grace=600.0)
     child.start()
     before = greeting(folder).pid
     for _ in range(5):
         child.close()
         child.start()
     assert greeting(folder).pid == before
-    # For longer than a server waits for somebody to come back, its lock does not get free.
+    child.close()
+    os.kill(before, signal.SIGTERM)
+
+
+def test_whoever_comes_back_in_time_stops_the_server_from_leaving(folder: Path) -> None:
+    grace = 0.5
+    child = Child(folder, grace=grace)
+    child.start()
+    before = 0
+    # On a slow machine it may take several tries to be back in time.
+    while greeting(folder).pid != before:
+        before = greeting(folder).pid
+        child.close()
+        child.start()
+    # For longer than the server waits for somebody, its lock does not get free.
     lock = folder / meeting.SERVE_LOCK
-    assert subprocess.run(["flock", "-w", "2", lock, "true"], check=False).returncode == 1
+    held = subprocess.run(["flock", "-w", str(3 * grace), lock, "true"], check=False)
+    assert held.returncode == 1
     child.close()
 
 
@@ -207,6 +224,24 @@ def test_the_orders_of_a_new_sandbox_are_put_in_once(folder: Path) -> None:
     wait_for_end(folder)
     child.start()
     assert held() == before
+    child.close()
+
+
+# -- which code runs
+
+
+def test_a_folder_of_the_same_name_where_one_stands_is_not_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = tmp_path / "vendors" / "sandbox"
+    stranger.mkdir(parents=True)
+    for path in (stranger.parent / "__init__.py", stranger / "__init__.py"):
+        path.write_text("raise SystemExit('a stranger ran')")
+    monkeypatch.chdir(tmp_path)
+    child = Child(folder, FROZEN)
+    child.start()
+    with pytest.raises(TourFailed, match="stands 0 times"):
+        asyncio.run(_book(folder, "AC-1"))
     child.close()
 
 

@@ -139,6 +139,15 @@ def test_a_number_that_would_act_on_a_terminal_does_not(run: Run, book: Book) ->
     assert "\x1b" not in said
 
 
+def test_as_json_such_a_number_acts_on_no_terminal_and_is_whole(run: Run, book: Book) -> None:
+    number = "AC\x1b]0;owned\x07\x9b7m\u202e\x7f"
+    book.add(order(number, Sale(90, START, [line("A-ND", 1, "1", "1")])))
+    said = run("book", "--json")[1]
+    assert said.replace("\n", "").isprintable()
+    assert said.isascii()
+    assert json.loads(said)[0]["po_number"] == number
+
+
 # -- status
 
 

@@ -154,7 +154,16 @@ async def test_an_application_without_a_subscription_stays_without(desk: Kit) ->
     ("name", "detail"),
     [
         ("expired-token", "Bearer token is expired"),
-        ("429-daily", "Please try again after the number of seconds in the Retry-After header"),
+        (
+            "429-burst",
+            "BurstLimit exceeded. "
+            "Please try again after the number of seconds in the Retry-After header",
+        ),
+        (
+            "429-daily",
+            "Daily Ratelimit exceeded. "
+            "Please try again after the number of seconds in the Retry-After header",
+        ),
         (
             "not-subscribed",
             "Invalid Client-Id. You are not subscribed to this API. "
@@ -179,6 +188,18 @@ async def test_a_500_is_spelt_as_its_service_spells_errors(desk: Kit) -> None:
         answer = await desk.get(path)
         assert answer.status_code == 500
         assert answer.json()[key] == "Internal Server Error"
+
+
+@pytest.mark.parametrize("name", ["500-before", "500-after"])
+async def test_a_500_of_ordering_has_the_one_shape_that_its_document_has(
+    desk: Kit, name: str
+) -> None:
+    """Whoever is said to have failed: Ordering's own errors are spelt as the gateway's are."""
+    for envelope in ("gateway", "service"):
+        desk.faults.put(name, envelope=envelope)
+        answer = await desk.order()
+        assert answer.status_code == 500
+        assert answer.json()["ErrorMessage"] == "Internal Server Error"
 
 
 async def test_no_bonded_agreement_is_said_in_two_ways(desk: Kit) -> None:

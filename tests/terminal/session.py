@@ -320,7 +320,7 @@ class Session:
             if not self._wait_chunk(known, deadline):
                 raise AssertionError(f"never sent: {needle!r}\n{self.text()}")
 
-    def wait_exit(self, timeout: float = 15.0) -> int:
+    def wait_exit(self, timeout: float = 60.0) -> int:
         """The exit status, all output read; negative where a signal killed it."""
         status = self.process.wait(timeout)
         self._reader.join(timeout)

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.process
 DESK, SMALL = (120, 40), (80, 24)
 # Stands in the bar once the sandbox has answered and the first questions are asked.
 CONNECTED = "DigiKey ok"
+# Stands over the history once the account's orders have come, which are asked for last.
+ORDERS_CAME = re.compile(r"orders · (at|on) \d")
 
 # Each would do something if it reached a terminal as it is: another colour, the clipboard, a link,
 # the title, an 8-bit control, reversed text, hidden text, another column.
@@ -46,12 +48,26 @@ def ready(home: Path, size: tuple[int, int] = DESK) -> Session:
     """The program, once all that happens by itself at the start has happened."""
     session = program(home, size)
     try:
-        session.wait_for(CONNECTED if size == DESK else "SANDBOX")
-        session.settle(1.0)
+        begun(session, size)
     except BaseException:
         session.close()
         raise
     return session
+
+
+def begun(session: Session, size: tuple[int, int] = DESK) -> None:
+    """Wait until all that happens by itself at the start has happened."""
+    if size == DESK:
+        session.wait_for(CONNECTED)
+        session.wait_for(ORDERS_CAME)
+    else:
+        # Only one pane is shown: look at the history, and come back to where it starts.
+        session.wait_for("[2 Search]")
+        session.press("4")
+        session.wait_for(ORDERS_CAME)
+        session.press("2")
+        session.wait_for("[2 Search]")
+    session.settle(1.0)
 
 
 def assert_terminal_as_before(session: Session) -> None:
@@ -114,7 +130,9 @@ def test_vendor_text_is_shown_and_never_acted_on(
 # -- the end
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
 def test_a_signal_ends_it_with_the_terminal_as_it_was(
     home: Path, number: signal.Signals, status: int
 ) -> None:
@@ -136,8 +154,7 @@ def test_a_signal_before_the_vendors_have_answered_ends_it_too(home: Path) -> No
 def test_a_dropped_link_ends_it(home: Path, prefix: tuple[str, ...]) -> None:
     """Also where SIGHUP was ignored before it started; left to itself it would spin."""
     with Session([*prefix, *PROGRAM], environment(home), DESK) as session:
-        session.wait_for(CONNECTED)
-        session.settle(1.0)
+        begun(session)
         session.hang_up()
         assert session.wait_exit() == 129
 
@@ -233,8 +250,7 @@ sys.exit(main())
 
 def test_a_fault_of_our_own_says_one_sentence_and_no_secret(home: Path, places: Places) -> None:
     with Session([sys.executable, "-c", _BROKEN], environment(home), DESK) as session:
-        session.wait_for(CONNECTED)
-        session.settle(1.0)
+        begun(session)
         session.press("2", "/")
         assert session.wait_exit() == 1
         assert_terminal_as_before(session)

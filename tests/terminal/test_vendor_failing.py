@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cache.places import Places
+from tests.sandbox.test_child import wait_for_end
 from tests.terminal.session import PROGRAM, Session, environment
 from tests.terminal.test_safety import CONNECTED, DESK, assert_terminal_as_before, ready
 from vendors.sandbox.book import Book
@@ -59,12 +60,16 @@ def test_a_sign_in_that_cannot_be_read_is_made_anew(home: Path, places: Places) 
 def test_a_sign_in_that_the_vendor_no_longer_takes_is_made_anew(home: Path, places: Places) -> None:
     with ready(home) as session:
         leave(session)
+    # A server that is still there would go on with the book that it has open.
+    wait_for_end(places.vendor)
     for name in ("book.db", "book.db-wal", "book.db-shm"):
         (places.vendor / name).unlink(missing_ok=True)
     with ready(home) as session:
         session.press("2", "/")
         session.settle()
         session.write(b"LM358\r")
+        session.wait_for("press the same key again")
+        session.press("f5")
         session.wait_for("DigiKey has")
         leave(session)
 

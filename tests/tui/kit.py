@@ -160,13 +160,20 @@ def app_of(folder: Path, shop: Shop, **settings: Any) -> Bondroom:
 
 @asynccontextmanager
 async def desk(
-    folder: Path, size: tuple[int, int] = DESK, vendor: Shop | None = None, **settings: Any
+    folder: Path,
+    size: tuple[int, int] = DESK,
+    vendor: Shop | None = None,
+    ship_to: bool = True,
+    **settings: Any,
 ) -> AsyncIterator[ShopDriver]:
-    """The screen once the first answers are there."""
+    """The screen once the first answers are there and, with `ship_to`, the first site is chosen."""
     shop = vendor or Shop()
     app = app_of(folder, shop, **settings)
     async with app.run_test(size=size) as pilot:
         driver = ShopDriver(app, pilot, shop)
         await driver.until(app.ready.is_set, "the first answers")
         await driver.still()
+        if ship_to:
+            await driver.press("3", "s", "enter", "2")
+            await driver.still()
         yield driver

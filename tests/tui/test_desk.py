@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cache.desk import offer, part
+from cache.drafts import Drafts
+from tests.cache.desk import ANN, offer, part
 from tests.tui.kit import CAPACITOR, DESK, RESISTOR, SMALL, Shop, ShopDriver, desk
 from vendors.errors import NoAnswer, SignInNeeded
 
@@ -170,6 +171,80 @@ async def test_no_agreement_is_said_and_is_no_error(tmp_path: Path) -> None:
     shop.sites = tuple(replace(site, bonded=False) for site in shop.sites)
     async with desk(tmp_path, vendor=shop) as it:
         await it.sees("DigiKey names no bonded stock for this account.")
+
+
+async def test_what_another_session_changed_stands_here_and_u_brings_ours_back(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter")
+        await it.still()
+        other = Drafts(it.app.services._ledger, it.app.services.clock, ANN)
+        theirs = await other.open(1)
+        theirs.lines = [replace(theirs.lines[0], quantity=999)]
+        await other.save(theirs)
+        await it.press("a", "40", "enter")
+        await it.sees("another session changed D-1")
+        assert [quantity for _, quantity in it.lines] == [999]
+        await it.press("3", "u")
+        await it.still()
+        assert [quantity for _, quantity in it.lines] == [250, 40]
+        assert [line.quantity for line in (await other.open(1)).lines] == [250, 40]
+
+
+async def test_a_draft_that_is_gone_elsewhere_is_kept_as_another(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter")
+        await it.still()
+        other = Drafts(it.app.services._ledger, it.app.services.clock, ANN)
+        await other.discard(1)
+        await it.press("a", "40", "enter")
+        await it.sees("Your lines are kept as D-2")
+        assert [quantity for _, quantity in it.lines] == [250, 40]
+
+
+async def test_refreshing_the_draft_takes_prices_and_never_quantities(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter", "3")
+        it.vendor.sells(part("RC0603FR-0710KL", offer("311-10.0KHRCT-ND", "0.12", stock=7)))
+        await it.press("f5")
+        await it.sees("as DigiKey says now")
+        (line,) = it.app._builder.draft.lines  # type: ignore[union-attr]
+        assert (line.quantity, str(line.unit_price), line.stock) == (250, "0.12", 7)
+
+
+async def test_keys_that_wait_for_rows_never_act_on_the_rows_before(tmp_path: Path) -> None:
+    """What a vendor answers in between asks the store anew, and ends the question of the field."""
+    async with desk(tmp_path) as it:
+        await it.press("2")
+        it.burst("/", "GRM188", "escape", "a", "12", "enter")
+        it.app.changed("catalogue")
+        await it.until(lambda: len(it.lines) == 1, "the line")
+        assert it.lines == [("GRM188R71H104KA93D", 12)]
+
+
+async def test_a_sign_in_that_keeps_failing_is_tried_once_for_each_key(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        tries = []
+
+        async def failing(app: object, error: object) -> None:
+            tries.append(error)
+            raise SignInNeeded("digikey", "the sign-in was refused again")
+
+        it.app._live.mend = failing  # type: ignore[method-assign,union-attr]
+        it.vendor.down = SignInNeeded("digikey", "the sign-in has ended")
+        await it.press("2", "/", "res", "enter")
+        await it.sees("the sign-in was refused again")
+        await it.still()
+        assert len(tries) == 1
+
+
+@pytest.mark.parametrize("typed", ["12.50", "1.5", "2,50", "1,2500"])
+async def test_a_quantity_that_is_no_whole_number_is_not_taken(tmp_path: Path, typed: str) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", typed, "enter")
+        await it.sees("whole pieces")
+        assert it.lines == []
 
 
 async def test_many_sites_leave_room_for_their_parts(tmp_path: Path) -> None:

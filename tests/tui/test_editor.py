@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,32 @@ def test_only_digits_where_a_quantity_is_asked() -> None:
     assert editor.text == "12,500"
     assert editor.number() == 12500
     assert typed("", digits=True).number() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2500", 2500),
+        ("2,500", 2500),
+        ("2.500", 2500),
+        ("2'500", 2500),
+        ("1 250 000", 1_250_000),
+        ("12.50", None),
+        ("1.5", None),
+        ("1,2500", None),
+        (",500", None),
+        ("2500,", None),
+        ("1234567890", None),
+    ],
+)
+def test_marks_of_thousands_are_told_from_points(text: str, number: int | None) -> None:
+    assert typed(text, digits=True).number() == number
+
+
+@given(st.text(max_size=12))
+def test_whatever_is_typed_as_a_quantity_is_a_number_or_none(text: str) -> None:
+    editor = typed(text, digits=True)
+    assert editor.number() is None or editor.text.isascii()
 
 
 def test_keys_that_are_not_editing_are_left_to_others() -> None:

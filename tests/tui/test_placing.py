@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from cache.people import Buyer
+from cache.placing import NotWritten
 from tests.cache.desk import offer, part
 from tests.tui.kit import CAPACITOR, SMALL, Shop, ShopDriver, desk
+from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet, OutcomeSheet
 from vendors.errors import NoAnswer
 from vendors.vocabulary import Answer, Outcome
@@ -90,8 +92,11 @@ async def test_nothing_else_places_it(tmp_path: Path, typed: str) -> None:
 
 async def test_a_paste_does_not_count(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
-        await reviewed(it)
+        sheet = await reviewed(it)
         it.app._keyboard.paste("0001")
+        assert not sheet.armed, "what a terminal makes of the end of a paste does not count either"
+        await it.press("0001", "enter")
+        await it.until(lambda: sheet.armed, "the end of the guard")
         await it.press("enter")
         await it.sees("nothing typed")
         assert it.vendor.taken == []
@@ -106,9 +111,61 @@ async def test_what_cannot_be_returned_has_to_be_typed_first(tmp_path: Path) -> 
         await it.sees("that is not NCNR; nothing was sent")
         await it.press("ncnr", "enter")
         await it.sees("type the last 4 characters")
+        await it.until(lambda: sheet.armed, "the end of the guard")
         await it.press("0001", "enter")
         await placed(it)
         assert len(it.vendor.taken) == 1
+
+
+async def test_where_it_ships_is_asked_before_the_first_order_and_remembered(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path, ship_to=False) as it:
+        await it.press("2", "a", "250", "enter")
+        await it.sees("no ship-to yet")
+        await it.press("P")
+        await it.until(lambda: isinstance(it.app.sheet, ChoiceSheet), "the locations")
+        await it.press("down", "enter")
+        await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
+        sheet = it.app.sheet
+        assert isinstance(sheet, CommitSheet)
+        assert sheet.review.customer_id == "7002"
+        await it.until(lambda: sheet.armed, "the end of the guard")
+        await it.press("escape", "3", "n")
+        await it.sees("D-2 no name · COR")
+
+
+async def test_an_answer_that_could_not_be_written_down_is_told_with_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        await reviewed(it)
+
+        async def not_written(order_id: int) -> Answer:
+            raise NotWritten(Answer(Outcome.ACCEPTED, "", ("88001",)))
+
+        monkeypatch.setattr(it.app.services.placing, "place", not_written)
+        await it.press("0001", "enter")
+        await placed(it)
+        await it.sees("88001")
+        await it.sees("It is known only here")
+
+
+async def test_the_lines_of_a_placed_order_are_gone_though_the_next_is_not_placed(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as it:
+        await reviewed(it, "2", "a", "250", "enter", "1", "a", "4000", "enter")
+        await it.press("0001", "enter")
+        await placed(it)
+        await it.press("enter")
+        await it.sees("order 2 of 2")
+        sheet = it.app.sheet
+        await it.until(lambda: sheet.armed, "the end of the guard")  # type: ignore[union-attr]
+        await it.press("escape", "3")
+        assert it.lines == [("RC0805", 4000)]
+        await it.press("P")
+        await it.sees("order 1 of 1")
 
 
 async def test_esc_goes_back_and_keeps_draft_and_number(tmp_path: Path) -> None:
@@ -210,7 +267,9 @@ async def test_a_draft_for_two_sites_becomes_two_orders_one_after_the_other(
         await it.sees("order 2 of 2")
         sheet = it.app.sheet
         await it.until(lambda: sheet.armed, "the end of the guard")  # type: ignore[union-attr]
-        await it.press("NCNR", "enter", "0002", "enter")
+        await it.press("NCNR", "enter")
+        await it.until(lambda: sheet.armed, "the end of the guard")  # type: ignore[union-attr]
+        await it.press("0002", "enter")
         await placed(it)
         await it.press("enter")
         assert [body.split("|")[:2] for body in it.vendor.taken] == [

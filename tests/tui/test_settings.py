@@ -43,6 +43,9 @@ def test_the_personal_file_lies_where_xdg_says() -> None:
         ('prefix = "TOOLONGPREFIX"', ("one to eight",)),
         ('prefix = ""', ("one to eight",)),
         ('prefix = "Ä"', ("A to Z",)),
+        ('folder = "~nosuchuser/x"', ("folder", "whole path")),
+        ('folder = "here"', ("'here'", "whole path")),
+        ('folder = "/a\\u0000b"', ("whole path",)),
     ],
 )
 def test_what_cannot_be_used_is_named_and_nothing_is_changed(

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from tests.cache.desk import offer, part
 from tests.tui.kit import SMALL, Shop, ShopDriver, app_of
+from tui.screens.commit import CommitSheet
 from vendors.vocabulary import Answer, Outcome
 
 LEAST, WIDE = (60, 20), (250, 70)
@@ -84,8 +85,8 @@ def test_the_commit_sheet_on_the_least_terminal(snap_compare: Compare, tmp_path:
     """Number and environment in the frame, and a word that more is below."""
 
     async def play(it: ShopDriver) -> None:
-        await it.press("2", "a", "250", "enter", "P")
-        await it.until(lambda: it.app.sheet is not None, "the commit sheet")
+        await it.press("3", "s", "enter", "2", "a", "250", "enter", "P")
+        await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
 
     assert same(snap_compare, tmp_path, LEAST, play)
 
@@ -97,7 +98,7 @@ def test_a_rejected_order(snap_compare: Compare, tmp_path: Path) -> None:
     shop.answer = Answer(Outcome.REJECTED, words, request_id="req-9", http_status=400)
 
     async def play(it: ShopDriver) -> None:
-        await it.press("2", "a", "250", "enter", "P")
+        await it.press("3", "s", "enter", "2", "a", "250", "enter", "P")
         await it.until(lambda: getattr(it.app.sheet, "armed", False), "the commit sheet")
         await it.press("0001", "enter")
         await it.sees("Rejected")

@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -19,9 +18,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet, OutcomeSheet
 from tui.terminal import complain, harden
 from tui.text import counted
+from vendors.sandbox.child import FROM, command, environment
 from vendors.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class _Tour:
         await self._keys("a", "enter", "3")
         _step("release", app.said)
 
-        await self._keys("P")
+        await self._keys("s")
+        await self._until(lambda: isinstance(app.sheet, ChoiceSheet), "the locations")
+        await self._keys("enter", "P")
         placed = [await self._place_one()]
         while isinstance(app.sheet, CommitSheet):
             placed.append(await self._place_one())
@@ -124,6 +127,7 @@ class _Tour:
         await self._until(lambda: sheet.armed, "the commit sheet to take keys")
         if review.ncnr:
             await self._keys("NCNR", "enter")
+            await self._until(lambda: sheet.armed, "the commit sheet to take keys again")
         await self._keys(review.number[-4:], "enter")
         await self._until(lambda: isinstance(app.sheet, OutcomeSheet), "an outcome")
         outcome = app.sheet
@@ -186,11 +190,13 @@ def _in_view(table: Table) -> list[Any]:
 
 async def _book(folder: Path, number: str) -> dict[str, Any]:
     """What another process reads of this order in the sandbox's own book."""
-    command = (sys.executable, "-m", "vendors.sandbox", "book", "--po", number, "--json")
-    child = await asyncio.create_subprocess_exec(
-        *command, "--folder", str(folder), stdout=asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        *command(folder, "book", "--po", number, "--json"),
+        stdout=asyncio.subprocess.PIPE,
+        cwd=FROM,
+        env=environment(),
     )
-    output, _ = await child.communicate()
+    output, _ = await process.communicate()
     orders: list[dict[str, Any]] = json.loads(output)
     if len(orders) != 1:
         raise TourFailed(f"{number} stands {len(orders)} times in DigiKey's book")

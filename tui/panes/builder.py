@@ -2,96 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from cache.purchase_orders import vendor_name
+from cache.places import Refusal
+from tui.draft_rows import COLUMNS, Shown, cells_of, price_at, total_of, trouble_of
+from tui.offering import asked_again
+from tui.open_draft import OpenDraft
 from tui.room import Room
-from tui.text import counted, fit, money, pieces, unit_price
+from tui.text import counted, fit, money, pieces
 from tui.widgets.lines import Line, spread
 from tui.widgets.pane import Pane
-from tui.widgets.prompts import NamePrompt, QuantityPrompt, Terms, nearest
-from tui.widgets.table import Column, ListSource, Table
-from vendors.buying import break_at, legal, line_total
+from tui.widgets.prompts import NamePrompt, QuantityPrompt, Terms
+from tui.widgets.table import ListSource, Table
+from vendors.buying import legal
 
 if TYPE_CHECKING:
     from cache.drafts import Draft, DraftLine
-
-COLUMNS = (
-    Column("#", 3, right=True),
-    Column("part", 15, grow=True),
-    Column("qty", 9, right=True),
-    Column("pack", 9, 1),
-    Column("vendor", 8, 4),
-    Column("each", 9, 3, right=True),
-    Column("total", 10, 1, right=True),
-    Column("to", 5, 2),
-    Column("", 4, 5),
-)
-
-
-class _Shown(NamedTuple):
-    """A row on the screen: a line of the draft, or what is to be said under it."""
-
-    line: DraftLine | None
-    number: int
-    site: str
-    words: str = ""
-    role: str = "text"
-
-
-def price_of(line: DraftLine, quantity: int) -> Decimal | None:
-    """The unit price of `quantity` pieces: by the breaks, or a bonded line's one price."""
-    if line.bonded_customer_id is not None:
-        return line.unit_price
-    reached = break_at(line.breaks, quantity)
-    return reached.unit_price if reached else None
-
-
-def total_of(line: DraftLine) -> Decimal | None:
-    if line.unit_price is None:
-        return None
-    return line_total(line.quantity, line.unit_price, line.currency) + line.fee
-
-
-def _marks(line: DraftLine) -> str:
-    marks = ((line.ncnr, "N"), (line.tariff, "T"), (line.marketplace, "M"))
-    return "".join(mark for on, mark in marks if on)
-
-
-def _cells(row: _Shown) -> tuple[str, ...]:
-    line = row.line
-    if line is None:
-        return (row.words,)
-    return (
-        str(row.number),
-        line.part,
-        pieces(line.quantity),
-        line.packaging,
-        vendor_name(line.vendor),
-        unit_price(line.unit_price),
-        money(total_of(line)),
-        row.site,
-        _marks(line),
-    )
-
-
-def _trouble(line: DraftLine) -> tuple[str, str] | None:
-    """What is wrong with a line, in words with the key that mends it, and its role."""
-    judged = legal(line.quantity, line.moq, line.multiple, line.maximum)
-    if not judged.ok:
-        return f"! {judged.reason}" + nearest(judged.above, judged.below, "+", "-"), "warn"
-    if line.unit_price is None:
-        return "! no price at this quantity: Enter changes it, x removes the line", "warn"
-    if line.stock is not None and line.quantity > line.stock:
-        short = line.quantity - line.stock
-        return f"· {pieces(line.stock)} at DigiKey now, {pieces(short)} to come later", "dim"
-    if line.bonded_customer_id is not None:
-        return "· whether the reserve fills this is not documented", "dim"
-    return None
+    from vendors.vocabulary import Offer
 
 
 class BuilderPane(Pane):
@@ -105,12 +36,10 @@ class BuilderPane(Pane):
     def __init__(self, room: Room) -> None:
         super().__init__(
             room,
-            Table(COLUMNS, _cells, lambda row: row.role, lambda row: row.line is None),
+            Table(COLUMNS, cells_of, lambda row: row.role, lambda row: row.line is None),
         )
-        self.draft: Draft | None = None
+        self._open = OpenDraft(room.services.drafts, self._met)
         self._undo: list[list[DraftLine]] = []
-        self._unsaved = False
-        self._saving = asyncio.Lock()
         self._codes: dict[str, str] = {}
 
     # -- what it says of itself
@@ -135,7 +64,8 @@ class BuilderPane(Pane):
             total = total_of(line)
             known = known and total is not None
             totals[line.currency] += total or Decimal(0)
-        tariff = any(line.tariff for line in self.draft.lines)
+        # Not known is not none; the review counts it the same way.
+        tariff = any(line.tariff is not False for line in self.draft.lines)
         words = " + ".join(f"{money(totals[code])} {code}" for code in sorted(totals))
         right = (
             ("before tariff  " if tariff else "") + words + ("" if known else "  and more") + " "
@@ -144,6 +74,10 @@ class BuilderPane(Pane):
         return [[(spread(f" {lines}", right, width), "strong")]]
 
     # -- the draft
+
+    @property
+    def draft(self) -> Draft | None:
+        return self._open.draft
 
     @property
     def _lines(self) -> list[DraftLine]:
@@ -157,16 +91,16 @@ class BuilderPane(Pane):
 
     def _show(self, name: object = None) -> None:
         home = self.draft.customer_id if self.draft else None
-        shown: list[_Shown] = []
+        shown: list[Shown] = []
         names: list[object] = []
         for index, line in enumerate(self._lines):
-            trouble = _trouble(line)
+            trouble = trouble_of(line)
             site = self._code(line.bonded_customer_id or home)
             role = "warn" if trouble and trouble[1] == "warn" else "text"
-            shown.append(_Shown(line, index + 1, site, role=role))
+            shown.append(Shown(line, index + 1, site, role=role))
             names.append(line.id)
             if trouble:
-                shown.append(_Shown(None, index + 1, "", *trouble))
+                shown.append(Shown(None, index + 1, "", *trouble))
                 names.append(line.id + " note")
         rows = ListSource(shown, names)
         self.table.show(rows)
@@ -187,26 +121,31 @@ class BuilderPane(Pane):
             return
         self.draft.lines = lines
         self._show(name)
-        self._unsaved = True
+        self._open.changed()
         self.room.work(self.flush, "builder-save", alone=False)
 
     async def flush(self) -> None:
-        """Save what is not saved yet; when this returns, every change made before is."""
-        async with self._saving:
-            while self._unsaved and self.draft is not None:
-                self._unsaved = False
-                try:
-                    await self.room.services.drafts.save(self.draft)
-                except BaseException:
-                    self._unsaved = True
-                    raise
+        """When this returns, every change made before is in the ledger."""
+        await self._open.flush()
+
+    @property
+    def unsaved(self) -> bool:
+        return self._open.unsaved
+
+    def _met(self, mine: Draft, instead: Draft, ours: list[DraftLine], words: str) -> None:
+        """Another session was here: show what stands in the ledger, with ours one u away."""
+        if self.draft is mine:
+            self.take(instead)
+            if ours:
+                self._undo.append(ours)
+        self.room.say(words, "warn")
 
     def add(self, line: DraftLine) -> None:
         """Put a line at the end of the draft."""
         if self.draft is None:
             return
         self._change([*self.draft.lines, line], line.id)
-        trouble = _trouble(line)
+        trouble = trouble_of(line)
         said = f"line {len(self.draft.lines)}: {pieces(line.quantity)} {line.part}"
         if trouble and trouble[1] == "warn":
             self.room.say(f"{said} — {trouble[0].removeprefix('! ')}, in 3 Order", "warn")
@@ -215,7 +154,7 @@ class BuilderPane(Pane):
 
     def take(self, draft: Draft) -> None:
         """Show another draft."""
-        self.draft = draft
+        self._open.draft = draft
         self._undo.clear()
         self._read_sites()
         self._show()
@@ -223,7 +162,7 @@ class BuilderPane(Pane):
     def _read_sites(self) -> None:
         sites = self.room.services.bonded.locations()
         self._codes = {site.customer_id: site.code for site in sites}
-        if self.draft is not None and self.draft.customer_id is None and sites:
+        if self.draft is not None and self.draft.customer_id is None and len(sites) == 1:
             self.draft.customer_id = sites[0].customer_id
 
     async def load(self) -> None:
@@ -234,15 +173,34 @@ class BuilderPane(Pane):
             self._show()
 
     async def reopen(self) -> None:
-        """Show the draft that is open now, after another became orders."""
-        self.take(await self.room.services.drafts.current())
+        """Show the draft as it stands in the ledger, or the next one where it became orders."""
+        drafts = self.room.services.drafts
+        await self.flush()
+        try:
+            self.take(await drafts.open(self.draft.id if self.draft else 0))
+        except Refusal:
+            self.take(await drafts.current())
 
     async def refresh_from_vendor(self) -> None:
-        """Prices of the lines as they are now; no quantity or packaging changes."""
-        numbers = sorted({x.number for x in self._lines if x.bonded_customer_id is None})
-        for number in numbers:
-            await self.room.services.catalogue.look_up(number)
-        self.room.say(f"prices of {len(numbers)} parts asked; the review takes them as they are")
+        """Prices and stock of the lines as they are now; quantity and packaging stay."""
+        services = self.room.services
+        found: dict[str, Offer] = {}
+        for line in list(self._lines):
+            if line.bonded_customer_id is not None:
+                await services.bonded.refresh_part(line.bonded_customer_id, line.number)
+            elif line.number not in found:
+                part = await services.catalogue.look_up(line.number)
+                found.update((offer.number, offer) for offer in part.offers)
+        now = services.clock.now()
+        lines = [
+            asked_again(line, found[line.number], now)
+            if line.bonded_customer_id is None and line.number in found
+            else line
+            for line in self._lines
+        ]
+        if lines != self._lines:
+            self._change(lines, self.line.id if self.line else None)
+        self.room.say("prices and stock of the lines are as DigiKey says now", "good")
 
     # -- what can be done with a line
 
@@ -263,7 +221,7 @@ class BuilderPane(Pane):
             line.maximum,
             line.currency,
             line.fee,
-            lambda quantity: price_of(line, quantity),
+            lambda quantity: price_at(line, quantity),
         )
         self.room.ask(
             QuantityPrompt(
@@ -275,7 +233,7 @@ class BuilderPane(Pane):
         )
 
     def _set_quantity(self, line: DraftLine, quantity: int) -> None:
-        changed = replace(line, quantity=quantity, unit_price=price_of(line, quantity))
+        changed = replace(line, quantity=quantity, unit_price=price_at(line, quantity))
         self._change([changed if x.id == line.id else x for x in self._lines], line.id)
 
     def _step(self, up: bool) -> None:
@@ -314,25 +272,33 @@ class BuilderPane(Pane):
 
     # -- what can be done with the draft
 
+    @property
+    def needs_ship_to(self) -> bool:
+        """Whether somebody has to say first where the lines go."""
+        homeless = any(line.bonded_customer_id is None for line in self._lines)
+        return self.draft is not None and self.draft.customer_id is None and homeless
+
     def do_ship_to(self) -> None:
+        self.choose_ship_to(lambda: None)
+
+    def choose_ship_to(self, then: Callable[[], None]) -> None:
+        """Let the buyer choose among the locations; once chosen, do `then`."""
         from tui.screens.choice import ChoiceSheet
 
-        sites = self.room.services.bonded.locations()
-        if self.draft is None or not sites:
+        draft, sites = self.draft, self.room.services.bonded.locations()
+        if draft is None or not sites:
             self.room.say("no ship-to is known yet: 1 and F5 ask DigiKey for the locations", "warn")
             return
         rows = [
             (site.customer_id, f"{site.code:<5} {site.name}  {site.customer_id}") for site in sites
         ]
-        self.room.show_sheet(
-            ChoiceSheet(self.room, "Ship to", rows, self.draft.customer_id, self._set_ship_to)
-        )
 
-    def _set_ship_to(self, customer_id: str) -> None:
-        if self.draft is None:
-            return
-        self.draft.customer_id = customer_id
-        self._put(self.draft.lines, self.line.id if self.line else None)
+        def take(customer_id: str) -> None:
+            draft.customer_id = customer_id
+            self._put(self._lines, self.line.id if self.line else None)
+            then()
+
+        self.room.show_sheet(ChoiceSheet(self.room, "Ship to", rows, draft.customer_id, take))
 
     def do_field(self) -> None:
         self.room.go_to("search")

@@ -143,9 +143,7 @@ class SearchPane(FieldPane):
         self.table.show(rows)
 
     async def look(self, text: str, keep: bool) -> None:
-        catalogue = self.room.services.catalogue
-        rows = await catalogue.find(text)
-        asked = await catalogue.asked(text)
+        rows, asked = await self.room.services.catalogue.find_asked(text)
         self._shown = text
         self._at_vendor = asked.total if asked else None
         self._asked_at = asked.at if asked else None

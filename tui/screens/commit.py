@@ -89,6 +89,7 @@ class CommitSheet(BaseSheet):
         self._room = room
         self._send = send
         self._ncnr_typed = not review.ncnr
+        self._guard = guard
         self._armed = monotonic() + guard
 
     @property
@@ -109,6 +110,10 @@ class CommitSheet(BaseSheet):
             return True
         return False
 
+    def paste(self, text: str) -> None:
+        """A paste does not count, nor what a terminal makes of its end: ESC in it becomes keys."""
+        self._armed = monotonic() + self._guard
+
     def why_not_close(self) -> str | None:
         return "it is being sent; the answer comes here" if self.sending else None
 
@@ -126,6 +131,7 @@ class CommitSheet(BaseSheet):
         elif not self._ncnr_typed:
             self._ncnr_typed = True
             self.complaint = ""
+            self._armed = monotonic() + self._guard
         else:
             self.sending = True
             self._send()
@@ -235,19 +241,28 @@ class OutcomeSheet(BaseSheet):
     places: tuple[str, ...] = ("outcome", "sheet")
 
     def __init__(
-        self, review: Review, answer: Answer, go_on: Callable[[], None], more: bool
+        self,
+        review: Review,
+        answer: Answer,
+        go_on: Callable[[], None],
+        more: bool,
+        warning: str = "",
     ) -> None:
+        """`warning` is what a person has to do about it before going on."""
         self.title = f"{review.number} at {vendor_name(review.vendor)}"
         self.mark = review.environment.upper()
         self._review = review
         self.answer = answer
         self._go_on = go_on
         self._more = more
+        self._warning = warning
 
     def lines(self, width: int) -> Sequence[Line]:
         answer = self.answer
         role, head, words = OUTCOMES[answer.outcome]
         lines: list[Line] = [*paragraph(head, width, role), [("", "dim")]]
+        if self._warning:
+            lines += [*paragraph(self._warning, width, "danger"), [("", "dim")]]
         if answer.vendor_numbers:
             lines += pair("DigiKey's number", ", ".join(answer.vendor_numbers), width, 18, "strong")
         review = self._review

@@ -33,6 +33,37 @@ class Bar(Widget):
         return strip_of(self._line, self.size.width)
 
 
+class Edges:
+    """The three lines at the edges of the screen, and what they say."""
+
+    def __init__(self) -> None:
+        self.top = Bar("top")
+        self.message = Bar("said")
+        self.hints = Bar("hints")
+        self.said = ("", "text")
+        self.vendors: dict[str, str] = {}
+        self.unknown = 0
+        self.left: int | None = None
+
+    def draw(
+        self,
+        width: int,
+        who: tuple[str, str],
+        panes: Sequence[tuple[int, str, bool]],
+        alone: bool,
+        places: tuple[str, ...],
+        prompt: Prompt | None,
+    ) -> None:
+        """`who` are environment and person; `places` say which keys act now."""
+        vendors = list(self.vendors.items())
+        self.top.put(top_line(width, *who, panes, vendors, self.unknown, self.left, alone))
+        self.hints.put(hint_line(width, places))
+        if prompt is not None:
+            self.message.put(prompt_line(width, prompt))
+        else:
+            self.message.put(said_line(width, *self.said))
+
+
 def top_line(
     width: int,
     environment: str,

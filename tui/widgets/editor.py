@@ -6,8 +6,13 @@ are ten lines.
 
 from __future__ import annotations
 
+import re
+
 from tui.text import fit, safe, width_of
 from tui.widgets.lines import Span
+
+_PIECES = re.compile(r"[0-9]+|[0-9]{1,3}([,.' ][0-9]{3})+")
+_MARKS = re.compile(r"[,.' ]")
 
 
 class LineEditor:
@@ -23,7 +28,7 @@ class LineEditor:
         """Take one key: printable characters are text, some others edit, the rest is not ours."""
         before, after = self.text[: self.caret], self.text[self.caret :]
         if character and character.isprintable() and (len(character) == 1):
-            if self._digits and not (character.isdigit() or character in ",. '"):
+            if self._digits and character not in "0123456789,. '":
                 return True
             if len(self.text) < self._limit:
                 self.text, self.caret = before + character + after, self.caret + 1
@@ -76,6 +81,12 @@ class LineEditor:
         ]
 
     def number(self) -> int | None:
-        """The text as a whole number of pieces, thousands marks allowed; None where it is none."""
-        digits = self.text.translate({ord(mark): None for mark in ",. '"})
-        return int(digits) if digits.isdigit() and len(digits) <= 9 else None
+        """The text as a whole number of pieces; None where it is none.
+
+        A mark is taken for one of thousands only where three digits follow it: 12.50 is no number
+        of pieces, and must not become 1,250.
+        """
+        if not _PIECES.fullmatch(self.text.strip()):
+            return None
+        digits = _MARKS.sub("", self.text)
+        return int(digits) if len(digits) <= 9 else None

@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cache.store import Superseded
 from tui.room import Room
 from tui.text import fit, width_of
 from tui.widgets.editor import LineEditor
@@ -255,17 +256,26 @@ class FieldPane(Pane):
         """What may follow once the rows for `text` stand."""
 
     async def load(self) -> None:
-        await self._look(self._turn, keep=True)
+        # While keys wait for rows, these are the rows they wait for.
+        await self._look(self._turn, keep=not self.settling)
 
     async def _look(self, turn: int, keep: bool) -> None:
         text = self.field.text
         try:
             await self.look(text, keep)
-        finally:
-            if self.settling and turn == self._turn:
-                self.settling = False
-                self.room.settled()
+        except Superseded:
+            # Whoever asked since then brings the rows.
+            return
+        except BaseException:
+            self._settle(turn, came=False)
+            raise
+        self._settle(turn, came=True)
         await self.looked(text)
+
+    def _settle(self, turn: int, came: bool) -> None:
+        if self.settling and turn == self._turn:
+            self.settling = False
+            self.room.settled(came)
 
     def field_changed(self) -> None:
         """The text is another: look again, and let keys that act on rows wait for the rows."""

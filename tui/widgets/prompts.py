@@ -53,7 +53,7 @@ class QuantityPrompt:
             )
         quantity = self.editor.number()
         if not quantity:
-            return Hint("a number of pieces, at least 1", "warn")
+            return Hint("whole pieces, at least 1, as 2500 or 2,500", "warn")
         judged = legal(quantity, terms.moq, terms.multiple, terms.maximum)
         price = terms.price_at(quantity)
         if judged.ok:

@@ -162,14 +162,14 @@ class DigiKey:
         try:
             await self._pace.turn(ORDERING.product)
         except Exception as error:  # noqa: BLE001 - a create never raises, and nothing was sent
-            return Answer(Outcome.NOT_SENT, _sentence(error, "it was not our turn"))
+            return Answer(Outcome.NOT_SENT, _not_our_turn(error))
         token = self._person.ready(_SENDING)
         if token is None:
             return Answer(Outcome.NOT_SENT, "the sign-in at DigiKey ran out; nothing was sent")
         try:
             reply = await self._client.create_order(sealed.body, token)
         except Unreachable as error:
-            return Answer(Outcome.NOT_SENT, _sentence(error, ""))
+            return Answer(Outcome.NOT_SENT, error.in_full)
         except Exception as error:  # noqa: BLE001 - a create never raises
             return _unknown(error)
         self._learn(reply)
@@ -224,10 +224,10 @@ class DigiKey:
         await self._http.aclose()
 
 
-def _sentence(error: Exception, otherwise: str) -> str:
+def _not_our_turn(error: Exception) -> str:
     if isinstance(error, VendorError):
-        return f"{error.sentence} ({error.words})" if error.words else error.sentence
-    return f"{otherwise} ({type(error).__name__}); nothing was sent"
+        return error.in_full
+    return f"it was not our turn ({type(error).__name__}); nothing was sent"
 
 
 def _unknown(error: Exception, reply: Reply | None = None) -> Answer:

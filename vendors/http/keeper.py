@@ -46,9 +46,11 @@ class Keeper:
         return self._held if self._good(self._held, good_for, None) else None
 
     async def get(self, *, good_for: float = 60.0, spent: str | None = None) -> Token:
-        """A token good for `good_for` seconds more, other than the access token `spent`.
+        """A token other than the access token `spent`, good for `good_for` seconds more.
 
-        Raises SignInNeeded, and whatever renewing at the vendor and storing raise.
+        Where the vendor gives out none that lasts so long, one that is good now: who sends an
+        order asks `ready` once more. Raises SignInNeeded, and whatever renewing at the vendor and
+        storing raise.
         """
         held = self._held
         # Twice: the renewal under way may have been asked for by somebody who wanted less.

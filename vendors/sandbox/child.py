@@ -20,6 +20,8 @@ from pathlib import Path
 from vendors.sandbox import meeting
 from vendors.sandbox.clock import instant, iso
 
+# The folder from which the sandbox's processes run: one where nothing of Python's lies.
+FROM = "/"
 _PATIENCE = 20.0
 _ROOT = Path(__file__).resolve().parents[2]
 # What the server may know of this session's environment; secrets are not among it.
@@ -36,10 +38,16 @@ class SandboxFailed(Exception):
 class Child:
     """The sandbox of one folder, for one session."""
 
-    def __init__(self, folder: Path, frozen: str | None = None) -> None:
-        """`frozen`, an ISO instant: the sandbox's clock has to stand there."""
+    def __init__(
+        self, folder: Path, frozen: str | None = None, *, grace: float = meeting.GRACE
+    ) -> None:
+        """`frozen`, an ISO instant: the sandbox's clock has to stand there.
+
+        `grace`: seconds that a server started here waits for somebody to come back.
+        """
         self._folder = folder.absolute()
         self._frozen = frozen
+        self._grace = grace
         self._one = threading.Lock()
         self._closing = threading.Event()
         self._line: socket.socket | None = None
@@ -147,19 +155,17 @@ class Child:
 
     def _launch(self, end: float) -> None:
         """Start a server and wait until it says that sessions can connect."""
-        words = [sys.executable, "-m", "vendors.sandbox", "serve", "--attended"]
-        words += ["--folder", str(self._folder)]
+        words = ["serve", "--attended", "--grace", str(self._grace)]
         if self._frozen is not None:
             words += ["--frozen", self._frozen]
         # A session of its own: Ctrl+C or a hang-up of one terminal must not end it for the others.
-        # From "/" and without the current folder on its path, so that it runs this very code.
         process = subprocess.Popen(
-            words,
+            command(self._folder, *words),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            cwd="/",
-            env=_environment(),
+            cwd=FROM,
+            env=environment(),
             start_new_session=True,
         )
         # It outlives this object when others use it; whoever started it has to see it end.
@@ -181,6 +187,16 @@ class Child:
                 said += piece
 
 
-def _environment() -> dict[str, str]:
+def command(folder: Path, *words: str) -> tuple[str, ...]:
+    """The command `words` of the sandbox in `folder` (absolute), for a process of its own.
+
+    Run it from `FROM` with `environment()`, and it is this very code that runs, whatever lies in
+    the current folder.
+    """
+    return (sys.executable, "-m", "vendors.sandbox", *words, "--folder", str(folder))
+
+
+def environment() -> dict[str, str]:
+    """What a process of the sandbox may know of this one's environment."""
     passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return {**passed, "PYTHONPATH": str(_ROOT), "PYTHONSAFEPATH": "1"}

@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="also on this loopback port; 0: any free one")
     serve.add_argument("--frozen", metavar="INSTANT", help="stop a new sandbox's clock there")
     serve.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
+    serve.add_argument("--grace", type=float, default=meeting.GRACE, help=argparse.SUPPRESS)
     serve.set_defaults(run=_serve)
 
     advance = commands.add_parser("advance", help="move the clock on: 90m, 3d, 1w")
@@ -107,7 +108,11 @@ def _serve(asked: argparse.Namespace, folder: Path) -> None:
         raise _BadWords(f"{asked.port} is no port.")
     limit = os.environ.get(LIMITS_VARIABLE)
     wishes = server.Wishes(
-        asked.frozen, read_limit(limit) if limit else None, asked.port, asked.attended
+        asked.frozen,
+        read_limit(limit) if limit else None,
+        asked.port,
+        asked.attended,
+        asked.grace,
     )
     try:
         meeting.own_folder(folder)
@@ -165,7 +170,9 @@ def _book(asked: argparse.Namespace, folder: Path) -> None:
     with _book_in(folder) as book:
         orders = book.by_po(asked.po)
     if asked.json:
-        _print(json.dumps([_order_json(order) for order in orders], ensure_ascii=False, indent=1))
+        # Every control is escaped but DEL, which JSON lets stand.
+        text = json.dumps([_order_json(order) for order in orders], indent=1)
+        _print(text.replace("\x7f", "\\u007f"))
         return
     for order in orders:
         sales = ", ".join(str(sale.id) for sale in order.sales)

@@ -179,7 +179,7 @@ class Gateway:
             if self._spend(active, "drop-before"):
                 return await _hang_up(request)
             admit(active)
-            self._strike(active, "500-before", _failed(), envelope)
+            self._strike(active, "500-before", _failed(), service=envelope)
             response = work(active)
             if response.status_code >= 400:
                 return response
@@ -187,7 +187,7 @@ class Gateway:
                 return await _hang_up(request)
             if lost := self._spend(active, "lost-answer"):
                 return await _hang_up(request, after=lost.seconds(3600.0))
-            self._strike(active, "500-after", _failed(), envelope)
+            self._strike(active, "500-after", _failed(), service=envelope)
         except Struck as struck:
             return error(request, struck.refused, struck.envelope)
         except Refused as refused:
@@ -221,10 +221,17 @@ class Gateway:
             self.faults.spend(fault)
         return fault
 
-    def _strike(self, active: Active, name: str, refused: Refused, envelope: str = "api") -> None:
+    def _strike(
+        self, active: Active, name: str, refused: Refused, *, service: str | None = None
+    ) -> None:
+        """Raise `refused` where the fault `name` is on, in the envelope that was asked for.
+
+        `service` is how the service spells an error of its own, and the usual envelope then. The
+        gateway's errors are `api` as a rule and come as `problem` too, whatever the service.
+        """
         if fault := self._spend(active, name):
-            asked = {"gateway": "api", "service": "problem"}
-            raise Struck(refused, asked.get(fault.options.get("envelope", ""), envelope))
+            asked = {"gateway": "api", "service": service or "problem"}
+            raise Struck(refused, asked.get(fault.options.get("envelope", ""), service or "api"))
 
     def _damaged(self, active: Active, response: Response) -> Response:
         """The answer, or what a fault puts in its place: the call was carried out all the same."""

@@ -18,6 +18,8 @@ from vendors.sandbox.answers import Refused
 from vendors.sandbox.book import Book
 
 _MINUTE = 60.0
+_BURST = "BurstLimit exceeded"
+_DAILY = "Daily Ratelimit exceeded"
 _DETAILS = "Please try again after the number of seconds in the Retry-After header"
 
 
@@ -88,8 +90,9 @@ class Limits:
         ends = self._book.now() + timedelta(seconds=wait)
         return Refused(
             429,
-            "BurstLimit exceeded",
+            _BURST,
             _DETAILS,
+            detail=f"{_BURST}. {_DETAILS}",
             headers={
                 "Retry-After": str(wait),
                 "X-BurstLimit-Limit": str(self._of(product).minute),
@@ -106,8 +109,9 @@ class Limits:
         wait = max(1, math.ceil((ends - now).total_seconds()))
         return Refused(
             429,
-            "Daily Ratelimit exceeded",
+            _DAILY,
             _DETAILS,
+            detail=f"{_DAILY}. {_DETAILS}",
             headers={
                 "Retry-After": str(wait),
                 "X-RateLimit-Limit": str(self._of(product).day or USUAL.day),

@@ -22,6 +22,8 @@ START_LOCK = "start.lock"
 LOG = "server.log"
 CALLS = "calls.sock"
 PRESENCE = "presence.sock"
+# Seconds that the last session may be gone before an attended server leaves.
+GRACE = 1.0
 # What a server says on its standard error once sessions can connect.
 READY = "ready"
 _ELSEWHERE = "sockets.at"

@@ -36,8 +36,7 @@ from vendors.sandbox.limits import Limit
 from vendors.sandbox.parts.catalogue import Catalogue, shared
 
 FAULTS_VARIABLE = "BONDROOM_SANDBOX_FAULTS"
-# How long the last session may be gone before the server leaves, and the first may take to come.
-_GRACE = 1.0
+# How long the first session may take to come.
 _FIRST = 10.0
 # How long another server of the folder may take to leave.
 _LEAVING = 5.0
@@ -53,12 +52,16 @@ class CannotServe(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How to serve. `attended`: leave with the last session. `port`: also on that loopback port."""
+    """How to serve. `port`: also on that loopback port.
+
+    `attended`: leave when the last session has been gone for `grace` seconds.
+    """
 
     frozen: str | None = None
     limit: Limit | None = None
     port: int | None = None
     attended: bool = False
+    grace: float = meeting.GRACE
 
 
 def serve(folder: Path, wishes: Wishes, ready: Callable[[meeting.Greeting], None]) -> None:
@@ -235,7 +238,7 @@ class _Service:
     def go(self) -> None:
         self._sessions -= 1
         if not self._sessions:
-            self._wait(_GRACE)
+            self._wait(self._wishes.grace)
 
     def _wait(self, seconds: float) -> None:
         if self._wishes.attended:

@@ -1,0 +1,1 @@
+"""The long proofs: `make soak`, and nothing else, runs them."""
