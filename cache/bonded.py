@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from cache.convert import (
@@ -40,6 +41,10 @@ class LocationRow(NamedTuple):
     reported: str | None
     address: str
     fetched_at: str
+
+    @property
+    def street(self) -> str:
+        return address(self.address).line1
 
 
 class BondedRow(NamedTuple):
@@ -162,8 +167,11 @@ class Bonded:
             try:
                 locations = await holder.locations()
                 stock = await holder.bonded()
-            except NotAllowed:
-                pass
+            except NotAllowed as refused:
+                # 403 is how a missing agreement is said; anything else is a matter of sign-in or
+                # subscription, and what is here stays.
+                if refused.status != HTTPStatus.FORBIDDEN:
+                    raise
             await self._replace(vendor, locations, stock)
 
     async def refresh_part(self, customer_id: str, number: str) -> BondedStock:

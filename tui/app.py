@@ -252,6 +252,7 @@ class Bondroom(App[None], inherit_bindings=False):
         self.draw_bars()
 
     def do_close(self) -> None:
+        self.say("")
         self.close_sheet()
 
     def do_down(self) -> None:
@@ -303,14 +304,22 @@ class Bondroom(App[None], inherit_bindings=False):
         doing: str = "",
         alone: bool = True,
         asks: str = "",
+        hold: bool = False,
     ) -> None:
         if doing:
             self.say(doing, "dim")
+        if hold:
+            self._keyboard.hold()
 
         async def watched() -> None:
-            await self._watched(job, asks)
+            try:
+                await self._watched(job, asks)
+            finally:
+                if hold:
+                    self._keyboard.release()
 
-        _: Worker[None] = self.run_worker(watched, group=group, exclusive=alone)
+        # What keys wait for is never ended by another job: they would wait for good.
+        _: Worker[None] = self.run_worker(watched, group=group, exclusive=alone and not hold)
 
     async def _watched(self, job: Job, asks: str = "") -> None:
         try:

@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from textual.events import Key
+
 from tui.actions import Action, find
 
 if TYPE_CHECKING:
-    from textual.events import Key
-
     from tui.room import Prompt
     from tui.screens.sheet import BaseSheet
     from tui.widgets.pane import Pane
@@ -40,6 +40,7 @@ class Keyboard:
         self.sheets: list[BaseSheet] = []
         self._desk = desk
         self._held: deque[Key] = deque()
+        self._holds = 0
 
     @property
     def sheet(self) -> BaseSheet | None:
@@ -50,11 +51,15 @@ class Keyboard:
     def places(self) -> tuple[str, ...]:
         """Where keys act now, nearest first (see `tui.actions`)."""
         if self.prompt is not None:
-            return ("prompt", "any")
+            return (self.prompt.place, "any")
         return self.sheet.places if self.sheet is not None else self._desk.pane.places
 
     def key(self, event: Key) -> None:
-        """One key. It waits only behind keys that wait for rows of the local cache."""
+        """One key. It waits only behind keys that wait for what is read from the local store."""
+        if event.key.startswith("alt+"):
+            # Esc and the next key came in one packet, as over a slow line.
+            self.key(Key("escape", None))
+            event = Key(event.key.removeprefix("alt+"), event.character)
         if self._held or self._must_wait:
             self._held.append(event)
         else:
@@ -79,11 +84,20 @@ class Keyboard:
         while self._held and not self._must_wait:
             self._act(self._held.popleft())
 
+    def hold(self) -> None:
+        """Let keys wait: what they are meant for is being read from the local store."""
+        self._holds += 1
+
+    def release(self) -> None:
+        self._holds -= 1
+        self.settled()
+
     @property
     def _must_wait(self) -> bool:
-        """Whether a key could act on a row that is about to be another."""
+        """Whether a key could act on a row or a sheet that is about to be another."""
         pane = self._desk.pane
-        return pane.settling and not (pane.editing or self.prompt or self.sheets)
+        rows = pane.settling and not (pane.editing or self.prompt or self.sheets)
+        return self._holds > 0 or rows
 
     def _act(self, event: Key) -> None:
         desk, key = self._desk, event.key

@@ -36,6 +36,7 @@ class Prompt(Protocol):
 
     title: str
     editor: LineEditor
+    place: str
 
     def hint(self) -> Hint: ...
 
@@ -73,8 +74,11 @@ class Room(Protocol):
         doing: str = "",
         alone: bool = True,
         asks: str = "",
+        hold: bool = False,
     ) -> None:
         """Run beside the keys. Where `alone`, a newer job of the same group ends the older one.
+
+        With `hold` the keys wait for it; only for what is quickly read from the local store.
 
         What a vendor or the store says against it is put on the message line; `doing`, where
         given, stands there meanwhile. `asks` names the vendor that is well when it went well.

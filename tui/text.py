@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from rich.cells import cell_len, set_cell_size
 
@@ -45,6 +45,8 @@ def fit(text: str, width: int, right: bool = False) -> str:
 
 def wrap(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` cells, broken at blanks where there are any."""
+    # Two cells at least: the widest character has to have room, or this would never end.
+    width = max(2, width)
     lines: list[str] = []
     line = ""
     for word in safe(text).split():
@@ -53,7 +55,7 @@ def wrap(text: str, width: int) -> list[str]:
                 lines.append(line)
                 line = ""
             lines.append(set_cell_size(word, width))
-            word = word[len(lines[-1].rstrip()) :]
+            word = word[max(1, len(lines[-1].rstrip())) :]
         if line and width_of(line) + 1 + width_of(word) > width:
             lines.append(line)
             line = word
@@ -76,7 +78,10 @@ def counted(count: int, word: str) -> str:
 
 def money(amount: Decimal | None) -> str:
     """An amount to the hundredth. The currency stands once, in the head or the total."""
-    return UNKNOWN if amount is None else f"{amount:,.2f}"
+    if amount is None:
+        return UNKNOWN
+    # Half up, as line totals are: Python's format would round half to even.
+    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
 
 
 def unit_price(amount: Decimal | None) -> str:

@@ -167,7 +167,7 @@ async def test_sites_that_are_gone_go_and_others_keep_their_code(held: Held) -> 
     assert await held.bonded.ship_to("7001") is None
 
 
-NO_AGREEMENT = NotAllowed("digikey", "There is no bonded agreement.")
+NO_AGREEMENT = NotAllowed("digikey", "There is no bonded agreement.", status=403)
 
 
 @pytest.mark.parametrize("said", ["locations", "bonded", "nothing"])
@@ -248,3 +248,13 @@ def test_a_code_is_short_plain_and_not_taken(place: Address, taken: set[str]) ->
     assert code.isalnum()
     assert code[0].isalpha()
     assert code == code.upper()
+
+
+async def test_a_missing_subscription_is_no_missing_agreement(held: Held) -> None:
+    """What is here stays, and the vendor's refusal is heard."""
+    await held.fetch(holder := Holder(RESISTOR))
+    holder.bonded_fails = NotAllowed("digikey", "not subscribed to this API", status=401)
+    with pytest.raises(NotAllowed):
+        await held.bonded.refresh()
+    assert held.bonded.agreement is True
+    assert len(held.bonded.first()) == 1

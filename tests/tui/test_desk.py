@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from cache.drafts import Drafts
 from tests.cache.desk import ANN, offer, part
@@ -245,6 +246,46 @@ async def test_a_quantity_that_is_no_whole_number_is_not_taken(tmp_path: Path, t
         await it.press("2", "a", typed, "enter")
         await it.sees("whole pieces")
         assert it.lines == []
+
+
+async def test_the_field_opens_from_any_pane_of_a_small_terminal(tmp_path: Path) -> None:
+    """Its pane was not shown, and had no width, a moment before."""
+    async with desk(tmp_path, SMALL) as it:
+        await it.press("3", "/", "GRM188")
+        await it.sees("/ GRM188")
+        assert it.app.pane.number == 2
+        await it.pilot.resize_terminal(40, 10)
+        await it.pilot.resize_terminal(1, 1)
+        await it.pilot.resize_terminal(*SMALL)
+        await it.press("escape", "?", "escape")
+        await it.sees("/ GRM188")
+
+
+async def test_a_line_typed_right_after_a_new_draft_is_in_the_new_one(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter", "3")
+        it.burst("n", "2", "a", "5", "enter")
+        await it.until(lambda: it.lines == [("RC0603FR-0710KL", 5)], "the line in the new draft")
+        await it.still()
+        first = await it.app.services.drafts.open(1)
+        assert [line.quantity for line in first.lines] == [250]
+
+
+async def test_keys_typed_right_after_a_list_was_asked_for_act_on_it(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter", "3", "n")
+        await it.still()
+        it.burst("d", "down", "enter")
+        await it.until(lambda: it.lines == [("RC0603FR-0710KL", 250)], "the first draft")
+
+
+async def test_esc_and_a_key_in_one_packet_are_two_keys(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "/", "RC06")
+        it.app.post_message(events.Key("alt+1", "1"))
+        await it.until(lambda: it.app.pane.number == 1, "the bonded pane")
+        await it.press("2")
+        await it.sees("/ RC06 ")
 
 
 async def test_many_sites_leave_room_for_their_parts(tmp_path: Path) -> None:

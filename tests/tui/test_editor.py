@@ -40,11 +40,10 @@ def test_a_word_is_taken_back() -> None:
     assert editor.text == "0603 10k "
 
 
-def test_only_digits_where_a_quantity_is_asked() -> None:
-    editor = typed("12x,5-00", digits=True)
-    assert editor.text == "12,500"
-    assert editor.number() == 12500
-    assert typed("", digits=True).number() is None
+def test_what_is_no_quantity_is_shown_and_is_none() -> None:
+    assert typed("12x,5-00").text == "12x,5-00", "what is typed is shown"
+    assert typed("12x,5-00").number() is None
+    assert typed("").number() is None
 
 
 @pytest.mark.parametrize(
@@ -64,12 +63,12 @@ def test_only_digits_where_a_quantity_is_asked() -> None:
     ],
 )
 def test_marks_of_thousands_are_told_from_points(text: str, number: int | None) -> None:
-    assert typed(text, digits=True).number() == number
+    assert typed(text).number() == number
 
 
 @given(st.text(max_size=12))
 def test_whatever_is_typed_as_a_quantity_is_a_number_or_none(text: str) -> None:
-    editor = typed(text, digits=True)
+    editor = typed(text)
     assert editor.number() is None or editor.text.isascii()
 
 

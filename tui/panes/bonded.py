@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from cache.bonded import BondedRow, LocationRow
 
 COLUMNS = (
-    Column("part", 19),
+    Column("part", 15, grow=True),
     Column("yours", 10, 4),
-    Column("site", 5, 6),
+    Column("site", 5, 1),
     Column("reserve", 9, right=True),
     Column("on backorder", 12, 3, right=True),
     Column("minimum", 8, 1, right=True),
-    Column("each", 10, 2, right=True),
+    Column("each", 9, 2, right=True),
     Column("NCNR", 5, 1),
     Column("lead", 5, 5, right=True),
     Column("maker", 10, 7, grow=True),
@@ -139,11 +139,9 @@ class BondedPane(FieldPane):
         if row is None:
             return [[("", "dim")], [("", "dim")]]
         behind = f"on backorder {pieces(row.backorder_reserve)}"
+        what = f" {row.number} · {row.code} · in {row.currency or UNKNOWN} · {row.maker}"
         reported = f" reserve {pieces(row.reserve)} · {behind}, both as DigiKey reports"
-        return [
-            [(fit(f" {row.number} · {row.maker} · {row.description}", width), "text")],
-            [(fit(reported, width), "dim")],
-        ]
+        return [[(fit(what, width), "text")], [(fit(reported, width), "dim")]]
 
     def moved(self) -> None:
         self.redraw_below()
@@ -247,8 +245,8 @@ class BondedPane(FieldPane):
         notes = [
             "The two reserve figures are DigiKey's, under DigiKey's names. There is no figure for "
             "what lies on hand, and the two are not added.",
-            "a makes an ordinary order line for this part, shipped to this location. DigiKey does "
-            "not document whether such a line is filled from the reserve.",
+            "In the list, a makes an ordinary order line for this part, shipped to this location. "
+            "DigiKey does not document whether such a line is filled from the reserve.",
         ]
         if site is not None:
             address = json.loads(site.address)

@@ -235,6 +235,7 @@ class BuilderPane(Pane):
     def _set_quantity(self, line: DraftLine, quantity: int) -> None:
         changed = replace(line, quantity=quantity, unit_price=price_at(line, quantity))
         self._change([changed if x.id == line.id else x for x in self._lines], line.id)
+        self.room.say(f"{line.part}: {pieces(quantity)} pieces")
 
     def _step(self, up: bool) -> None:
         line = self.line
@@ -269,6 +270,8 @@ class BuilderPane(Pane):
 
     def do_undo(self) -> None:
         self._put(self._undo.pop())
+        more = counted(len(self._undo), "more change") if self._undo else "nothing more"
+        self.room.say(f"undone; {more} to undo")
 
     # -- what can be done with the draft
 
@@ -290,7 +293,8 @@ class BuilderPane(Pane):
             self.room.say("no ship-to is known yet: 1 and F5 ask DigiKey for the locations", "warn")
             return
         rows = [
-            (site.customer_id, f"{site.code:<5} {site.name}  {site.customer_id}") for site in sites
+            (site.customer_id, f"{site.code:<5} {site.street} · {site.name}  {site.customer_id}")
+            for site in sites
         ]
 
         def take(customer_id: str) -> None:
@@ -316,7 +320,7 @@ class BuilderPane(Pane):
         self._put(self.draft.lines, self.line.id if self.line else None)
 
     def do_new_draft(self) -> None:
-        self.room.work(self._new, "builder-open")
+        self.room.work(self._new, "builder-open", hold=True)
 
     async def _new(self) -> None:
         await self.flush()
@@ -351,10 +355,10 @@ class BuilderPane(Pane):
             await self.reopen()
             self.room.say(f"{draft.label} is thrown away; its numbers are void")
 
-        self.room.work(job, "builder-open")
+        self.room.work(job, "builder-open", hold=True)
 
     def do_drafts(self) -> None:
-        self.room.work(self._list, "builder-open")
+        self.room.work(self._list, "builder-open", hold=True)
 
     async def _list(self) -> None:
         from tui.screens.choice import ChoiceSheet
@@ -375,4 +379,4 @@ class BuilderPane(Pane):
         async def job() -> None:
             self.take(await self.room.services.drafts.open(int(name)))
 
-        self.room.work(job, "builder-open")
+        self.room.work(job, "builder-open", hold=True)

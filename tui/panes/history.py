@@ -87,7 +87,6 @@ class HistoryPane(FieldPane):
     number = 4
     word = "History"
     place = "history"
-    empty = "No order is known here yet.\nF5 asks DigiKey for the last twelve months."
 
     def __init__(self, room: Room) -> None:
         super().__init__(room, Table(COLUMNS, self._cells, _role))
@@ -113,6 +112,12 @@ class HistoryPane(FieldPane):
             day(row.next_date, today),
         )
 
+    @property
+    def empty(self) -> str:  # type: ignore[override]
+        if self.field.text.strip():
+            return "No order holds every word typed.\nEsc in the rows clears the filter."
+        return "No order is known here yet.\nF5 asks DigiKey for the last twelve months."
+
     def summary(self) -> str:
         row = self.table.rows.row(0) if len(self.table) else None
         fetched = f" · {at(row.fetched_at, self.room.now())}" if row and row.fetched_at else ""
@@ -129,7 +134,9 @@ class HistoryPane(FieldPane):
         self.table.show(self.room.services.orders.first())
 
     async def look(self, text: str, keep: bool) -> None:
-        self.show(await self.room.services.orders.rows(text), keep)
+        # A cursor that nobody moved stays at the top, where the newest and the unknown stand.
+        rows = await self.room.services.orders.rows(text)
+        self.show(rows, keep and self.table.cursor > 0)
 
     async def refresh_from_vendor(self) -> None:
         await self.room.services.orders.refresh()
@@ -148,7 +155,7 @@ class HistoryPane(FieldPane):
                 self.lay_out()
 
     def do_open(self) -> None:
-        self.room.work(partial(self._open, self.current.rowid), "open-order")
+        self.room.work(partial(self._open, self.current.rowid), "open-order", hold=True)
 
     async def _open(self, rowid: int) -> None:
         from tui.screens.order import OrderSheet

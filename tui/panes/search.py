@@ -94,6 +94,7 @@ class SearchPane(FieldPane):
     number = 2
     word = "Search"
     place = "search"
+    typing_place = "field"
     invitation = "words or a part number"
 
     def __init__(self, room: Room) -> None:
@@ -205,7 +206,7 @@ class SearchPane(FieldPane):
         self.room.ask(QuantityPrompt(f"{row.part} {row.packaging}", terms, terms.least, take))
 
     def do_open(self) -> None:
-        self.room.work(partial(self._open, self.current), "open-part")
+        self.room.work(partial(self._open, self.current), "open-part", hold=True)
 
     async def _open(self, row: OfferRow) -> None:
         from tui.screens.part import PartSheet

@@ -21,6 +21,10 @@ _UNKNOWN = (
     "placed; Bondroom will not send it again. F5 in the history asks DigiKey what it lists. "
     "Before it is ordered anywhere else, ask DigiKey for this number."
 )
+_LISTED = (
+    "It was sent, and no answer came. DigiKey lists an order under this number: compare its lines "
+    "below. Bondroom will not send it again, and this version leaves it unknown."
+)
 _NO_CANCEL = (
     "No call of DigiKey cancels an order. To change or cancel it, give DigiKey the numbers above."
 )
@@ -40,7 +44,8 @@ class OrderSheet(BaseSheet):
         detail, now = self._detail, self._room.now()
         lines: list[Line] = []
         if detail.state == "unknown":
-            lines += [*paragraph(_UNKNOWN, width, "danger"), [("", "dim")]]
+            words = _LISTED if detail.vendor_orders else _UNKNOWN
+            lines += [*paragraph(words, width, "danger"), [("", "dim")]]
         placed = detail.entered_at.astimezone(now.tzinfo)
         nobody = "elsewhere on the account" if detail.order_id is None else UNKNOWN
         facts = [
@@ -71,7 +76,8 @@ class OrderSheet(BaseSheet):
             )
         lines += self._shipments(width)
         lines += self._attempts(width)
-        lines += [[("", "dim")], *paragraph(_NO_CANCEL, width)]
+        if detail.vendor_numbers:
+            lines += [[("", "dim")], *paragraph(_NO_CANCEL, width)]
         return lines
 
     def _shipments(self, width: int) -> list[Line]:

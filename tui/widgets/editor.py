@@ -18,18 +18,15 @@ _MARKS = re.compile(r"[,.' ]")
 class LineEditor:
     """One line of text with a caret. `key` says whether it took the key."""
 
-    def __init__(self, text: str = "", limit: int = 250, digits: bool = False) -> None:
+    def __init__(self, text: str = "", limit: int = 250) -> None:
         self.text = text
         self.caret = len(text)
         self._limit = limit
-        self._digits = digits
 
     def key(self, key: str, character: str | None) -> bool:
         """Take one key: printable characters are text, some others edit, the rest is not ours."""
         before, after = self.text[: self.caret], self.text[self.caret :]
         if character and character.isprintable() and (len(character) == 1):
-            if self._digits and character not in "0123456789,. '":
-                return True
             if len(self.text) < self._limit:
                 self.text, self.caret = before + character + after, self.caret + 1
         elif key in ("backspace", "shift+backspace"):
@@ -66,11 +63,15 @@ class LineEditor:
 
     def spans(self, width: int, active: bool) -> list[Span]:
         """The field in `width` cells, the caret always in view when active."""
+        width = max(2, width)
         if not active:
             return [(fit(self.text, width), "text")]
         under = safe(self.text[self.caret : self.caret + 1]) or " "
         start = max(0, self.caret - width + 2)
-        while width_of(safe(self.text[start : self.caret])) + width_of(under) > width:
+        while (
+            start < self.caret
+            and width_of(safe(self.text[start : self.caret])) + width_of(under) > width
+        ):
             start += 1
         before = safe(self.text[start : self.caret])
         rest = width - width_of(before) - width_of(under)

@@ -28,6 +28,7 @@ class Pane(Widget):
     number = 0
     word = ""
     place = ""
+    typing_place = "filter"
     empty = ""
 
     def __init__(self, room: Room, table: Table) -> None:
@@ -67,7 +68,7 @@ class Pane(Widget):
     @property
     def places(self) -> tuple[str, ...]:
         """Where keys act now, nearest first."""
-        return ("field", "any") if self.editing else (self.place, "desk", "any")
+        return (self.typing_place, "any") if self.editing else (self.place, "desk", "any")
 
     # -- drawing
 

@@ -36,9 +36,11 @@ class QuantityPrompt:
     changed unasked. Enter alone takes the quantity named as the default.
     """
 
+    place = "prompt"
+
     def __init__(self, title: str, terms: Terms, default: int, take: Callable[[int], None]) -> None:
         self.title = title
-        self.editor = LineEditor(limit=11, digits=True)
+        self.editor = LineEditor(limit=20)
         self._terms = terms
         self._default = default
         self._take = take
@@ -53,7 +55,7 @@ class QuantityPrompt:
             )
         quantity = self.editor.number()
         if not quantity:
-            return Hint("whole pieces, at least 1, as 2500 or 2,500", "warn")
+            return Hint("whole pieces, 1 to 999,999,999, as 2500 or 2,500", "warn")
         judged = legal(quantity, terms.moq, terms.multiple, terms.maximum)
         price = terms.price_at(quantity)
         if judged.ok:
@@ -93,6 +95,8 @@ def nearest(above: int | None, below: int | None, up: str, down: str) -> str:
 
 class NamePrompt:
     """A name, or another short text."""
+
+    place = "name"
 
     def __init__(self, title: str, text: str, help_: str, take: Callable[[str], None]) -> None:
         self.title = title

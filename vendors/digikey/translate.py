@@ -236,7 +236,8 @@ def _made_offer(
         maximum=most if 0 < most < _NO_LIMIT else None,
         standard_package=package,
         own_price=bool(own) and bool(breaks),
-        ncnr=ncnr,
+        # A reel that is wound for us goes back to nobody, whatever the part itself says.
+        ncnr=True if packaging is Packaging.DIGI_REEL else ncnr,
         tariff=tariff,
         marketplace=bool(said.MarketPlace),
         supplier=supplier,
