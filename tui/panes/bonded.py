@@ -34,7 +34,7 @@ COLUMNS = (
     Column("NCNR", 5, 1),
     Column("lead", 5, 5, right=True),
     Column("maker", 10, 7, grow=True),
-    Column("description", 20, 8, grow=True),
+    Column("description", 24, 8, grow=True),
 )
 SITES = (
     Column("location", 12, grow=True),
