@@ -41,7 +41,7 @@ _HOSTS = [
     name + "." + end
     for name, end in (
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("python" + "hosted", "org"),
         ("pypi", "python.org"),
         ("npmjs", "org"),
         ("npmjs", "com"),
@@ -168,7 +168,7 @@ def test_no_file_names_a_registry_or_a_place_of_one_machine() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "https://files." + "pythonhosted" + ".org/packages/x.whl",
+        "https://files." + "python" + "hosted.org/packages/x.whl",
         "--index" + "-url https://example.com/simple",
         "PIP_EXTRA_INDEX" + "_URL=x",
         "open('/" + "home/somebody/x')",

@@ -68,7 +68,7 @@ class Bondroom(App[None], inherit_bindings=False):
         self._live = live
         self._builder = BuilderPane(self)
         self._history = HistoryPane(self)
-        self._panes: list[Pane] = [BondedPane(self), SearchPane(self), self._builder, self._history]
+        self.panes: list[Pane] = [BondedPane(self), SearchPane(self), self._builder, self._history]
         self._pane_at = 1
         self._zoomed = False
         self._alone = False
@@ -96,10 +96,10 @@ class Bondroom(App[None], inherit_bindings=False):
 
     def compose(self) -> Iterable[Widget]:
         self.services.open_if_there()
-        for pane in self._panes:
+        for pane in self.panes:
             pane.first()
         yield self._edges.top
-        self._desk = Widget(*self._panes, id="panes")
+        self._desk = Widget(*self.panes, id="panes")
         yield self._desk
         yield self._edges.message
         yield self._edges.hints
@@ -129,7 +129,7 @@ class Bondroom(App[None], inherit_bindings=False):
         self._alone = alone
         self._desk.display = not small
         self._desk.set_class(alone, "alone")
-        for index, pane in enumerate(self._panes):
+        for index, pane in enumerate(self.panes):
             pane.active = index == self._pane_at
             pane.framed = not alone
             pane.set_class(pane.active, "active")
@@ -148,17 +148,11 @@ class Bondroom(App[None], inherit_bindings=False):
         self._edges.draw(
             self._extent.width,
             (self.environment, self.services.person.name),
-            [(pane.number, pane.word, pane.active) for pane in self._panes],
+            [(pane.number, pane.word, pane.active) for pane in self.panes],
             self._alone,
             self._keyboard.places,
             self._keyboard.prompt,
         )
-
-    # What the tour and tests look at.
-
-    @property
-    def desk_panes(self) -> Sequence[Pane]:
-        return self._panes
 
     @property
     def said(self) -> str:
@@ -173,7 +167,7 @@ class Bondroom(App[None], inherit_bindings=False):
     @property
     def pane(self) -> Pane:
         """The pane that is active."""
-        return self._panes[self._pane_at]
+        return self.panes[self._pane_at]
 
     # -- keys
 
@@ -243,7 +237,7 @@ class Bondroom(App[None], inherit_bindings=False):
             self._arrange()
 
     def go_to(self, pane: str) -> None:
-        self._go([one.place for one in self._panes].index(pane))
+        self._go([one.place for one in self.panes].index(pane))
 
     def do_field(self) -> None:
         act = getattr(self.pane, "do_field", None)
@@ -377,7 +371,7 @@ class Bondroom(App[None], inherit_bindings=False):
 
     async def _load_all(self) -> None:
         # Each apart: without a ledger there is no draft, and still all the rest.
-        for pane in self._panes:
+        for pane in self.panes:
             await self._watched(pane.load)
         await self._watched(self._count_unknown)
 
@@ -390,7 +384,7 @@ class Bondroom(App[None], inherit_bindings=False):
 
     async def _reload(self, topic: str) -> None:
         place = {"orders": "history", "catalogue": "search", "bonded": "bonded"}[topic]
-        pane = next(pane for pane in self._panes if pane.place == place)
+        pane = next(pane for pane in self.panes if pane.place == place)
         await pane.load()
         if topic == "bonded":
             await self._builder.load()

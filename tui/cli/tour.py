@@ -81,7 +81,7 @@ class _Tour:
     def __init__(self, app: Bondroom, pilot: Pilot[None]) -> None:
         self._app = app
         self._pilot = pilot
-        self._panes = {pane.place: pane for pane in app.desk_panes}
+        self._panes = {pane.place: pane for pane in app.panes}
 
     async def walk(self) -> None:
         app = self._app
