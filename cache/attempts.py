@@ -85,8 +85,7 @@ def prepare(
         "placing",
         reason="about to be sent",
         at=at,
-        os_uid=person.uid,
-        person=person.name,
+        person=person,
     )
     return cursor.lastrowid or 0
 
@@ -257,7 +256,7 @@ def _outcome(
         "UPDATE purchase_order SET vendor_numbers = ? WHERE id = ? RETURNING state",
         (json.dumps(numbers), order_id),
     ).fetchone()
-    move(db, order_id, str(outcome), reason=reason, at=at, os_uid=person.uid, person=person.name)
+    move(db, order_id, str(outcome), reason=reason, at=at, person=person)
     if outcome not in NOT_PLACED:
         take_out(db, order_id, at)
     elif was == Outcome.UNKNOWN:

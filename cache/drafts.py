@@ -205,7 +205,7 @@ def void_reviewed(
     ).fetchall()
     for (order_id,) in rows:
         if order_id not in keep:
-            move(db, order_id, "void", reason=reason, at=at, os_uid=person.uid, person=person.name)
+            move(db, order_id, "void", reason=reason, at=at, person=person)
 
 
 def take_out(db: sqlite3.Connection, order_id: int, at: datetime) -> None:

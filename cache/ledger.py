@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cache.convert import instant_text
+
+if TYPE_CHECKING:
+    from cache.people import Person
 
 
 class Stamp(NamedTuple):
@@ -26,19 +31,60 @@ def bump(db: sqlite3.Connection) -> int:
     return int(row[0])
 
 
-def give_number(db: sqlite3.Connection, prefix: str, year: int) -> str:
-    """The next purchase order number, `{prefix}-{yyyy}-{seq:04}`. Run inside a write."""
-    while True:
-        (last,) = db.execute(
-            "INSERT INTO po_sequence (prefix, year, last) VALUES (?, ?, 1) "
-            "ON CONFLICT (prefix, year) DO UPDATE SET last = last + 1 RETURNING last",
-            (prefix, year),
-        ).fetchone()
-        number = f"{prefix}-{year}-{last:04}"
-        # A number of this form may have come from elsewhere; none is ever given twice.
-        taken = db.execute("SELECT 1 FROM purchase_order WHERE number = ?", (number,)).fetchone()
-        if taken is None:
-            return number
+class Entry(NamedTuple):
+    """One row of the audit without its hash, in the order in which it is hashed."""
+
+    id: int
+    at: str
+    os_uid: int
+    person: str
+    origin: str
+    order_id: int | None
+    draft_id: int | None
+    what: str
+    was: str
+    became: str
+    reason: str
+
+    def hash_after(self, before: str) -> str:
+        """SHA-256 of the hash `before` and of every cell, as compact JSON."""
+        said = json.dumps([before, *self], ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def note(
+    db: sqlite3.Connection,
+    person: Person,
+    at: datetime,
+    what: str,
+    *,
+    order_id: int | None = None,
+    draft_id: int | None = None,
+    was: str = "",
+    became: str = "",
+    reason: str = "",
+) -> None:
+    """Append one entry to the audit, chained to the one before it. Run inside a write."""
+    last = db.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    number, before = last or (0, "")
+    entry = Entry(
+        number + 1,
+        instant_text(at),
+        person.uid,
+        person.name,
+        person.origin,
+        order_id,
+        draft_id,
+        what,
+        was,
+        became,
+        reason,
+    )
+    db.execute(
+        f"INSERT INTO audit ({', '.join(Entry._fields)}, hash) "  # noqa: S608
+        f"VALUES ({'?, ' * len(entry)}?)",
+        (*entry, entry.hash_after(before)),
+    )
 
 
 def move(
@@ -48,17 +94,12 @@ def move(
     *,
     reason: str,
     at: datetime,
-    os_uid: int,
-    person: str,
+    person: Person,
 ) -> None:
-    """Put an order into `state` and write the event that says so. Run inside a write."""
+    """Put an order into `state` and write the audit that says so. Run inside a write."""
     (was,) = db.execute("SELECT state FROM purchase_order WHERE id = ?", (order_id,)).fetchone()
     db.execute(
         "UPDATE purchase_order SET state = ?, version = version + 1, changed = ? WHERE id = ?",
         (state, bump(db), order_id),
     )
-    db.execute(
-        "INSERT INTO order_event (order_id, at, was, became, reason, os_uid, person) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (order_id, instant_text(at), was, state, reason, os_uid, person),
-    )
+    note(db, person, at, "state", order_id=order_id, was=was, became=state, reason=reason)

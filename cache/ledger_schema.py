@@ -64,16 +64,31 @@ CREATE TABLE draft_line (
   PRIMARY KEY (draft_id, id)
 ) STRICT, WITHOUT ROWID;
 
+-- Who writes in a draft, since when. It holds as long as the session's own lock does.
+CREATE TABLE draft_lease (
+  draft_id INTEGER PRIMARY KEY REFERENCES draft (id),
+  session TEXT NOT NULL,
+  os_uid INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  since TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How far the numbers have come that a pattern makes; `scope` is all of it but the sequence.
 CREATE TABLE po_sequence (
-  prefix TEXT NOT NULL,
-  year INTEGER NOT NULL,
-  last INTEGER NOT NULL,
-  PRIMARY KEY (prefix, year)
+  scope TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE purchase_order (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   number TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (number <> '' AND number = trim(number)),
+  typed INTEGER NOT NULL,
   environment TEXT NOT NULL,
   vendor TEXT NOT NULL,
   draft_id INTEGER REFERENCES draft (id),
@@ -100,7 +115,7 @@ CREATE TABLE purchase_order (
 CREATE INDEX purchase_order_changed ON purchase_order (changed);
 CREATE INDEX purchase_order_draft ON purchase_order (draft_id);
 CREATE INDEX purchase_order_waiting ON purchase_order (state)
-  WHERE state IN ('placing', 'unknown', 'accepted_no_number');
+  WHERE state IN ('placing', 'unknown', 'accepted_no_number', 'duplicate');
 
 CREATE TABLE purchase_order_line (
   order_id INTEGER NOT NULL REFERENCES purchase_order (id),
@@ -115,6 +130,7 @@ CREATE TABLE purchase_order_line (
   quantity INTEGER NOT NULL,
   unit_price TEXT,
   fee TEXT NOT NULL,
+  stock INTEGER,
   ncnr INTEGER,
   tariff INTEGER,
   marketplace INTEGER NOT NULL,
@@ -170,21 +186,48 @@ CREATE TRIGGER attempt_kept BEFORE DELETE ON attempt
 CREATE TRIGGER attempt_bytes_stay BEFORE UPDATE OF order_id, number, body, body_sha256 ON attempt
   BEGIN SELECT raise(ABORT, 'what an attempt sent is never changed'); END;
 
-CREATE TABLE order_event (
+-- Each time an order was looked for at its vendor. `found` are the vendor's own order numbers.
+CREATE TABLE look (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   order_id INTEGER NOT NULL REFERENCES purchase_order (id),
   at TEXT NOT NULL,
+  by_hand INTEGER NOT NULL,
+  found TEXT NOT NULL,
+  said TEXT NOT NULL
+) STRICT;
+CREATE INDEX look_of ON look (order_id);
+
+-- What a person took note of: a difference from what was ordered, or an alarm, by its name.
+CREATE TABLE acknowledged (
+  order_id INTEGER NOT NULL REFERENCES purchase_order (id),
+  difference TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL,
+  os_uid INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (order_id, difference)
+) STRICT, WITHOUT ROWID;
+
+-- What was done, by whom, from where. `hash` is of the row and of the hash before it.
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  os_uid INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  order_id INTEGER REFERENCES purchase_order (id),
+  draft_id INTEGER REFERENCES draft (id),
+  what TEXT NOT NULL,
   was TEXT NOT NULL,
   became TEXT NOT NULL,
   reason TEXT NOT NULL,
-  os_uid INTEGER NOT NULL,
-  person TEXT NOT NULL
+  hash TEXT NOT NULL
 ) STRICT;
-CREATE INDEX order_event_of ON order_event (order_id);
-CREATE TRIGGER order_event_stays BEFORE UPDATE ON order_event
-  BEGIN SELECT raise(ABORT, 'events are never changed'); END;
-CREATE TRIGGER order_event_kept BEFORE DELETE ON order_event
-  BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
+CREATE INDEX audit_of_order ON audit (order_id) WHERE order_id IS NOT NULL;
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+  BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit
+  BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
 """
 
 LEDGER = Schema("ledger", (_FIRST,))

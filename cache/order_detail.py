@@ -30,13 +30,15 @@ class ShippedLine(NamedTuple):
 
 
 class Event(NamedTuple):
-    """When an order went from one state to another, who or what moved it, and why."""
+    """One entry of the order's audit. `what` is `state` where the order went to another one."""
 
     at: datetime
+    what: str
     was: str
     became: str
     reason: str
     person: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def read_own(db: sqlite3.Connection, order_id: int) -> Own | None:
     if order is None:
         return None
     events = db.execute(
-        "SELECT at, was, became, reason, person FROM order_event WHERE order_id = ? ORDER BY id",
+        f"SELECT {', '.join(Event._fields)} FROM audit WHERE order_id = ? ORDER BY id",  # noqa: S608
         (order_id,),
     )
     return Own(

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cache import attempts, pricing, purchase_orders
+from cache import attempts, freezing, pricing, purchase_orders
 from cache.attempts import why_not_placeable
 from cache.drafts import read_draft
 from cache.people import Buyer
@@ -159,7 +159,7 @@ class Placing:
                     f"{draft.label} changed while its prices were asked, or is not stored yet. "
                     "Nothing was reviewed: press P again, or d to open it anew."
                 )
-            return purchase_orders.freeze(
+            return freezing.freeze(
                 db,
                 draft.id,
                 contents,

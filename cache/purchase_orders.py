@@ -5,25 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cache.convert import flag, instant, instant_text, money_text
-from cache.drafts import void_reviewed
-from cache.ledger import bump, give_number
-from cache.places import Refusal
+from cache.convert import flag, instant
 from vendors.buying import line_total
 from vendors.vocabulary import Address, Line, Location, PurchaseOrder
 
 if TYPE_CHECKING:
-    from cache.people import Buyer, Person
+    from cache.people import Buyer
 
 # The states in which nothing of an order can be at the vendor, so that it may be (re)written
 # and sent, under the number it has.
-PLACEABLE = ("reviewed", "not_sent", "rejected", "refused")
+PLACEABLE = ("reviewed", "not_sent", "rejected", "refused", "not_placed")
 
 _NAMES = {"digikey": "DigiKey"}
 
@@ -34,7 +31,10 @@ def vendor_name(vendor: str) -> str:
 
 
 class FrozenLine(NamedTuple):
-    """A line as it was reviewed; `line_no` from 1 travels to the vendor as the line's id."""
+    """A line as it was reviewed; `line_no` from 1 travels to the vendor as the line's id.
+
+    `stock`: pieces the vendor had then, None where it did not say.
+    """
 
     line_no: int
     draft_line_id: str
@@ -47,6 +47,7 @@ class FrozenLine(NamedTuple):
     quantity: int
     unit_price: Decimal | None
     fee: Decimal
+    stock: int | None
     ncnr: bool | None
     tariff: bool | None
     marketplace: bool
@@ -85,8 +86,9 @@ class Content(NamedTuple):
         return any(line.tariff is not False for line in self.lines)
 
     def sha256(self) -> str:
-        """Of all that would be sent or decided on; not of when the prices were asked."""
-        said = [self.vendor, asdict(self.ship_to), self.currency, self.lines, self.problems]
+        """Of all that would be sent or decided on; not of the prices' age, or of stock."""
+        lines = [line._replace(stock=None) for line in self.lines]
+        said = [self.vendor, asdict(self.ship_to), self.currency, lines, self.problems]
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
@@ -95,6 +97,7 @@ class Frozen(NamedTuple):
 
     id: int
     number: str
+    typed: bool
     environment: str
     draft_id: int | None
     state: str
@@ -141,189 +144,33 @@ class Frozen(NamedTuple):
         )
 
 
-_HEAD = (
-    "id, number, environment, draft_id, state, version, vendor, ship_to, currency, problems, "
-    "priced_at, vendor_numbers, person, full_name, created_at"
+HEAD = (
+    "id, number, typed, environment, draft_id, state, version, vendor, ship_to, currency, "
+    "problems, priced_at, vendor_numbers, person, full_name, created_at"
 )
-_LINE = ", ".join(FrozenLine._fields)
+LINE = ", ".join(FrozenLine._fields)
 
 
 def read_order(db: sqlite3.Connection, order_id: int) -> Frozen | None:
-    row = db.execute(f"SELECT {_HEAD} FROM purchase_order WHERE id = ?", (order_id,)).fetchone()  # noqa: S608
-    return None if row is None else _frozen(db, row)
+    row = db.execute(f"SELECT {HEAD} FROM purchase_order WHERE id = ?", (order_id,)).fetchone()  # noqa: S608
+    return None if row is None else frozen(db, row)
 
 
 def changed_orders(db: sqlite3.Connection, since: int) -> list[Frozen]:
     """Orders that changed after the ledger's sequence `since`."""
     rows = db.execute(
-        f"SELECT {_HEAD} FROM purchase_order WHERE changed > ? ORDER BY id",  # noqa: S608
+        f"SELECT {HEAD} FROM purchase_order WHERE changed > ? ORDER BY id",  # noqa: S608
         (since,),
     ).fetchall()
-    return [_frozen(db, row) for row in rows]
+    return [frozen(db, row) for row in rows]
 
 
-def freeze(
-    db: sqlite3.Connection,
-    draft_id: int,
-    contents: Sequence[Content],
-    *,
-    environment: str,
-    prefix: str,
-    at: datetime,
-    person: Person,
-) -> list[Frozen]:
-    """One order for each of `contents`, with its number; run inside one write.
-
-    An order of the draft that is still unsent keeps its number: where vendor, ship-to and
-    currency are the same, else any of the vendor that was only reviewed. Reviewed orders that
-    the draft no longer needs become void. Raises Refusal while an order of the draft is placed.
-    """
-    open_orders = _open_orders(db, draft_id)
-    taken: dict[int, Frozen] = {}
-    for place, content in enumerate(contents):
-        for order in open_orders:
-            if order not in taken.values() and _same_group(order.content, content):
-                taken[place] = order
-                break
-    for place, content in enumerate(contents):
-        for order in open_orders:
-            if (
-                place not in taken
-                and order not in taken.values()
-                and order.state == "reviewed"
-                and order.content.vendor == content.vendor
-            ):
-                taken[place] = order
-    ids = []
-    for place, content in enumerate(contents):
-        if place in taken:
-            order_id = taken[place].id
-            _rewrite(db, order_id, content, at, person)
-        else:
-            order_id = _insert(db, draft_id, content, environment, prefix, at, person)
-        ids.append(order_id)
-    void_reviewed(db, draft_id, frozenset(ids), at, person, "the draft no longer needs it")
-    return [order for order in (read_order(db, order_id) for order_id in ids) if order is not None]
-
-
-def _open_orders(db: sqlite3.Connection, draft_id: int) -> list[Frozen]:
-    rows = db.execute(
-        f"SELECT {_HEAD} FROM purchase_order WHERE draft_id = ? ORDER BY id",  # noqa: S608
-        (draft_id,),
-    ).fetchall()
-    orders = [_frozen(db, row) for row in rows]
-    for order in orders:
-        if order.state == "placing":
-            raise Refusal(
-                f"{order.number} of this draft is being placed. Nothing was changed: "
-                "wait for its outcome, then press P again."
-            )
-    return [order for order in orders if order.state in PLACEABLE]
-
-
-def _same_group(one: Content, other: Content) -> bool:
-    return (one.vendor, one.ship_to.customer_id, one.currency) == (
-        other.vendor,
-        other.ship_to.customer_id,
-        other.currency,
-    )
-
-
-def _insert(
-    db: sqlite3.Connection,
-    draft_id: int,
-    content: Content,
-    environment: str,
-    prefix: str,
-    at: datetime,
-    person: Person,
-) -> int:
-    values = {
-        "number": give_number(db, prefix, at.year),
-        "environment": environment,
-        "draft_id": draft_id,
-        "state": "reviewed",
-        "version": 1,
-        "changed": bump(db),
-        "vendor_numbers": "[]",
-        "os_uid": person.uid,
-        "person": person.name,
-        "full_name": person.full_name,
-        "created_at": instant_text(at),
-        **_columns(content),
-    }
-    names = ", ".join(values)
-    marks = ", ".join("?" * len(values))
-    cursor = db.execute(
-        f"INSERT INTO purchase_order ({names}) VALUES ({marks})",  # noqa: S608
-        tuple(values.values()),
-    )
-    order_id = cursor.lastrowid or 0
-    _insert_lines(db, order_id, content.lines)
-    return order_id
-
-
-def _rewrite(
-    db: sqlite3.Connection, order_id: int, content: Content, at: datetime, person: Person
-) -> None:
-    """Nothing but the age of the prices moves where the content is the same."""
-    (before,) = db.execute(
-        "SELECT content_sha256 FROM purchase_order WHERE id = ?", (order_id,)
-    ).fetchone()
-    if before == content.sha256():
-        db.execute(
-            "UPDATE purchase_order SET priced_at = ?, changed = ? WHERE id = ?",
-            (instant_text(content.priced_at), bump(db), order_id),
-        )
-        return
-    values = _columns(content)
-    marks = ", ".join(f"{name} = ?" for name in values)
-    db.execute(
-        f"UPDATE purchase_order SET {marks}, version = version + 1, changed = ?, "  # noqa: S608
-        "os_uid = ?, person = ?, full_name = ? WHERE id = ?",
-        (*values.values(), bump(db), person.uid, person.name, person.full_name, order_id),
-    )
-    db.execute("DELETE FROM purchase_order_line WHERE order_id = ?", (order_id,))
-    _insert_lines(db, order_id, content.lines)
-
-
-def _columns(content: Content) -> dict[str, Any]:
-    return {
-        "vendor": content.vendor,
-        "customer_id": content.ship_to.customer_id,
-        "ship_to": json.dumps(asdict(content.ship_to), ensure_ascii=False),
-        "currency": content.currency,
-        "content_sha256": content.sha256(),
-        "problems": json.dumps(content.problems, ensure_ascii=False),
-        "goods": money_text(content.goods),
-        "fees": money_text(content.fees),
-        "before_tariff": content.before_tariff,
-        "priced_at": instant_text(content.priced_at),
-    }
-
-
-def _insert_lines(db: sqlite3.Connection, order_id: int, lines: Iterable[FrozenLine]) -> None:
-    db.executemany(
-        f"INSERT INTO purchase_order_line (order_id, {_LINE}) "  # noqa: S608
-        f"VALUES (?{', ?' * len(FrozenLine._fields)})",
-        [
-            (
-                order_id,
-                *line._replace(
-                    unit_price=money_text(line.unit_price),  # type: ignore[arg-type]
-                    fee=money_text(line.fee),  # type: ignore[arg-type]
-                ),
-            )
-            for line in lines
-        ],
-    )
-
-
-def _frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
-    (order_id, number, environment, draft_id, state, version) = row[:6]
-    (vendor, ship_to, currency, problems, priced_at, numbers, person, full_name, created) = row[6:]
+def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
+    """The order whose `HEAD` is `row`, with its lines."""
+    (order_id, number, typed, environment, draft_id, state, version) = row[:7]
+    (vendor, ship_to, currency, problems, priced_at, known_as, person, full_name, created) = row[7:]
     lines = db.execute(
-        f"SELECT {_LINE} FROM purchase_order_line WHERE order_id = ? ORDER BY line_no",  # noqa: S608
+        f"SELECT {LINE} FROM purchase_order_line WHERE order_id = ? ORDER BY line_no",  # noqa: S608
         (order_id,),
     )
     place = json.loads(ship_to)
@@ -338,12 +185,13 @@ def _frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
     return Frozen(
         id=order_id,
         number=number,
+        typed=bool(typed),
         environment=environment,
         draft_id=draft_id,
         state=state,
         version=version,
         content=content,
-        vendor_numbers=tuple(json.loads(numbers)),
+        vendor_numbers=tuple(json.loads(known_as)),
         person=person,
         full_name=full_name,
         created_at=instant(created),

@@ -47,6 +47,5 @@ def numbers_came(
                 "accepted",
                 reason=f"the vendor lists it as {', '.join(numbers)}",
                 at=at,
-                os_uid=person.uid,
-                person=person.name,
+                person=person,
             )

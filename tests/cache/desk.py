@@ -192,6 +192,20 @@ class Vendor:
             for one in order.sales_orders
         )
 
+    async def orders_under(
+        self, po_number: str, since: date, until: date
+    ) -> tuple[VendorOrder, ...]:
+        self.spans.append((since, until))
+        if self.find_fails is not None:
+            raise self.find_fails
+        wanted = po_number.strip().casefold()
+        return tuple(
+            order
+            for order in self.listed
+            if order.po_number.strip().casefold() == wanted
+            and since <= order.entered_at.date() <= until
+        )
+
     async def orders(
         self, since: date, until: date, *, page: int = 1, page_size: int = 25
     ) -> OrderPage:

@@ -7,14 +7,15 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+from cache.freezing import freeze
 from cache.ledger_schema import LEDGER, LEDGER_ID
-from cache.purchase_orders import Content, FrozenLine, freeze
+from cache.purchase_orders import Content, FrozenLine
 from cache.store import Store
 from tests.cache.desk import ANN, NOON, SITES
 
 LINE = FrozenLine(
     *(1, "line", "RC0603CT-ND", "RC0603", "Yageo", "", "cut", "", 1),
-    *(Decimal("0.10"), Decimal(0), None, None, False, None),
+    *(Decimal("0.10"), Decimal(0), None, None, None, False, None),
 )
 CONTENT = Content("digikey", SITES[0], "USD", (LINE,), (), NOON)
 

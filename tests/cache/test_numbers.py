@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from cache.files import connect, immediate, make_private, migrate
-from cache.ledger import give_number
 from cache.ledger_schema import LEDGER, LEDGER_ID
+from cache.numbers import USUAL, Pattern, give, set_pattern, typed
+from cache.places import Refusal
+from tests.cache.desk import ANN, NOON
 
 PROCESSES, EACH = 8, 25
 
@@ -27,33 +29,71 @@ def a_ledger(path: Path) -> sqlite3.Connection:
 def test_each_prefix_and_year_counts_by_itself(tmp_path: Path) -> None:
     with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
         given = [
-            give_number(db, prefix, year)
-            for prefix, year in (("AC", 2026), ("AC", 2026), ("B-1", 2026), ("AC", 2027))
+            give(db, prefix, NOON.replace(year=year))
+            for prefix, year in (("AC", 2026), ("AC", 2026), ("B1", 2026), ("AC", 2027))
         ]
-    assert given == ["AC-2026-0001", "AC-2026-0002", "B-1-2026-0001", "AC-2027-0001"]
+    assert given == ["AC-2026-0001", "AC-2026-0002", "B1-2026-0001", "AC-2027-0001"]
 
 
 def test_the_sequence_goes_on_past_four_digits(tmp_path: Path) -> None:
     with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
-        db.execute("INSERT INTO po_sequence VALUES ('AC', 2026, 9999)")
-        assert give_number(db, "AC", 2026) == "AC-2026-10000"
+        db.execute("INSERT INTO po_sequence VALUES ('AC-2026-*', 9999)")
+        assert give(db, "AC", NOON) == "AC-2026-10000"
 
 
 def test_a_number_that_came_from_elsewhere_is_passed_over_in_any_case(tmp_path: Path) -> None:
     with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
         _order(db, "ac-2026-0001")
-        assert give_number(db, "AC", 2026) == "AC-2026-0002"
+        assert give(db, "AC", NOON) == "AC-2026-0002"
         with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
             _order(db, "AC-2026-0001")
 
 
+def test_the_pattern_lies_in_the_ledger_and_a_change_of_it_in_the_audit(tmp_path: Path) -> None:
+    with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
+        set_pattern(db, Pattern.of("{seq:05}-{yy}{mm}{dd}"), NOON, ANN)
+        assert [give(db, "AC", NOON), give(db, "XY", NOON)] == ["00001-260302", "00002-260302"]
+        (entry,) = db.execute("SELECT what, was, became, person FROM audit")
+        assert entry == ("number pattern", USUAL, "{seq:05}-{yy}{mm}{dd}", "ann")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("AC-{yyyy}", "exactly once"),
+        ("{seq}-{seq}", "exactly once"),
+        ("{seq:4}", "exactly once"),
+        ("PO {seq}", "A to Z"),
+        ("po-{seq}", "A to Z"),
+        ("{name}-{seq}", "A to Z"),
+        ("{prefix}-{yyyy}{mm}-{seq:09}", "could have"),
+    ],
+)
+def test_a_pattern_that_makes_no_good_numbers_is_refused(text: str, why: str) -> None:
+    with pytest.raises(Refusal, match=why):
+        Pattern.of(text)
+
+
+@pytest.mark.parametrize("text", [USUAL, "{seq}", "PO{seq:06}", "{prefix}{yy}{mm}{dd}{seq}"])
+def test_the_longest_prefix_still_makes_numbers_that_travel(text: str) -> None:
+    number = Pattern.of(text).number("PURCHASE", NOON, 99_999)
+    assert len(number) <= 20
+    assert number.endswith("99999")
+
+
+def test_a_typed_number_may_have_what_other_systems_write() -> None:
+    assert [typed(" 4500/17.A_b "), typed("4500012345")] == ["4500/17.A_b", "4500012345"]
+    for bad in ("", " ", "/1", "45 00", "45\n00", "4500#1", "Ä1", "9" * 36):
+        with pytest.raises(Refusal, match="Nothing was changed"):
+            typed(bad)
+
+
 def _order(db: sqlite3.Connection, number: str) -> None:
     db.execute(
-        "INSERT INTO purchase_order (number, environment, vendor, customer_id, ship_to, currency, "
-        "state, version, changed, content_sha256, problems, goods, fees, before_tariff, priced_at, "
-        "vendor_numbers, os_uid, person, full_name, created_at) "
-        "VALUES (?, 'sandbox', '', '', '', '', 'void', 1, 1, '', '', '', '', 0, '', '', 0, '', '', "
-        "'')",
+        "INSERT INTO purchase_order (number, typed, environment, vendor, customer_id, ship_to, "
+        "currency, state, version, changed, content_sha256, problems, goods, fees, before_tariff, "
+        "priced_at, vendor_numbers, os_uid, person, full_name, created_at) VALUES (?, 0, "
+        "'sandbox', '', '', '', '', 'void', 1, 1, '', '', '', '', 0, '', '', 0, '', '', '')",
         (number,),
     )
 

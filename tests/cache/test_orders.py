@@ -364,7 +364,7 @@ async def test_an_order_of_ours_opens_with_both_sides_its_attempts_and_events(de
     assert (ours.number, ours.quantity, its.shipped) == ("RC0603CT-ND", 100, 40)
     (attempt,) = detail.attempts
     assert (attempt.n, attempt.state, attempt.person) == (1, "accepted", "ann")
-    assert [event.became for event in detail.events] == ["placing", "accepted"]
+    assert [event.became for event in detail.events] == [number, "placing", "accepted"]
     assert detail.fetched_at == desk.clock.now()
     assert detail.entered_at == NOON
 

@@ -34,7 +34,7 @@ def test_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_person_has_a_name(monkeypatch: pytest.MonkeyPatch, gecos: str, full_name: str) -> None:
     ann = sits(monkeypatch, 1001, entry(1001, "ann", gecos))
-    assert ann == Person(1001, "ann", full_name, shared=False)
+    assert ann[:4] == Person(1001, "ann", full_name, shared=False)[:4]
 
 
 @pytest.mark.parametrize(("uid", "shared"), [(0, True), (33, True), (999, True), (1000, False)])
@@ -47,4 +47,24 @@ def test_root_and_services_are_no_person(
 def test_an_account_without_an_entry_is_called_by_its_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert sits(monkeypatch, 4711) == Person(4711, "uid4711", "uid4711", shared=False)
+    assert sits(monkeypatch, 4711)[:4] == (4711, "uid4711", "uid4711", False)
+
+
+def test_from_where_is_what_the_session_says_made_harmless(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.5\x1b[31m 51000 10.0.0.1 22")
+    monkeypatch.setenv("SUDO_UID", "1007")
+    monkeypatch.setattr("cache.people.os.ttyname", lambda _: "/dev/pts/3")
+    assert who().origin == "ssh from 10.0.0.5\ufffd[31m, sudo by uid 1007, pts/3"
+
+
+def test_without_a_terminal_from_where_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    monkeypatch.delenv("SUDO_UID", raising=False)
+
+    def no_terminal(_: int) -> str:
+        raise OSError
+
+    monkeypatch.setattr("cache.people.os.ttyname", no_terminal)
+    assert who().origin == "no terminal"

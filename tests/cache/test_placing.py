@@ -348,8 +348,8 @@ async def test_the_ledger_itself_forbids_a_second_send(desk: Desk) -> None:
         "DELETE FROM purchase_order",
         "DELETE FROM attempt",
         "UPDATE attempt SET body = x'00'",
-        "UPDATE order_event SET reason = ''",
-        "DELETE FROM order_event",
+        "UPDATE audit SET reason = ''",
+        "DELETE FROM audit",
     ],
 )
 async def test_what_was_sent_and_done_cannot_be_rewritten(desk: Desk, statement: str) -> None:
@@ -365,6 +365,7 @@ async def test_every_step_of_an_order_has_an_event_with_a_name(desk: Desk) -> No
     rowid = desk.orders.first().rowid(0)
     detail = await desk.orders.detail(rowid)
     assert [(event.was, event.became, event.person) for event in detail.events] == [
+        ("", review.number, "ann"),
         ("reviewed", "placing", "ann"),
         ("placing", "accepted", "ann"),
     ]

@@ -25,7 +25,7 @@ from vendors.vocabulary import VendorOrder
 TODAY = NOON.date()
 LINE = FrozenLine(
     *(1, "line", "RC0603CT-ND", "RC0603", "Yageo", "", "cut", "", 100),
-    *(Decimal("0.10"), Decimal("7.00"), None, None, False, None),
+    *(Decimal("0.10"), Decimal("7.00"), None, None, None, False, None),
 )
 CONTENT = Content("digikey", SITES[0], "USD", (LINE,), (), NOON)
 
@@ -34,6 +34,7 @@ def own(order_id: int, state: str = "accepted", *numbers: str) -> Frozen:
     return Frozen(
         id=order_id,
         number=f"AC-{order_id}",
+        typed=False,
         environment="sandbox",
         draft_id=None,
         state=state,

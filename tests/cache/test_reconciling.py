@@ -41,7 +41,7 @@ async def test_numbers_are_taken_over_once_and_by_no_other_order(
     desk: Desk, outcome: Outcome
 ) -> None:
     order_id, number = await placed(desk, outcome)
-    before = await desk.ledger.read(lambda db: db.execute("SELECT * FROM order_event").fetchall())
+    before = await desk.ledger.read(lambda db: db.execute("SELECT * FROM audit").fetchall())
     for numbers in (("88001", "88002"), ("99999",)):
         await desk.ledger.write(
             lambda db, n=numbers: reconciling.numbers_came(db, {order_id: n}, NOON, BEN)
@@ -50,7 +50,7 @@ async def test_numbers_are_taken_over_once_and_by_no_other_order(
         lambda db: db.execute("SELECT state, vendor_numbers FROM purchase_order").fetchall()
     )
     events = await desk.ledger.read(
-        lambda db: db.execute("SELECT became, reason, person FROM order_event").fetchall()
+        lambda db: db.execute("SELECT became, reason, person FROM audit").fetchall()
     )
     if outcome is Outcome.ACCEPTED_NO_NUMBER:
         assert stored == [("accepted", '["88001", "88002"]')]

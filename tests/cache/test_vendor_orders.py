@@ -126,7 +126,7 @@ def test_of_an_order_that_is_over_no_date_is_next() -> None:
 def ours(line_no: int, number: str) -> FrozenLine:
     return FrozenLine(
         *(line_no, "", number, "", "", "", "cut", "", 1, None, Decimal(0)),
-        *(None, None, False, None),
+        *(None, None, None, False, None),
     )
 
 
