@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,8 @@ LONGEST_TYPED = 35
 _SETTING = "po_pattern"
 _PIECE = re.compile(r"\{(prefix|yyyy|yy|mm|dd|seq(?::0([1-9]))?)\}")
 _GIVEN = re.compile(r"[A-Z0-9-]+")
-_TYPED = re.compile(r"[A-Z0-9][A-Z0-9._/-]*", re.IGNORECASE)
+# No piece between slashes is `.` or `..`: a URL would take it for a step of its path.
+_TYPED = re.compile(r"(?!.*(?:^|/)\.{0,2}(?:/|$))[A-Za-z0-9][A-Za-z0-9._/-]*")
 # What a prefix of settings may grow to.
 _PREFIX = "W" * 8
 
@@ -112,6 +114,40 @@ def give(db: sqlite3.Connection, prefix: str, at: datetime) -> str:
         # A number of this form may have come from elsewhere; none is ever given twice.
         if not taken(db, number):
             return number
+
+
+def upcoming(db: sqlite3.Connection, prefix: str, at: datetime) -> str:
+    """The number that `give` would give next, as things stand; none is given."""
+    pattern = pattern_of(db)
+    last = _last(db, pattern.filled(prefix, at, "*"))
+    while taken(db, number := pattern.number(prefix, at, last := last + 1)):
+        pass
+    return number
+
+
+def given(db: sqlite3.Connection) -> int:
+    """How many numbers were given by a pattern, to orders that are void now included."""
+    (count,) = db.execute("SELECT count(*) FROM purchase_order WHERE typed = 0").fetchone()
+    return int(count)
+
+
+def skip(
+    db: sqlite3.Connection, prefix: str, at: datetime, count: int, known: Mapping[str, int]
+) -> None:
+    """Leave out `count` numbers in every form that numbers were given in, and in that of now.
+
+    `known`: how far forms, as `po_sequence` names them, are known to have come elsewhere. Run
+    inside a write.
+    """
+    forms = {scope for (scope,) in db.execute("SELECT scope FROM po_sequence")}
+    for scope in sorted(forms | set(known) | {pattern_of(db).filled(prefix, at, "*")}):
+        last = max(_last(db, scope), known.get(scope, 0)) + count
+        db.execute("INSERT OR REPLACE INTO po_sequence VALUES (?, ?)", (scope, last))
+
+
+def _last(db: sqlite3.Connection, scope: str) -> int:
+    row = db.execute("SELECT last FROM po_sequence WHERE scope = ?", (scope,)).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def taken(db: sqlite3.Connection, number: str) -> bool:

@@ -22,6 +22,7 @@ from vendors.vocabulary import (
     Part,
     PurchaseOrder,
     SalesOrder,
+    VendorOrder,
 )
 
 # -- what a vendor can do ----------------------------------------------------------------------
@@ -84,6 +85,18 @@ class OrderTaker(Protocol):
 class OrderFinder(Protocol):
     async def find_by_po(self, po_number: str) -> tuple[str, ...]:
         """The vendor's sales order numbers under this PO number (compared trimmed, any case)."""
+        ...
+
+    async def orders_under(
+        self, po_number: str, since: date, until: date
+    ) -> tuple[VendorOrder, ...]:
+        """Every order that the vendor shows under this PO number (compared trimmed, any case).
+
+        Entered in these days, both ends included, and whatever the vendor's search by PO number
+        knows besides, whatever its day. Each order is whole, with its sales orders and lines.
+        Raises VendorError where any of the questions failed: nobody may take half an answer for
+        none. Empty proves nothing.
+        """
         ...
 
 

@@ -239,7 +239,10 @@ class VendorLine:
 
 @dataclass(frozen=True, slots=True)
 class SalesOrder:
-    """One fulfilment of an order at the vendor; one order may have several."""
+    """One fulfilment of an order at the vendor; one order may have several.
+
+    `order_number` is the web order it belongs to; like `po_number` it is empty where not said.
+    """
 
     number: str
     status: str
@@ -249,6 +252,8 @@ class SalesOrder:
     currency: str
     lines: tuple[VendorLine, ...]
     ship_to: Address = Address()
+    po_number: str = ""
+    order_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

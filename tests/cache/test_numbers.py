@@ -83,7 +83,19 @@ def test_the_longest_prefix_still_makes_numbers_that_travel(text: str) -> None:
 
 def test_a_typed_number_may_have_what_other_systems_write() -> None:
     assert [typed(" 4500/17.A_b "), typed("4500012345")] == ["4500/17.A_b", "4500012345"]
-    for bad in ("", " ", "/1", "45 00", "45\n00", "4500#1", "Ä1", "9" * 36):
+    for bad in (
+        "",
+        " ",
+        "/1",
+        "45 00",
+        "45\n00",
+        "4500#1",
+        "Ä1",
+        "4ſ",
+        "45/../17",
+        "45/.",
+        "9" * 36,
+    ):
         with pytest.raises(Refusal, match="Nothing was changed"):
             typed(bad)
 

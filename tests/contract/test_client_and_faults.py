@@ -47,7 +47,13 @@ ON_ORDERS: Final = {
 # These break the specification on purpose: nobody judges their answers.
 BROKEN: Final = ("garbage", "html", "oversized")
 ON_READS: Final = ("expired-token", "not-subscribed", "429-burst", "429-daily", "down", "latency")
-OF_THEIR_OWN: Final = ("no-number", "late-visible", "no-agreement-403", "no-agreement-empty")
+OF_THEIR_OWN: Final = (
+    "no-number",
+    "late-visible",
+    "twice",
+    "no-agreement-403",
+    "no-agreement-empty",
+)
 
 
 @pytest_asyncio.fixture
@@ -138,6 +144,20 @@ async def test_an_order_that_shows_later_is_found_by_its_po_number(here: Shop) -
     numbers = {order.po_number for order in (await digikey.orders(*YEAR)).orders}
     assert PO in numbers
     assert await digikey.find_by_po(PO) == answer.vendor_numbers
+
+
+async def test_an_order_that_was_taken_twice_is_told_of_once_and_found_twice(here: Shop) -> None:
+    digikey = await here.buyer()
+    here.faults.put("twice")
+    answer = await placed(here, digikey)
+    assert answer.outcome is Outcome.ACCEPTED
+    assert len(answer.vendor_numbers) == 1
+    second, first = await digikey.orders_under(PO, *YEAR)
+    assert first.number != second.number
+    assert [one.number for one in first.sales_orders] == list(answer.vendor_numbers)
+    assert [one.ordered for one in first.sales_orders[0].lines] == [
+        one.ordered for one in second.sales_orders[0].lines
+    ]
 
 
 async def test_without_an_agreement_there_is_none_either_way(here: Shop) -> None:
@@ -233,6 +253,7 @@ async def test_every_endpoint_of_the_page_is_asked_and_answered(here: Shop) -> N
         lambda: digikey.orders(*YEAR),
         lambda: digikey.sales_order(order),
         lambda: digikey.find_by_po(PO),
+        lambda: digikey.orders_under(PO, *YEAR),
         lambda: digikey.create(sealed),
     ]
     for fault in ("", "not-subscribed", "429-daily", "down"):

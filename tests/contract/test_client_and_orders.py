@@ -13,7 +13,8 @@ from tests.contract.shop import SITE, YEAR, Shop, order_of, shop, sold
 from vendors.buying import line_total
 from vendors.vocabulary import Outcome, Packaging, SalesOrder
 
-PO = "AC-2026/0001 Ω"
+# As a company's own system may give it.
+PO = "4500/17.A_B"
 
 
 @pytest_asyncio.fixture
@@ -30,7 +31,7 @@ async def test_an_order_is_found_again_by_every_way(here: Shop) -> None:
     answer = await digikey.create(digikey.seal(order_of(offer, number=PO, quantity=25)))
     assert (answer.outcome, answer.http_status) == (Outcome.ACCEPTED, 200)
     (number,) = answer.vendor_numbers
-    assert await digikey.find_by_po("  ac-2026/0001 ω") == (number,)
+    assert await digikey.find_by_po("  4500/17.a_b") == (number,)
 
     made = await digikey.sales_order(number)
     assert (made.number, made.currency) == (number, offer.currency)
@@ -42,6 +43,8 @@ async def test_an_order_is_found_again_by_every_way(here: Shop) -> None:
 
     page = await digikey.orders(*YEAR)
     (order,) = [one for one in page.orders if one.po_number == PO]
+    assert await digikey.orders_under(" 4500/17.a_b ", *YEAR) == (order,)
+    assert (made.po_number, made.order_number) == (PO, order.number)
     assert order.sales_orders == (made,)
     assert order.number.startswith("99")
     assert order.entered_at.date() == YEAR[1]

@@ -231,13 +231,13 @@ ORDERS_OF_ALL_KINDS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("kind", ORDERS_OF_ALL_KINDS)
-@pytest.mark.parametrize("fault", ["", "no-number", "late-visible"])
+@pytest.mark.parametrize("fault", ["", "no-number", "late-visible", "twice"])
 def test_orders(bench: Bench, kind: str, fault: str) -> None:
     faults = [Trouble(1, fault, 1, ORDERS, {"seconds": 60.0})] if fault else []
     for _ in range(2):  # the vendor's two ways to say that there is no marketplace order
         bench.hold("POST", ORDERS, ORDERS_OF_ALL_KINDS[kind], faults=faults)
     bench.calls.advance(minutes=2)
-    assert bench.get(f"{STATUS}?Shared=false")["TotalOrders"] == 2
+    assert bench.get(f"{STATUS}?Shared=false")["TotalOrders"] == (4 if fault == "twice" else 2)
     assert bench.get(f"{V1}/Search/PoNumber/AC-2026-0001")["salesOrdersDetails"]
 
 

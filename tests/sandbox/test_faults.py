@@ -272,7 +272,7 @@ async def test_latency_lets_every_call_wait_until_it_is_cleared(
 # -- what the endpoint sees to
 
 
-@pytest.mark.parametrize("name", ["no-number", "late-visible"])
+@pytest.mark.parametrize("name", ["no-number", "late-visible", "twice"])
 async def test_the_endpoint_sees_its_fault_once(desk: Kit, name: str) -> None:
     desk.faults.put(name)
     assert (await desk.get(STATUS)).json()["faults"] == []

@@ -119,6 +119,29 @@ def test_an_order_that_order_status_shows_late(calls: Calls) -> None:
     assert len(calls.orders()) == 1
 
 
+@pytest.mark.parametrize("lines", [(line(),), (line(), line(SUPPLIERS, 1972, 0.385))])
+def test_an_order_that_is_taken_twice(calls: Calls, lines: tuple[Json, ...]) -> None:
+    """Nothing is shared by the two but what was asked for, and the answer tells of one."""
+    answer = calls.place(*lines, faults=[Fault(1, "twice", 1, ORDERS)])
+    told = [answer["SalesOrderId"], *(answer["SalesOrderIds_DKPlus"] or [])]
+    second, first = calls.orders()
+    assert first["OrderNumber"] != second["OrderNumber"]
+    assert [sale["SalesOrderId"] for sale in first["SalesOrders"]] == told
+    seen = [sale["SalesOrderId"] for each in (first, second) for sale in each["SalesOrders"]]
+    assert len(seen) == len(set(seen)) == 2 * len(lines)
+    assert [each["salesOrderId"] for each in calls.by_po("AC-2026-0001")] == seen
+    kept = calls.book.by_po("AC-2026-0001")
+    tracking = [
+        one.tracking
+        for order in kept
+        for sale in order.sales
+        for each in sale.lines
+        for one in each.consignments
+    ]
+    assert len(set(tracking)) == len(tracking)
+    assert kept[0].total == kept[1].total
+
+
 # -- prices ------------------------------------------------------------------------------------
 
 

@@ -218,6 +218,14 @@ async def test_the_total_of_a_sales_order_is_the_vendors_own_figure() -> None:
     assert (await sales(TotalPrice=None)).total is None
 
 
+async def test_a_sales_order_says_whose_it_is() -> None:
+    made = await sales(OrderNumber=9910000375186108)
+    assert (made.po_number, made.order_number) == ("AC-1", "9910000375186108")
+    assert (await sales()).order_number == ""
+    first, second = (await read(SalesOrders=[SALES, {**SALES, "OrderNumber": 8}])).sales_orders
+    assert (first.order_number, second.order_number) == ("9910000375186108", "8")
+
+
 async def test_our_line_number_comes_back_or_not() -> None:
     assert (await line(PoLineItemNumber="3")).line_id == "3"
     assert (await line(PoLineItemNumber=3)).line_id == "3"

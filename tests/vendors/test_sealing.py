@@ -166,11 +166,37 @@ def _line(**changes: Any) -> PurchaseOrder:
     return replace(ORDER, lines=(replace(ORDER.lines[0], **changes), ORDER.lines[1]))
 
 
+# No numbers that are safe on a label and as one segment of a path.
+NO_NUMBERS = (
+    *(".", "..", "/", "-1", ".1", "a/..", "4500/../17", "4500/./17"),
+    *(
+        "A B",
+        "A,1",
+        "A%2F",
+        "A#1",
+        "A?1",
+        "A\\1",
+        "Ω-1",
+        "１２",
+        "\u017f",
+        "\u212a",
+        "A\u200b",
+        "A" * 36,
+    ),
+)
+
+
+@pytest.mark.parametrize("number", ["4500/17.A_B", "ac-1", "7", "4500//17.", "A..B", "A" * 35])
+def test_a_number_that_another_system_gave_is_taken_as_it_is(number: str) -> None:
+    assert sealed(replace(ORDER, number=number))["PurchaseOrderNumber"] == number
+
+
 WRONG: list[tuple[PurchaseOrder, str]] = [
     (replace(ORDER, vendor="ti"), "vendor"),
     (replace(ORDER, number=""), "PurchaseOrderNumber"),
     (replace(ORDER, number=" AC-1"), "PurchaseOrderNumber"),
     (replace(ORDER, number="AC\n1"), "PurchaseOrderNumber"),
+    *((replace(ORDER, number=each), "PurchaseOrderNumber") for each in NO_NUMBERS),
     (replace(ORDER, currency="XXX"), "Currency"),
     (replace(ORDER, currency=""), "Currency"),
     (replace(ORDER, currency="usd"), "Currency"),

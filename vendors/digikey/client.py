@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 # Larger answers are read in a thread: tens of milliseconds would hold up the keys.
 _LARGE = 64 * 1024
-_STATUS_PAGE = 25
+# The most orders that a page of Order Status holds, whatever is asked for.
+STATUS_PAGE = 25
 
 
 class Client:
@@ -135,7 +136,7 @@ class Client:
                 "StartDate": since.isoformat(),
                 "EndDate": until.isoformat(),
                 "PageNumber": max(1, page),
-                "PageSize": min(max(1, page_size), _STATUS_PAGE),
+                "PageSize": min(max(1, page_size), STATUS_PAGE),
             },
             locale=True,
             account=True,

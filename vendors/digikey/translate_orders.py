@@ -45,20 +45,22 @@ def order(said: StatusOrder) -> VendorOrder:
     numbers = (said.PONumber, *(one.PurchaseOrder for one in sales))
     status = said.EntireOrderStatus
     currencies = (said.Currency, *(one.Currency for one in sales))
+    number = "" if said.OrderNumber is None else str(said.OrderNumber)
     return VendorOrder(
         vendor=VENDOR,
-        number="" if said.OrderNumber is None else str(said.OrderNumber),
+        number=number,
         po_number=next((text for one in numbers if (text := clean(one, 120))), ""),
         customer_id="" if said.CustomerId is None else str(said.CustomerId),
         entered_at=entered,
         currency=next((text for one in currencies if (text := clean(one, 3).upper())), ""),
         status=clean(status.OrderStatus if status else None, 80) or "Unknown",
         status_text=_status_text(status),
-        sales_orders=tuple(sales_order(one) for one in sales),
+        sales_orders=tuple(sales_order(one, number) for one in sales),
     )
 
 
-def sales_order(said: StatusSalesOrder) -> SalesOrder:
+def sales_order(said: StatusSalesOrder, order_number: str = "") -> SalesOrder:
+    """`order_number`: of the web order it was found in, for where it does not say that itself."""
     status = said.Status
     currency = clean(said.Currency, 3).upper()
     return SalesOrder(
@@ -70,6 +72,8 @@ def sales_order(said: StatusSalesOrder) -> SalesOrder:
         currency=currency,
         lines=tuple(_line(one, currency) for one in said.LineItems or ()),
         ship_to=_address(said.ShippingAddress),
+        po_number=clean(said.PurchaseOrder, 120),
+        order_number=order_number if said.OrderNumber is None else str(said.OrderNumber),
     )
 
 

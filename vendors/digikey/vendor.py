@@ -6,13 +6,13 @@ from contextlib import suppress
 from datetime import date
 
 from vendors.contract import Clock, Pace, Sealed
-from vendors.digikey import ordering, translate, translate_orders
+from vendors.digikey import finding, ordering, translate, translate_orders
 from vendors.digikey.apis import ORDERING
 from vendors.digikey.client import Client, only
 from vendors.digikey.query import LARGEST_PAGE, Filters, SortField, keyword_request
 from vendors.digikey.settings import VENDOR, Settings
 from vendors.digikey.signin import SignIn
-from vendors.errors import Invalid, NotFound, Unreachable, Unreadable, VendorError
+from vendors.errors import Invalid, NotFound, Unreachable, VendorError
 from vendors.http import Http, Keeper, Redactor, Reply
 from vendors.vocabulary import (
     Answer,
@@ -24,6 +24,7 @@ from vendors.vocabulary import (
     Part,
     PurchaseOrder,
     SalesOrder,
+    VendorOrder,
 )
 
 # Seconds a token must still be good for before a create is begun, and when it is sent: between
@@ -184,28 +185,14 @@ class DigiKey:
             self._pace.learn(ORDERING.product, reply.headers, reply.status)
 
     async def find_by_po(self, po_number: str) -> tuple[str, ...]:
-        """No number is no proof: DigiKey does not say how soon a new order is found.
+        """No number is no proof: DigiKey does not say how soon a new order is found."""
+        return await finding.numbers_under(self._client, po_number)
 
-        Raises Unreadable where an answer leaves open which orders there are: nobody may take
-        that for none.
-        """
-        wanted = po_number.strip().casefold()
-        try:
-            said = await self._client.sales_orders_by_po(po_number.strip())
-        except NotFound:
-            return ()
-        found = [
-            one
-            for one in said.salesOrdersDetails or ()
-            if one.purchaseOrder is None or one.purchaseOrder.strip().casefold() == wanted
-        ]
-        if "salesOrdersDetails" not in said.model_fields_set or any(
-            one.purchaseOrder is None or (one.salesOrderId or 0) <= 0 for one in found
-        ):
-            raise Unreadable(
-                VENDOR, "DigiKey does not say which orders it has under this PO number"
-            )
-        return tuple(dict.fromkeys(str(one.salesOrderId) for one in found))
+    async def orders_under(
+        self, po_number: str, since: date, until: date
+    ) -> tuple[VendorOrder, ...]:
+        """Asks Order Management once, then Order Status page by page: the list has no filter."""
+        return await finding.orders_under(self._client, po_number, since, until)
 
     async def orders(
         self, since: date, until: date, *, page: int = 1, page_size: int = 25

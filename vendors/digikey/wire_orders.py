@@ -130,11 +130,13 @@ class StatusLine(Wire):
 
 
 class StatusSalesOrder(Wire):
+    CustomerId: int | None = None
     SalesOrderId: int | None = None
     Status: SalesOrderStatusInfo | None = None
     PurchaseOrder: str | None = None
     TotalPrice: Decimal | None = None
     DateEntered: str | None = None
+    OrderNumber: int | None = None
     ShipMethod: str | None = None
     Currency: str | None = None
     ShippingAddress: StatusAddress | None = None

@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "500-after": Kind(1, _ORDERS, "take the order, then answer 500"),
     "no-number": Kind(1, _ORDERS, "SalesOrderId -1; the number comes later (seconds, default 60)"),
     "late-visible": Kind(1, _ORDERS, "Order Status shows the new order later (seconds)"),
+    "twice": Kind(1, _ORDERS, "take the order twice, under two order numbers, and tell of one"),
     "429-burst": Kind(1, _CALLS, "the minute's limit is reached (seconds, default 2)"),
     "429-daily": Kind(1, _CALLS, "the day's limit is reached"),
     "latency": Kind(ALWAYS, _ANY, "wait before answering (seconds, default 1)"),
