@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cache.convert import instant, instant_text
-from cache.drafts import put_back, take_out
+from cache.draft_orders import put_back, take_out
 from cache.ledger import bump, move
 from cache.ledger_schema import NOT_PLACED
 from cache.places import Refusal
@@ -169,6 +169,17 @@ def attempts_of(db: sqlite3.Connection, order_id: int) -> tuple[AttemptSeen, ...
     )
 
 
+def bodies_of(db: sqlite3.Connection, order_id: int) -> tuple[tuple[int, str], ...]:
+    """The number of each attempt and the body it sent, as a person may see it, oldest first."""
+    # Seldom looked at: not before the first frame.
+    from vendors.bodies import redacted
+
+    rows = db.execute(
+        "SELECT n, vendor, body FROM attempt WHERE order_id = ? ORDER BY n", (order_id,)
+    )
+    return tuple((n, redacted(vendor, body)) for n, vendor, body in rows)
+
+
 def why_not_placeable(number: str, state: str) -> str:
     """Why an order in `state` cannot be sent, what is safe, and what to do."""
     match state:
@@ -260,4 +271,4 @@ def _outcome(
     if outcome not in NOT_PLACED:
         take_out(db, order_id, at)
     elif was == Outcome.UNKNOWN:
-        put_back(db, order_id, at)
+        put_back(db, order_id, at, person)

@@ -10,7 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cache.convert import breaks, breaks_text, flag, instant, instant_text, money_text
-from cache.ledger import bump, move
+from cache.draft_changes import Content, Said, changes
+from cache.draft_orders import LINE, void_reviewed
+from cache.leases import Lease, Leases
+from cache.ledger import bump, note
 from cache.places import Refusal
 
 if TYPE_CHECKING:
@@ -79,33 +82,36 @@ class Draft:
 
 
 class DraftHead(NamedTuple):
+    """`holder`: the living session that has the draft, where it is another one."""
+
     id: int
     name: str
     lines: int
     changed_at: datetime
-
-
-_COLUMNS = (
-    "id, vendor, number, part, maker, description, packaging, packaging_text, quantity, "
-    "unit_price, currency, fee, moq, multiple, maximum, breaks, stock, ncnr, tariff, marketplace, "
-    "bonded_customer_id, priced_at"
-)
+    holder: Lease | None
 
 
 class Drafts:
-    """The drafts of one ledger. Every change of one is one transaction."""
+    """The drafts of one ledger. Every change of one is one transaction.
+
+    `leases` say which session writes in one; a session takes the lease of what it changes.
+    """
 
     def __init__(self, ledger: Store, clock: Clock, person: Person) -> None:
         self._ledger = ledger
         self._clock = clock
         self._person = person
         self._saving = asyncio.Lock()
+        self.leases = Leases(ledger, clock, person)
 
     async def current(self) -> Draft:
-        """The open draft that was changed last, or a new one where none is open."""
+        """A draft to go on with, with its lease: of this person's open ones, and of those that no
+        other session has, the one changed last; else a new one.
+        """
         return await self._ledger.write(self._current)
 
     async def new(self, name: str = "") -> Draft:
+        """An empty draft, with its lease; it ships where this person shipped to last."""
         return await self._ledger.write(lambda db: self._new(db, name))
 
     async def open(self, draft_id: int) -> Draft:
@@ -114,10 +120,11 @@ class Drafts:
 
     async def heads(self) -> list[DraftHead]:
         """Every open draft, the one changed last first."""
-        return await self._ledger.read(_heads)
+        return await self._ledger.read(self._heads)
 
     async def save(self, draft: Draft) -> None:
-        """Write the whole draft. Raises Stale, with nothing written, where another session did.
+        """Write the whole draft. Raises Stale, with nothing written, where another session did, or
+        took the draft over.
 
         Saves happen in the order of calling. One that has begun is finished even where the
         caller is cancelled, so that `draft.version` always says what stands in the ledger.
@@ -125,14 +132,22 @@ class Drafts:
         await asyncio.shield(asyncio.ensure_future(self._save(draft)))
 
     async def discard(self, draft_id: int) -> None:
-        """Throw the draft away: it is kept, marked; numbers given to it and not used are void."""
+        """Throw the draft away: it is kept, marked; numbers given to it and not used are void.
+
+        Raises Refusal where another session has it.
+        """
         await self._ledger.write(lambda db: self._discard(db, draft_id))
 
     def _current(self, db: sqlite3.Connection) -> Draft:
-        row = db.execute(
-            "SELECT id FROM draft WHERE state = 'open' ORDER BY changed_at DESC, id DESC LIMIT 1"
-        ).fetchone()
-        return self._new(db, "") if row is None else read_draft(db, row[0])
+        rows = db.execute(
+            "SELECT id FROM draft WHERE state = 'open' AND os_uid = ? "
+            "ORDER BY changed_at DESC, id DESC",
+            (self._person.uid,),
+        ).fetchall()
+        for (draft_id,) in rows:
+            if self.leases.hold(db, draft_id).mine:
+                return read_draft(db, draft_id)
+        return self._new(db, "")
 
     def _new(self, db: sqlite3.Connection, name: str) -> Draft:
         now = self._clock.now()
@@ -150,26 +165,60 @@ class Drafts:
             (name, ship_to, self._person.uid, self._person.name, at, at),
         )
         bump(db)
-        return Draft(cursor.lastrowid or 0, name, ship_to, [], 1, now)
+        draft_id = cursor.lastrowid or 0
+        note(db, self._person, now, "draft", draft_id=draft_id, became="open", reason=name)
+        self.leases.hold(db, draft_id)
+        return Draft(draft_id, name, ship_to, [], 1, now)
 
     async def _save(self, draft: Draft) -> None:
         async with self._saving:
-            now = instant_text(self._clock.now())
-            head = (draft.name, draft.customer_id, now, draft.id, draft.version)
+            now = self._clock.now()
+            head = (draft.name, draft.customer_id, instant_text(now), draft.id, draft.version)
             lines = [_row(draft.id, place, line) for place, line in enumerate(draft.lines)]
-            await self._ledger.write(lambda db: _write(db, head, lines))
+            said = Content(draft.name, draft.customer_id, [_said(line) for line in draft.lines])
+
+            def job(db: sqlite3.Connection) -> None:
+                before = _content(db, draft.id)
+                lease = self.leases.other(db, draft.id)
+                if lease is not None:
+                    raise Stale(
+                        f"{lease.who} has {draft.label} now. Nothing was overwritten: t takes it "
+                        "over."
+                    )
+                _write(db, head, lines)
+                if words := changes(before, said):
+                    note(db, self._person, now, "draft changed", draft_id=draft.id, reason=words)
+
+            await self._ledger.write(job)
             draft.version += 1
-            draft.changed_at = instant(now)
+            draft.changed_at = instant(head[2])
 
     def _discard(self, db: sqlite3.Connection, draft_id: int) -> None:
         now = self._clock.now()
-        db.execute(
+        lease = self.leases.other(db, draft_id)
+        if lease is not None:
+            raise Refusal(f"{lease.who} has D-{draft_id}. Nothing was thrown away.")
+        done = db.execute(
             "UPDATE draft SET state = 'discarded', version = version + 1, changed_at = ? "
             "WHERE id = ? AND state = 'open'",
             (instant_text(now), draft_id),
-        )
+        ).rowcount
+        if not done:
+            return
+        db.execute("DELETE FROM draft_lease WHERE draft_id = ?", (draft_id,))
         bump(db)
+        note(db, self._person, now, "draft", draft_id=draft_id, was="open", became="discarded")
         void_reviewed(db, draft_id, frozenset(), now, self._person, "the draft was discarded")
+
+    def _heads(self, db: sqlite3.Connection) -> list[DraftHead]:
+        rows = db.execute(
+            "SELECT id, name, (SELECT count(*) FROM draft_line WHERE draft_id = draft.id), "
+            "changed_at FROM draft WHERE state = 'open' ORDER BY changed_at DESC, id DESC"
+        ).fetchall()
+        return [
+            DraftHead(row[0], row[1], row[2], instant(row[3]), self.leases.other(db, row[0]))
+            for row in rows
+        ]
 
 
 def read_draft(db: sqlite3.Connection, draft_id: int) -> Draft:
@@ -185,78 +234,10 @@ def read_draft(db: sqlite3.Connection, draft_id: int) -> Draft:
             "Nothing was changed; press d for the drafts that are."
         )
     lines = db.execute(
-        f"SELECT {_COLUMNS} FROM draft_line WHERE draft_id = ? ORDER BY position",  # noqa: S608
+        f"SELECT {LINE} FROM draft_line WHERE draft_id = ? ORDER BY position",  # noqa: S608
         (draft_id,),
     )
     return Draft(row[0], row[1], row[2], [_line(cells) for cells in lines], row[3], instant(row[4]))
-
-
-def void_reviewed(
-    db: sqlite3.Connection,
-    draft_id: int,
-    keep: frozenset[int],
-    at: datetime,
-    person: Person,
-    reason: str,
-) -> None:
-    """Void the numbers of a draft that were given and never used, except orders in `keep`."""
-    rows = db.execute(
-        "SELECT id FROM purchase_order WHERE draft_id = ? AND state = 'reviewed'", (draft_id,)
-    ).fetchall()
-    for (order_id,) in rows:
-        if order_id not in keep:
-            move(db, order_id, "void", reason=reason, at=at, person=person)
-
-
-def take_out(db: sqlite3.Connection, order_id: int, at: datetime) -> None:
-    """Take the lines of an order that may be at the vendor out of its draft. Run inside a write.
-
-    A line that left cannot be reviewed, and so not ordered, again. A draft with no line left is
-    ordered.
-    """
-    row = db.execute("SELECT draft_id FROM purchase_order WHERE id = ?", (order_id,)).fetchone()
-    if row is None or row[0] is None:
-        return
-    removed = db.execute(
-        "DELETE FROM draft_line WHERE draft_id = ? AND id IN "
-        "(SELECT draft_line_id FROM purchase_order_line WHERE order_id = ?)",
-        (row[0], order_id),
-    ).rowcount
-    if removed:
-        db.execute(
-            "UPDATE draft SET version = version + 1, changed_at = ?, state = CASE WHEN EXISTS "
-            "(SELECT 1 FROM draft_line WHERE draft_id = draft.id) THEN state ELSE 'ordered' END "
-            "WHERE id = ?",
-            (instant_text(at), row[0]),
-        )
-
-
-def put_back(db: sqlite3.Connection, order_id: int, at: datetime) -> None:
-    """Put the lines of an order that was taken for placed, and was not, back into its draft.
-
-    Behind its other lines, as they were frozen. What an order does not keep of an offer (minimum,
-    multiple, price breaks, stock) is asked anew by the next review, as always. A draft that counts
-    as ordered is open again. Run inside a write.
-    """
-    row = db.execute("SELECT draft_id FROM purchase_order WHERE id = ?", (order_id,)).fetchone()
-    if row is None or row[0] is None:
-        return
-    db.execute(
-        f"INSERT OR IGNORE INTO draft_line (draft_id, position, {_COLUMNS}) "  # noqa: S608
-        "SELECT head.draft_id, (SELECT coalesce(max(position), -1) FROM draft_line "
-        "WHERE draft_id = head.draft_id) + mine.line_no, mine.draft_line_id, head.vendor, "
-        "mine.number, mine.part, mine.maker, mine.description, mine.packaging, "
-        "mine.packaging_text, mine.quantity, mine.unit_price, head.currency, mine.fee, 1, 1, NULL, "
-        "'[]', NULL, mine.ncnr, mine.tariff, mine.marketplace, mine.bonded_customer_id, "
-        "head.priced_at FROM purchase_order AS head JOIN purchase_order_line AS mine "
-        "ON mine.order_id = head.id WHERE head.id = ?",
-        (order_id,),
-    )
-    db.execute(
-        "UPDATE draft SET version = version + 1, changed_at = ?, "
-        "state = CASE state WHEN 'ordered' THEN 'open' ELSE state END WHERE id = ?",
-        (instant_text(at), row[0]),
-    )
 
 
 def _write(db: sqlite3.Connection, head: tuple[Any, ...], lines: Sequence[tuple[Any, ...]]) -> None:
@@ -269,8 +250,8 @@ def _write(db: sqlite3.Connection, head: tuple[Any, ...], lines: Sequence[tuple[
         raise Stale(_why_stale(db, head[3]))
     db.execute("DELETE FROM draft_line WHERE draft_id = ?", (head[3],))
     db.executemany(
-        f"INSERT INTO draft_line (draft_id, position, {_COLUMNS}) "  # noqa: S608
-        f"VALUES (?, ?{', ?' * len(_COLUMNS.split(','))})",
+        f"INSERT INTO draft_line (draft_id, position, {LINE}) "  # noqa: S608
+        f"VALUES (?, ?{', ?' * len(LINE.split(','))})",
         lines,
     )
     bump(db)
@@ -290,12 +271,19 @@ def _why_stale(db: sqlite3.Connection, draft_id: int) -> str:
     )
 
 
-def _heads(db: sqlite3.Connection) -> list[DraftHead]:
-    rows = db.execute(
-        "SELECT id, name, (SELECT count(*) FROM draft_line WHERE draft_id = draft.id), changed_at "
-        "FROM draft WHERE state = 'open' ORDER BY changed_at DESC, id DESC"
+def _content(db: sqlite3.Connection, draft_id: int) -> Content:
+    """What stands in the ledger now, for the audit; empty where there is no such draft."""
+    row = db.execute("SELECT name, customer_id FROM draft WHERE id = ?", (draft_id,)).fetchone()
+    lines = db.execute(
+        "SELECT id, number, quantity FROM draft_line WHERE draft_id = ? ORDER BY position",
+        (draft_id,),
     )
-    return [DraftHead(row[0], row[1], row[2], instant(row[3])) for row in rows]
+    name, customer_id = row or ("", None)
+    return Content(name, customer_id, [Said(*cells) for cells in lines])
+
+
+def _said(line: DraftLine) -> Said:
+    return Said(line.id, line.number, line.quantity)
 
 
 def _row(draft_id: int, position: int, line: DraftLine) -> tuple[Any, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import random
 import sqlite3
 import stat
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Journal = Literal["wal", "rollback"]
+
+_CHANCE = random.SystemRandom()
 
 # How long a statement waits for another session's transaction.
 BUSY_SECONDS = 5.0
@@ -130,6 +134,18 @@ def set_journal(connection: sqlite3.Connection, journal: Journal) -> None:
         connection.execute("PRAGMA synchronous = FULL")
 
 
+def sync(path: Path) -> None:
+    """Have a file, or a folder's list of names, on the disk. Raises OSError.
+
+    No file that a connection of this process has open: see `make_private`.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def is_current(connection: sqlite3.Connection, schema: Schema, application_id: int) -> bool:
     """True where the file is ours and of this version: nothing has to be done to it."""
     return _pragma(connection, "application_id") == application_id and (
@@ -142,10 +158,54 @@ def is_empty(connection: sqlite3.Connection) -> bool:
     return int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]) == 0
 
 
+@contextmanager
+def opened(
+    path: Path, schema: Schema, application_id: int, *, write: bool = False, older: bool = False
+) -> Iterator[sqlite3.Connection]:
+    """A connection for one command to a file that is there; it is neither made nor migrated.
+
+    `older`: an older version's file will do. What SQLite raises inside is put in words. Raises
+    Refusal, Damaged, Newer.
+    """
+    with in_words(path), closing(connect(path, write=True)) as connection:
+        if not write:
+            # Not opened for reading alone: what a killed session left has to be undone first.
+            connection.execute("PRAGMA query_only = ON")
+        if is_empty(connection):
+            raise Damaged(f"{path} is empty, and it was not before.", IO_ERROR)
+        expect(connection, path, schema, application_id)
+        if not (older or is_current(connection, schema, application_id)):
+            raise Refusal(
+                f"{path} was written by an older version of Bondroom. Nothing was changed: start "
+                "bondroom once, which brings it to this version."
+            )
+        yield connection
+
+
+def expect(connection: sqlite3.Connection, path: Path, schema: Schema, application_id: int) -> None:
+    """Raises Damaged where the file is not ours, and Newer where it is a newer version's."""
+    if _pragma(connection, "application_id") != application_id:
+        raise Damaged(f"{path} is a database, and not one of Bondroom's.", IO_ERROR)
+    if _pragma(connection, "user_version") > schema.version:
+        raise Newer(
+            f"{path} was written by a newer version of Bondroom. Nothing in it was changed: "
+            "start the newer version.",
+            UNAVAILABLE,
+        )
+
+
 def migrate(
-    connection: sqlite3.Connection, path: Path, schema: Schema, application_id: int
+    connection: sqlite3.Connection,
+    path: Path,
+    schema: Schema,
+    application_id: int,
+    keep: Callable[[Path], object] | None = None,
 ) -> None:
-    """Bring the file to `schema`, all steps in one transaction. Raises Damaged, Newer."""
+    """Bring the file to `schema`, all steps in one transaction. Raises Damaged, Newer.
+
+    `keep` is called with `path` before a file that holds something is changed, while nobody else
+    can write it; what it raises stops the migration.
+    """
     if is_current(connection, schema, application_id):
         return
     # Before the transaction: this takes a third of a second.
@@ -153,14 +213,12 @@ def migrate(
 
     with immediate(connection):
         empty = is_empty(connection)
-        if not empty and _pragma(connection, "application_id") != application_id:
-            raise Damaged(f"{path} is a database, and not one of Bondroom's.", IO_ERROR)
-        if _pragma(connection, "user_version") > schema.version:
-            raise Newer(
-                f"{path} was written by a newer version of Bondroom. Nothing in it was changed: "
-                "start the newer version.",
-                UNAVAILABLE,
-            )
+        if not empty:
+            expect(connection, path, schema, application_id)
+            if is_current(connection, schema, application_id):
+                return
+            if keep is not None:
+                keep(path)
         migrations = Migrations(schema.name)
         for number, step in enumerate(schema.steps, 1):
             migrations(name=f"{number:04}")(_by_text(step) if isinstance(step, str) else step)
@@ -181,6 +239,25 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def _begin(connection: sqlite3.Connection) -> None:
+    """Take the write lock, asking often: SQLite's own waiting asks ten times a second at last, and
+    among writers that never rest one then waits until it is refused.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(_CHANCE.uniform(0.001, 0.005))
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[None]:
     """A transaction that has the write lock from its first statement on.
@@ -188,7 +265,7 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
     A deferred one that reads first and then writes fails at once when another process wrote in
     between, and no waiting helps it.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection)
     try:
         yield
         connection.execute("COMMIT")
@@ -199,9 +276,13 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def check(connection: sqlite3.Connection, path: Path) -> None:
-    """Look through the whole file; seconds for a large one. Raises Damaged."""
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+def check(connection: sqlite3.Connection, path: Path, *, indexes: bool = False) -> None:
+    """Look through the whole file; seconds for a large one. Raises Damaged.
+
+    `indexes`: hold them against their tables too, which takes several times as long.
+    """
+    pragma = "integrity_check" if indexes else "quick_check"
+    found = connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0]
     if found != "ok":
         raise Damaged(f"{path} is damaged ({found}).", IO_ERROR)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cache import numbers
 from cache.convert import instant_text, money_text
-from cache.drafts import void_reviewed
+from cache.draft_orders import void_reviewed
 from cache.ledger import bump, move, note
 from cache.places import Refusal
 from cache.purchase_orders import (

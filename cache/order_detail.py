@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from cache.attempts import AttemptSeen, attempts_of
+from cache.confirming import Acknowledged, Confirmation, Sent, acknowledged_of, confirm
 from cache.convert import instant
-from cache.purchase_orders import Frozen, FrozenLine, read_order
-from vendors.vocabulary import Location, Shipment, VendorLine, VendorOrder
-
-
-class LinePair(NamedTuple):
-    """A line of ours and the vendor's lines for it; a line only one side has stands alone."""
-
-    ours: FrozenLine | None
-    theirs: tuple[VendorLine, ...]
+from cache.news import News
+from cache.pairing import LinePair
+from cache.purchase_orders import Frozen, read_order
+from vendors.vocabulary import Location, Shipment, VendorOrder
 
 
 class ShippedLine(NamedTuple):
@@ -43,7 +40,11 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """An order of ours (`order_id` set), of others on the account, or both sides of one."""
+    """An order of ours (`order_id` set), of others on the account, or both sides of one.
+
+    `confirmation`: None where it is not ours, or not placed as far as we know. `news`: what
+    changed at the vendor, the newest first.
+    """
 
     rowid: int
     number: str
@@ -54,6 +55,7 @@ class OrderDetail:
     currency: str
     order_id: int | None
     environment: str
+    draft_id: int | None
     ship_to: Location | None
     goods: Decimal | None
     fees: Decimal | None
@@ -65,6 +67,8 @@ class OrderDetail:
     vendor_orders: tuple[VendorOrder, ...]
     attempts: tuple[AttemptSeen, ...]
     events: tuple[Event, ...]
+    confirmation: Confirmation | None
+    news: tuple[News, ...]
 
 
 class Own(NamedTuple):
@@ -73,6 +77,10 @@ class Own(NamedTuple):
     order: Frozen
     attempts: tuple[AttemptSeen, ...]
     events: tuple[Event, ...]
+    acknowledged: Mapping[str, Acknowledged]
+
+    def confirmation(self, found: Sequence[VendorOrder]) -> Confirmation | None:
+        return confirm(Sent.of(self.order), found, self.acknowledged)
 
 
 def read_own(db: sqlite3.Connection, order_id: int) -> Own | None:
@@ -87,31 +95,8 @@ def read_own(db: sqlite3.Connection, order_id: int) -> Own | None:
         order,
         attempts_of(db, order_id),
         tuple(Event(instant(row[0]), *row[1:]) for row in events),
+        acknowledged_of(db, [order_id]).get(order_id, {}),
     )
-
-
-def pairs(
-    ours: tuple[FrozenLine, ...], vendor_orders: tuple[VendorOrder, ...]
-) -> tuple[LinePair, ...]:
-    """Put lines side by side: by the line id we sent, else by the vendor's number.
-
-    The vendor often gives no line id back, and may split a line over several sales orders.
-    """
-    left = [
-        line
-        for order in vendor_orders
-        for sales_order in order.sales_orders
-        for line in sales_order.lines
-    ]
-    found: list[LinePair] = []
-    for line in ours:
-        same_number = [one for one in left if one.number.casefold() == line.number.casefold()]
-        by_id = [one for one in same_number if one.line_id == str(line.line_no)]
-        # A number that stands on several lines of ours belongs to the first without ids.
-        matched = by_id or [one for one in same_number if not one.line_id]
-        left = [one for one in left if one not in matched]
-        found.append(LinePair(line, tuple(matched)))
-    return tuple(found) + tuple(LinePair(None, (line,)) for line in left)
 
 
 def shipped(vendor_orders: tuple[VendorOrder, ...]) -> tuple[ShippedLine, ...]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from cache import attempts, order_detail, projection, reconciling
 from cache import ledger as ledgers
-from cache import order_detail, projection, reconciling
-from cache.convert import clean, instant, vendor_key
+from cache.confirming import acknowledged_of
+from cache.convert import clean, instant, instant_text, vendor_key
+from cache.history_rows import fresh, news_of
 from cache.order_detail import OrderDetail
+from cache.pairing import pairs
 from cache.places import Refusal
 from cache.purchase_orders import changed_orders
 from cache.rows import PAGE, Rows, rowids_of
 from vendors.contract import StatusReporter
 
 if TYPE_CHECKING:
+    from cache.news import News
+    from cache.people import Person
     from cache.store import Store
     from vendors.contract import Clock
     from vendors.vocabulary import VendorOrder
@@ -32,6 +38,11 @@ class OrderRow(NamedTuple):
 
     `status` is the vendor's own word, empty where the vendor does not list the order (yet). Goods
     are lines, shipped in full of all. `total` is before tax, shipping and tariff where `ours`.
+    `next_date` is the next day anything is to come, `due` the next that anything is to leave by.
+
+    Of an order of ours that was accepted, `confirmation` is `unlisted`, `confirmed` or `differs`,
+    and `differs` how many differences nobody took note of. `news` is what changed last at the
+    vendor, in words; `fresh` is 1 where this person has not looked since.
     """
 
     rowid: int
@@ -50,26 +61,38 @@ class OrderRow(NamedTuple):
     next_date: str | None
     ours: int
     fetched_at: str | None
+    confirmation: str
+    differs: int
+    news: str
+    fresh: int
+    due: str | None
+
+
+def is_late(row: OrderRow, today: date) -> bool:
+    """Whether a day has passed by which something was to leave the vendor and did not."""
+    return row.due is not None and row.due < today.isoformat()
 
 
 _SELECT = (
     "SELECT id, number, vendor, vendor_numbers, state, status, status_text, entered_at, buyer, "
-    "total, currency, goods_shipped, goods_ordered, next_date, ours, fetched_at "
-    "FROM order_row WHERE id IN ({marks})"
+    "total, currency, goods_shipped, goods_ordered, next_date, ours, fetched_at, confirmation, "
+    "differs, news, {fresh}, due FROM order_row WHERE id IN ({{marks}})"
 )
 _SHOWN = (
     "SELECT group_concat(id) FROM (SELECT id FROM order_row {where} "
-    "ORDER BY unknown DESC, entered_at DESC, id DESC {limit})"
+    "ORDER BY urgent DESC, entered_at DESC, id DESC {limit})"
 )
 
 
 class Orders:
     """Rows come from cache.db; what decides anything (`unknown`) is read from the ledger."""
 
-    def __init__(self, ledger: Store, cache: Store, clock: Clock) -> None:
+    def __init__(self, ledger: Store, cache: Store, clock: Clock, person: Person) -> None:
         self._ledger = ledger
         self._cache = cache
         self._clock = clock
+        self._person = person
+        self._select = _SELECT.format(fresh=fresh(person.uid))
         self._asker = cache.asker()
         self._reporters: list[StatusReporter] = []
         self._refreshing = asyncio.Lock()
@@ -78,7 +101,7 @@ class Orders:
         self._reporters = [vendor for vendor in vendors if isinstance(vendor, StatusReporter)]
 
     def first(self) -> Rows[OrderRow]:
-        """The first 128 rows, unknown ones before all, then the newest; for the first frame."""
+        """The first 128 rows: unknown and double orders, then the newest; for the first frame."""
         return self._rows(rowids_of(self._drawn(_SHOWN.format(where="", limit=f"LIMIT {PAGE}"))))
 
     @property
@@ -105,7 +128,9 @@ class Orders:
 
     async def detail(self, rowid: int) -> OrderDetail:
         """The order behind a row, whole. Raises Refusal where it is gone."""
-        row, key, order_id, found = await self._cache.read(lambda db: _stored(db, rowid))
+        row, key, order_id, found, news = await self._cache.read(
+            lambda db: _stored(db, self._select, rowid)
+        )
         own = None
         if order_id is not None:
             own = await self._ledger.read(lambda db: order_detail.read_own(db, order_id))
@@ -123,18 +148,38 @@ class Orders:
             currency=row.currency,
             order_id=order_id,
             environment=own.order.environment if own else "",
+            draft_id=own.order.draft_id if own else None,
             ship_to=content.ship_to if content else None,
             goods=content.goods if content else None,
             fees=content.fees if content else None,
             before_tariff=content.before_tariff if content else False,
             entered_at=instant(row.entered_at),
             fetched_at=max((instant(at) for _, at in found), default=None),
-            lines=order_detail.pairs(content.lines if content else (), vendor_orders),
+            confirmation=own.confirmation(vendor_orders) if own else None,
+            lines=pairs(content.lines if content else (), vendor_orders),
             shipments=order_detail.shipped(vendor_orders),
             vendor_orders=vendor_orders,
             attempts=own.attempts if own else (),
             events=own.events if own else (),
+            news=news,
         )
+
+    async def looked(self, rowid: int) -> None:
+        """This person has seen the row: what changed until now is no longer fresh to them."""
+        await self._seen("SELECT ?, key, ? FROM order_row WHERE id = ?", rowid)
+
+    async def looked_all(self) -> None:
+        """This person has seen every row."""
+        await self._seen("VALUES (?, '', ?)")
+
+    async def _seen(self, row: str, *more: int) -> None:
+        cells = (self._person.uid, instant_text(self._clock.now()), *more)
+        query = f"INSERT OR REPLACE INTO seen (os_uid, key, at) {row}"
+        await self._cache.write(lambda db: db.execute(query, cells))
+
+    async def bodies(self, order_id: int) -> tuple[tuple[int, str], ...]:
+        """What was sent of an order of ours: attempt and body, without what says who and where."""
+        return await self._ledger.read(lambda db: attempts.bodies_of(db, order_id))
 
     async def refresh(self) -> None:
         """Ask every vendor for the last twelve months' orders of the account, and store them.
@@ -148,7 +193,9 @@ class Orders:
                 for reporter in self._reporters:
                     await self._refresh(reporter)
             finally:
-                await self.project()
+                # Where the ledger is lost, what the vendors say is shown all the same.
+                with contextlib.suppress(Refusal):
+                    await self.project()
 
     async def project(self) -> None:
         """Bring the rows up to the ledger: what changed since the stamp, or all of it.
@@ -163,6 +210,16 @@ class Orders:
         if not await self._cache.write(lambda db: projection.put_ours(db, ours, today)):
             everything = await self._ledger.read(lambda db: _changed(db, None))
             await self._cache.write(lambda db: projection.put_ours(db, everything, today))
+
+    async def arrived(self) -> frozenset[int]:
+        """Those of our orders of which every line was shipped in full, as last heard."""
+        rows = await self._cache.read(
+            lambda db: db.execute(
+                "SELECT order_id FROM order_row WHERE order_id IS NOT NULL "
+                "AND goods_ordered > 0 AND goods_shipped >= goods_ordered"
+            ).fetchall()
+        )
+        return frozenset(row[0] for row in rows)
 
     async def unknown(self) -> int:
         """How many orders may or may not have been placed, as the ledger has it."""
@@ -179,36 +236,29 @@ class Orders:
         until = self._clock.now().date() + timedelta(days=1)
         since = until - _SPAN - timedelta(days=1)
         asked_at, came = self._clock.now(), 0
+        totals: set[int] = set()
+        shown: set[tuple[str, str, datetime]] = set()
         for page in range(1, _MOST_PAGES + 1):
             answer = await reporter.orders(since, until, page=page, page_size=_PAGE_SIZE)
             at = self._clock.now()
             orders = answer.orders
             await self._cache.write(lambda db, o=orders, at=at: projection.put_theirs(db, o, at))  # type: ignore[misc]
-            await self._numbers_came(orders)
             came += len(orders)
+            totals.add(answer.total)
+            shown.update((one.number, one.po_number, one.entered_at) for one in orders)
             if not orders or came >= answer.total:
                 break
         vendor = vendor_key(reporter)
         await self._cache.write(lambda db: projection.all_came(db, vendor, asked_at))
-
-    async def _numbers_came(self, orders: Sequence[VendorOrder]) -> None:
-        waiting = await self._ledger.read(reconciling.waiting)
-        listed: dict[tuple[str, str], list[str]] = {}
-        for order in orders:
-            numbers = [one.number for one in order.sales_orders if one.number]
-            listed.setdefault((order.vendor, projection.po_key(order.po_number)), []).extend(
-                numbers
-            )
-        came = {
-            order_id: tuple(listed[vendor, projection.po_key(number)])
-            for (vendor, number), order_id in waiting.items()
-            if listed.get((vendor, projection.po_key(number)))
-        }
-        if came:
-            from cache.people import who
-
-            at, person = self._clock.now(), who()
-            await self._ledger.write(lambda db: reconciling.numbers_came(db, came, at, person))
+        # Only a list that was read whole, and stood still meanwhile, says that an order of ours
+        # is there once: a second one may stand on the page that was missed.
+        if totals == {len(shown)}:
+            with contextlib.suppress(Refusal):
+                await self.project()
+                now = self._clock.now()
+                await reconciling.settle_listed(
+                    self._ledger, self._cache, vendor, asked_at, now, self._person
+                )
 
     def _drawn(self, query: str) -> str | None:
         """The one text that `query` gives, at once; None while there is no file."""
@@ -220,7 +270,7 @@ class Orders:
         return None if found is None else found[0]
 
     def _rows(self, rowids: Sequence[int]) -> Rows[OrderRow]:
-        return Rows(self._cache.drawing, _SELECT, OrderRow, rowids)
+        return Rows(self._cache.drawing, self._select, OrderRow, rowids)
 
 
 def _changed(db: sqlite3.Connection, before: ledgers.Stamp | None) -> projection.Ours:
@@ -229,14 +279,15 @@ def _changed(db: sqlite3.Connection, before: ledgers.Stamp | None) -> projection
     known = before is not None and before.identity == stamp.identity
     since = before.sequence if before is not None and known else 0
     anew = since > stamp.sequence
-    orders = changed_orders(db, 0 if anew else since)
-    return projection.Ours(0 if anew else since, anew, stamp, tuple(orders))
+    orders = tuple(changed_orders(db, 0 if anew else since))
+    noted = acknowledged_of(db, (order.id for order in orders))
+    return projection.Ours(0 if anew else since, anew, stamp, orders, noted)
 
 
 def _stored(
-    db: sqlite3.Connection, rowid: int
-) -> tuple[OrderRow, str, int | None, list[tuple[VendorOrder, str]]]:
-    columns = db.execute(_SELECT.format(marks="?"), (rowid,)).fetchone()
+    db: sqlite3.Connection, select: str, rowid: int
+) -> tuple[OrderRow, str, int | None, list[tuple[VendorOrder, str]], tuple[News, ...]]:
+    columns = db.execute(select.format(marks="?"), (rowid,)).fetchone()
     if columns is None:
         raise Refusal("That order is no longer in the list. Press F5 to ask the vendor again.")
     row = OrderRow(*columns)
@@ -244,11 +295,9 @@ def _stored(
         "SELECT key, order_id FROM order_row WHERE id = ?", (rowid,)
     ).fetchone()
     if order_id is not None:
-        return (
-            row,
-            row.number,
-            order_id,
-            projection.theirs(db, row.vendor, projection.po_key(row.number)),
-        )
-    number = key.removeprefix(f"theirs {row.vendor} ")
-    return row, row.number, None, projection.one(db, row.vendor, number)
+        found = projection.theirs(db, row.vendor, projection.po_key(row.number))
+    else:
+        number = key.removeprefix(f"theirs {row.vendor} ")
+        found = projection.one(db, row.vendor, number)
+    news = news_of(db, row.vendor, [order for order, _ in found])
+    return row, row.number, order_id, found, tuple(news)

@@ -1,8 +1,9 @@
 """The tables of cache.db for orders: the vendor's, ours as the ledger has them, and the rows drawn.
 
 `own_order` is a copy of the ledger as `ledger_stamp` names it, `vendor_order` of what the vendor
-said; `order_row` is made of the two and of nothing else. `po_key` is a purchase order number
-trimmed and case-folded. `orders_fetched` says since when a vendor's orders are here to the last.
+said, `order_news` of what that changed; `order_row` is made of the three and of nothing else.
+`po_key` is a purchase order number trimmed and case-folded. `orders_fetched` says since when a
+vendor's orders are here to the last, `seen` when a person looked at a row (key '': at all of them).
 """
 
 from __future__ import annotations
@@ -19,6 +20,16 @@ CREATE TABLE orders_fetched (
   at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- When a session last asked for an order of ours by its number, and how often any did.
+CREATE TABLE poll (
+  vendor TEXT NOT NULL,
+  po_key TEXT NOT NULL,
+  at TEXT NOT NULL,
+  times INTEGER NOT NULL,
+  PRIMARY KEY (vendor, po_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX poll_at ON poll (at);
+
 CREATE TABLE own_order (
   order_id INTEGER PRIMARY KEY,
   vendor TEXT NOT NULL,
@@ -30,7 +41,8 @@ CREATE TABLE own_order (
   buyer TEXT NOT NULL,
   total TEXT,
   currency TEXT NOT NULL,
-  words TEXT NOT NULL
+  lines TEXT NOT NULL,
+  acknowledged TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX own_order_key ON own_order (vendor, po_key);
 
@@ -45,11 +57,28 @@ CREATE TABLE vendor_order (
 ) STRICT;
 CREATE INDEX vendor_order_key ON vendor_order (vendor, po_key) WHERE po_key <> '';
 
+CREATE TABLE order_news (
+  id INTEGER PRIMARY KEY,
+  vendor TEXT NOT NULL,
+  number TEXT NOT NULL,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  words TEXT NOT NULL
+) STRICT;
+CREATE INDEX order_news_of ON order_news (vendor, number);
+
+CREATE TABLE seen (
+  os_uid INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (os_uid, key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE order_row (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
   order_id INTEGER,
-  unknown INTEGER NOT NULL,
+  urgent INTEGER NOT NULL,
   number TEXT NOT NULL,
   vendor TEXT NOT NULL,
   vendor_numbers TEXT NOT NULL,
@@ -63,10 +92,21 @@ CREATE TABLE order_row (
   goods_shipped INTEGER,
   goods_ordered INTEGER,
   next_date TEXT,
+  due TEXT,
   ours INTEGER NOT NULL,
   fetched_at TEXT,
+  confirmation TEXT NOT NULL,
+  differs INTEGER NOT NULL,
+  difference TEXT NOT NULL,
+  news TEXT NOT NULL,
+  news_at TEXT,
   words TEXT NOT NULL
 ) STRICT;
 -- The order they are shown in; with the words in it, a filter reads nothing else.
-CREATE INDEX order_row_shown ON order_row (unknown DESC, entered_at DESC, id DESC, words);
+CREATE INDEX order_row_shown ON order_row (urgent DESC, entered_at DESC, id DESC, words);
+-- What the morning list looks for among ours.
+CREATE INDEX order_row_unlisted ON order_row (entered_at) WHERE confirmation = 'unlisted';
+CREATE INDEX order_row_differs ON order_row (entered_at) WHERE confirmation = 'differs';
+CREATE INDEX order_row_due ON order_row (due) WHERE ours = 1 AND due IS NOT NULL;
+CREATE INDEX order_row_news ON order_row (news_at) WHERE ours = 1 AND news_at IS NOT NULL;
 """

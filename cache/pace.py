@@ -88,7 +88,7 @@ class SharedPace:
         # One thread keeps the order: what was learned counts for the next turn.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pace")
         self._connection: sqlite3.Connection | None = None
-        self._left: dict[str, int] = {}
+        self._left: dict[str, tuple[str, int]] = {}
         self.shared = True
 
     async def turn(self, product: str) -> None:
@@ -111,7 +111,8 @@ class SharedPace:
 
     def left(self, product: str) -> int | None:
         """Calls left today, as last counted or told; None where there is no such limit or count."""
-        return self._left.get(product)
+        day, left = self._left.get(product, ("", 0))
+        return left if day == _day(self._clock.now()) else None
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self._thread.shutdown)
@@ -194,7 +195,7 @@ class SharedPace:
         self._store(db, state)
 
     def _state(self, db: sqlite3.Connection, product: str, now: datetime) -> _State:
-        at, today = now.timestamp(), now.astimezone(UTC).date().isoformat()
+        at, today = now.timestamp(), _day(now)
         row = db.execute("SELECT * FROM pace WHERE product = ?", (product,)).fetchone()
         if row is None:
             limits = LIMITS.get(product, CAREFUL)
@@ -213,7 +214,7 @@ class SharedPace:
     def _store(self, db: sqlite3.Connection, state: _State) -> None:
         db.execute("INSERT OR REPLACE INTO pace VALUES (?, ?, ?, ?, ?, ?, ?, ?)", state)
         if state.per_day is not None:
-            self._left[state.product] = max(0, state.per_day - state.used)
+            self._left[state.product] = state.day, max(0, state.per_day - state.used)
 
     def _part(self, limit: int) -> int:
         return limit if self.shared else max(1, limit // 2)
@@ -273,6 +274,10 @@ def _seconds(text: str | None, now: datetime) -> float | None:
     with contextlib.suppress(ValueError, TypeError):
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
     return None
+
+
+def _day(now: datetime) -> str:
+    return now.astimezone(UTC).date().isoformat()
 
 
 def _till_midnight(now: datetime) -> float:

@@ -54,6 +54,19 @@ class Places:
             Path(xdg.user_state_dir) / environment,
         )
 
+    def sibling(self, environment: str) -> Places:
+        """The places of another environment beside this one. Raises ValueError on an unknown."""
+        if environment not in ENVIRONMENTS:
+            raise ValueError(f"no such environment: {environment!r}")
+
+        def beside(path: Path) -> Path:
+            # The XDG folders end with the environment; below one folder it stands above them.
+            if path.name == self.environment:
+                return path.with_name(environment)
+            return path.parent.with_name(environment) / path.name
+
+        return Places(environment, *(beside(one) for one in (self.data, self.cache, self.state)))
+
     @property
     def ledger(self) -> Path:
         return self.data / "ledger.db"
@@ -62,6 +75,11 @@ class Places:
     def ledger_id(self) -> Path:
         """Stands beside the ledger from its creation on; alone, it says that a ledger was lost."""
         return self.data / "ledger.id"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the ledger, made by hand and before it is migrated; made when it is needed."""
+        return self.data / "backups"
 
     @property
     def vendor(self) -> Path:

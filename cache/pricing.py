@@ -73,7 +73,8 @@ class Wanted(NamedTuple):
 class Priced:
     """What a line costs now. `problem`, where there is one, keeps it from being ordered.
 
-    `fresh` is False where the vendor could not be asked; then nothing else is known.
+    `fresh` is False where the vendor could not be asked; then nothing else is known. `part` and
+    `offer` are what the vendor says of an ordinary line, `minimum` the least of a bonded one.
     """
 
     unit_price: Decimal | None = None
@@ -85,6 +86,9 @@ class Priced:
     problem: str = ""
     note: str = ""
     fresh: bool = True
+    part: Part | None = None
+    offer: Offer | None = None
+    minimum: int = 1
 
 
 async def price(wanted: Sequence[Wanted], catalogue: Catalogue, bonded: Bonded) -> list[Priced]:
@@ -140,6 +144,8 @@ def judge(line: Wanted, part: Part) -> Priced:
         ncnr=True if reel else offer.ncnr,
         tariff=offer.tariff,
         marketplace=offer.marketplace,
+        part=part,
+        offer=offer,
     )
     priced.problem = _offer_problem(line, offer) or _stock_problem(line, offer, part)
     priced.note = _said(
@@ -154,7 +160,9 @@ def judge(line: Wanted, part: Part) -> Priced:
 
 def judge_bonded(line: Wanted, row: BondedStock, location: Location | None) -> Priced:
     """Hold a bonded line against the bonded row: its price, its release minimum, no breaks."""
-    priced = Priced(unit_price=row.unit_price, ncnr=row.non_cancelable)
+    priced = Priced(
+        unit_price=row.unit_price, ncnr=row.non_cancelable, minimum=max(1, row.minimum or 1)
+    )
     verdict = legal(line.quantity, row.minimum, 1)
     name = vendor_name(line.vendor)
     if not verdict.ok:

@@ -2,63 +2,48 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from cache.convert import instant_text, money_text
+from cache.comparing import Acknowledged
+from cache.convert import instant_text
+from cache.history_rows import (
+    OwnOrder,
+    draw,
+    draw_theirs,
+    one,
+    po_key,
+    put_own,
+    stored_number,
+    their_key,
+    theirs,
+)
 from cache.ledger import Stamp
-from cache.purchase_orders import Frozen, vendor_name
-from cache.vendor_orders import Glance, from_text, glance, to_text
+from cache.news import Change, changes
+from cache.purchase_orders import Frozen
+from cache.vendor_orders import to_text
 from vendors.vocabulary import VendorOrder
+
+__all__ = ["Ours", "all_came", "one", "po_key", "put_ours", "put_theirs", "stamp_of", "theirs"]
+
+_NEWS_KEPT = 20
 
 
 class Ours(NamedTuple):
     """Orders of the ledger that changed after sequence `since`, up to `stamp`.
 
     `anew`: the ledger was put back to an earlier day, so what was projected of it is void.
+    `acknowledged`: differences by name, of the orders that have any.
     """
 
     since: int
     anew: bool
     stamp: Stamp
     orders: tuple[Frozen, ...]
-
-
-class OwnOrder(NamedTuple):
-    """A row of own_order."""
-
-    order_id: int
-    vendor: str
-    po_key: str
-    number: str
-    state: str
-    vendor_numbers: str
-    entered_at: str
-    buyer: str
-    total: str | None
-    currency: str
-    words: str
-
-
-_OWN = ", ".join(OwnOrder._fields)
-_ROW = (
-    "key, order_id, unknown, number, vendor, vendor_numbers, state, status, status_text, "
-    "entered_at, buyer, total, currency, goods_shipped, goods_ordered, next_date, ours, "
-    "fetched_at, words"
-)
-_PUT_ROW = (
-    f"INSERT INTO order_row ({_ROW}) VALUES ({', '.join('?' * len(_ROW.split(',')))}) "  # noqa: S608
-    f"ON CONFLICT (key) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in _ROW.split(', '))}"
-)
-
-
-def po_key(number: str) -> str:
-    """What two purchase order numbers are compared by."""
-    return number.strip().casefold()
+    acknowledged: Mapping[int, dict[str, Acknowledged]]
 
 
 def stamp_of(db: sqlite3.Connection) -> Stamp | None:
@@ -82,40 +67,46 @@ def put_ours(db: sqlite3.Connection, ours: Ours, today: date) -> bool:
         return True
     elif before.sequence < ours.since:
         return False
-    db.executemany(
-        f"INSERT OR REPLACE INTO own_order ({_OWN}) "  # noqa: S608
-        f"VALUES ({', '.join('?' * len(OwnOrder._fields))})",
-        [_own(order) for order in ours.orders],
-    )
+    put_own(db, (OwnOrder.of(order, ours.acknowledged.get(order.id, {})) for order in ours.orders))
     db.execute("INSERT OR REPLACE INTO ledger_stamp VALUES (1, ?, ?)", ours.stamp)
     draw(db, {(order.content.vendor, po_key(order.number)) for order in ours.orders}, today)
     return True
 
 
-def put_theirs(db: sqlite3.Connection, orders: Sequence[VendorOrder], fetched_at: datetime) -> None:
-    """Store what the vendor says of `orders`; run inside a write of cache.db."""
+def put_theirs(db: sqlite3.Connection, orders: Sequence[VendorOrder], fetched_at: datetime) -> int:
+    """Store what the vendor says of `orders`; run inside a write of cache.db.
+
+    Returns how many of them are new or changed. Of those that were known, what changed is news;
+    the others are as they were, only younger.
+    """
     at, today = instant_text(fetched_at), fetched_at.date()
     keys: set[tuple[str, str]] = set()
+    changed = 0
     for order in orders:
-        key = po_key(order.po_number)
-        known_as = _number(order)
-        moved = db.execute(
-            "SELECT po_key FROM vendor_order WHERE vendor = ? AND number = ? AND po_key <> ?",
-            (order.vendor, known_as, key),
-        ).fetchall()
+        key, known_as, body = po_key(order.po_number), stored_number(order), to_text(order)
+        place = (order.vendor, known_as)
+        before = db.execute(
+            "SELECT po_key, body FROM vendor_order WHERE vendor = ? AND number = ?", place
+        ).fetchone()
+        if before == (key, body) and _younger(db, order, at, today):
+            continue
+        changed += before != (key, body)
+        _put_news(db, order, at)
         # It was listed before it had a number.
-        nameless = _number(replace(order, number=""))
-        if nameless != known_as:
-            _forget_theirs(db, order.vendor, nameless)
+        nameless = replace(order, number="")
+        if stored_number(nameless) != known_as:
+            _forget_theirs(db, nameless)
         db.execute(
             "INSERT OR REPLACE INTO vendor_order VALUES (?, ?, ?, ?, ?, ?)",
-            (order.vendor, known_as, key, instant_text(order.entered_at), to_text(order), at),
+            (order.vendor, known_as, key, instant_text(order.entered_at), body, at),
         )
-        keys.update((order.vendor, old) for (old,) in moved)
         keys.add((order.vendor, key))
+        if before is not None:
+            keys.add((order.vendor, before[0]))
         if not key:
-            _put_theirs(db, order, at, today)
+            draw_theirs(db, order, at, today)
     draw(db, keys, today)
+    return changed
 
 
 def all_came(db: sqlite3.Connection, vendor: str, asked_at: datetime) -> None:
@@ -125,133 +116,64 @@ def all_came(db: sqlite3.Connection, vendor: str, asked_at: datetime) -> None:
     )
 
 
-def _forget_theirs(db: sqlite3.Connection, vendor: str, number: str) -> None:
-    db.execute("DELETE FROM vendor_order WHERE vendor = ? AND number = ?", (vendor, number))
-    db.execute("DELETE FROM order_row WHERE key = ?", (f"theirs {vendor} {number}",))
-
-
-def theirs(db: sqlite3.Connection, vendor: str, key: str) -> list[tuple[VendorOrder, str]]:
-    """The vendor's orders under a number of ours, oldest first, and when each was fetched."""
-    rows = db.execute(
-        "SELECT body, fetched_at FROM vendor_order WHERE vendor = ? AND po_key = ? "
-        "AND po_key <> '' ORDER BY entered_at, number",
-        (vendor, key),
-    )
-    return [(from_text(body), fetched_at) for body, fetched_at in rows]
-
-
-def one(db: sqlite3.Connection, vendor: str, number: str) -> list[tuple[VendorOrder, str]]:
-    """The vendor's order under its own number, if it is stored."""
-    rows = db.execute(
-        "SELECT body, fetched_at FROM vendor_order WHERE vendor = ? AND number = ?",
-        (vendor, number),
-    )
-    return [(from_text(body), fetched_at) for body, fetched_at in rows]
-
-
-def draw(db: sqlite3.Connection, keys: Iterable[tuple[str, str]], today: date) -> None:
-    """Make the rows of these (vendor, po_key) anew. Ours and theirs under one key are one row.
-
-    An empty key has none: what was ordered without a number stands by itself.
+def _younger(db: sqlite3.Connection, order: VendorOrder, at: str, today: date) -> bool:
+    """The vendor says the same again: only its age changes. False where a day has passed that the
+    row shows, so that it has to be drawn anew.
     """
-    for vendor, key in sorted(keys):
-        found = theirs(db, vendor, key)
-        row = db.execute(
-            f"SELECT {_OWN} FROM own_order WHERE vendor = ? AND po_key = ?",  # noqa: S608
-            (vendor, key),
-        ).fetchone()
-        if row is None:
-            for order, fetched_at in found:
-                _put_theirs(db, order, fetched_at, today)
-            continue
-        db.executemany(
-            "DELETE FROM order_row WHERE key = ?", [(_their_key(order),) for order, _ in found]
+    db.execute(
+        "UPDATE vendor_order SET fetched_at = ? WHERE vendor = ? AND number = ?",
+        (at, order.vendor, stored_number(order)),
+    )
+    rows = db.execute(
+        "UPDATE order_row SET fetched_at = ? WHERE key = ? OR key = (SELECT 'ours ' || order_id "
+        "FROM own_order WHERE vendor = ? AND po_key = ?) RETURNING next_date",
+        (at, their_key(order), order.vendor, po_key(order.po_number)),
+    ).fetchall()
+    return all(day is None or day >= today.isoformat() for (day,) in rows)
+
+
+def _put_news(db: sqlite3.Connection, order: VendorOrder, at: str) -> None:
+    """Write down what `order` says otherwise than what is stored of it."""
+    vendor, number = order.vendor, stored_number(order)
+    nameless = stored_number(replace(order, number=""))
+    known = one(db, vendor, number) or one(db, vendor, nameless)
+    found = changes([before for before, _ in known], [order])
+    if not known and _another(db, order, at):
+        found = [Change("new order", f"another order under this number: {order.number}")]
+    db.execute(
+        "UPDATE order_news SET number = ? WHERE vendor = ? AND number = ?",
+        (number, vendor, nameless),
+    )
+    db.executemany(
+        "INSERT INTO order_news (vendor, number, at, kind, words) VALUES (?, ?, ?, ?, ?)",
+        [(vendor, number, at, change.kind, change.words) for change in found],
+    )
+    if found:
+        db.execute(
+            "DELETE FROM order_news WHERE vendor = ? AND number = ? AND id NOT IN (SELECT id FROM "
+            "order_news WHERE vendor = ? AND number = ? ORDER BY id DESC LIMIT ?)",
+            (vendor, number, vendor, number, _NEWS_KEPT),
         )
-        seen = glance([order for order, _ in found], today) if found else None
-        fetched = max((fetched_at for _, fetched_at in found), default=None)
-        _put_ours(db, OwnOrder(*row), seen, fetched)
 
 
-def _put_ours(
-    db: sqlite3.Connection, own: OwnOrder, seen: Glance | None, fetched_at: str | None
-) -> None:
-    numbers = ", ".join(json.loads(own.vendor_numbers))
-    if seen is not None and seen.vendor_numbers:
-        numbers = seen.vendor_numbers
-    status, status_text = (seen.status, seen.status_text) if seen else ("", "")
-    words = (own.words, own.number, numbers, own.state, status, status_text, own.buyer)
+def _another(db: sqlite3.Connection, order: VendorOrder, at: str) -> bool:
+    """Whether an order of ours was listed before under another number of the vendor's."""
+    return (
+        db.execute(
+            "SELECT 1 FROM own_order JOIN vendor_order USING (vendor, po_key) "
+            "WHERE vendor = ? AND po_key = ? AND po_key <> '' AND fetched_at < ?",
+            (order.vendor, po_key(order.po_number), at),
+        ).fetchone()
+        is not None
+    )
+
+
+def _forget_theirs(db: sqlite3.Connection, order: VendorOrder) -> None:
     db.execute(
-        _PUT_ROW,
-        (
-            f"ours {own.order_id}",
-            own.order_id,
-            own.state == "unknown",
-            own.number,
-            own.vendor,
-            numbers,
-            own.state,
-            status,
-            status_text,
-            own.entered_at,
-            own.buyer,
-            own.total,
-            own.currency,
-            seen.goods_shipped if seen else None,
-            seen.goods_ordered if seen else None,
-            _day(seen),
-            1,
-            fetched_at,
-            _words(own.vendor, *words, seen.words if seen else ""),
-        ),
+        "DELETE FROM vendor_order WHERE vendor = ? AND number = ?",
+        (order.vendor, stored_number(order)),
     )
-
-
-def _put_theirs(db: sqlite3.Connection, order: VendorOrder, fetched_at: str, today: date) -> None:
-    seen = glance([order], today)
-    buyer = next((one.ship_to.name for one in order.sales_orders if one.ship_to.name), "")
-    number = order.po_number.strip() or order.number or "no number yet"
-    db.execute(
-        _PUT_ROW,
-        (
-            _their_key(order),
-            None,
-            0,
-            number,
-            order.vendor,
-            seen.vendor_numbers,
-            "vendor",
-            order.status,
-            order.status_text,
-            instant_text(order.entered_at),
-            buyer,
-            money_text(seen.total),
-            order.currency,
-            seen.goods_shipped,
-            seen.goods_ordered,
-            _day(seen),
-            0,
-            fetched_at,
-            _words(order.vendor, number, order.status, order.status_text, buyer, seen.words),
-        ),
-    )
-
-
-def _own(order: Frozen) -> OwnOrder:
-    content = order.content
-    parts = (text for line in content.lines for text in (line.number, line.part))
-    return OwnOrder(
-        order_id=order.id,
-        vendor=content.vendor,
-        po_key=po_key(order.number),
-        number=order.number,
-        state=order.state,
-        vendor_numbers=json.dumps(order.vendor_numbers),
-        entered_at=instant_text(order.created_at),
-        buyer=order.full_name or order.person,
-        total=money_text(content.goods + content.fees),
-        currency=content.currency,
-        words=" ".join(dict.fromkeys(parts)),
-    )
+    db.execute("DELETE FROM order_row WHERE key = ?", (their_key(order),))
 
 
 def _forget_ours(db: sqlite3.Connection) -> None:
@@ -261,22 +183,4 @@ def _forget_ours(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM ledger_stamp")
     for vendor, key in keys:
         for order, fetched_at in theirs(db, vendor, key):
-            _put_theirs(db, order, fetched_at, datetime.fromisoformat(fetched_at).date())
-
-
-def _their_key(order: VendorOrder) -> str:
-    return f"theirs {order.vendor} {_number(order)}"
-
-
-def _number(order: VendorOrder) -> str:
-    """The vendor's number; of an order listed without one, its moment and PO number instead."""
-    return order.number or f"{instant_text(order.entered_at)} {po_key(order.po_number)}"
-
-
-def _day(seen: Glance | None) -> str | None:
-    return None if seen is None or seen.next_date is None else seen.next_date.isoformat()
-
-
-def _words(vendor: str, *texts: str) -> str:
-    """Everything a filter may find a row by, case-folded."""
-    return " ".join(text for text in (vendor_name(vendor), *texts) if text).casefold()
+            draw_theirs(db, order, fetched_at, datetime.fromisoformat(fetched_at).date())

@@ -178,7 +178,7 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
         vendor=vendor,
         ship_to=Location(**{**place, "address": Address(**place["address"])}),
         currency=currency,
-        lines=tuple(_line(cells) for cells in lines),
+        lines=tuple(line_of(cells) for cells in lines),
         problems=tuple(json.loads(problems)),
         priced_at=instant(priced_at),
     )
@@ -198,7 +198,8 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
     )
 
 
-def _line(cells: Sequence[Any]) -> FrozenLine:
+def line_of(cells: Sequence[Any]) -> FrozenLine:
+    """A line from its cells as they lie in SQLite or JSON: money as text, flags as 0 and 1."""
     line = FrozenLine(*cells)
     return line._replace(
         unit_price=None if line.unit_price is None else Decimal(line.unit_price),

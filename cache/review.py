@@ -13,6 +13,7 @@ from vendors.vocabulary import Address, Location
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cache.colleagues import Twin
     from cache.drafts import Draft, DraftLine
     from cache.pricing import Priced
 
@@ -51,9 +52,12 @@ class Review:
 
     `goods` are the lines, `fees` what stands beside them, `ncnr` what of both cannot be cancelled
     or returned. All amounts are in `currency`, before tax, shipping, and tariff if `before_tariff`.
+    `twins` are orders that may be just the same one: to place it, a person says why. `version` is
+    the order's, as it is shown.
     """
 
     order_id: int
+    version: int
     number: str
     vendor: str
     environment: str
@@ -69,6 +73,7 @@ class Review:
     problems: list[str]
     priced_at: datetime
     notes: list[str]
+    twins: tuple[Twin, ...] = ()
 
 
 class Group(NamedTuple):
@@ -133,6 +138,7 @@ def review_of(order: Frozen, group: Group) -> Review:
     ncnr = (line.fee + (line.total or 0) for line in lines if line.ncnr)
     return Review(
         order_id=order.id,
+        version=order.version,
         number=order.number,
         vendor=content.vendor,
         environment=order.environment,

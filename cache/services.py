@@ -9,22 +9,29 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cache.backups import before_migration
 from cache.bonded import Bonded
 from cache.catalogue import Catalogue
+from cache.confirming import Confirming
 from cache.drafts import Drafts
 from cache.ledger_schema import LEDGER, LEDGER_ID
+from cache.opening import CURE
 from cache.orders import Orders
 from cache.people import Buyer, who
-from cache.places import Places, Refusal, refusal_of
+from cache.places import ENVIRONMENTS, Places, Refusal, refusal_of
 from cache.schema import CACHE, CACHE_ID
 from cache.store import Damaged, Newer, Store
 from vendors.contract import Clock
 
 if TYPE_CHECKING:
+    from cache.morning import Morning
     from cache.pace import SharedPace
     from cache.placing import Placing
+    from cache.reconciling import Reconciling
+    from cache.reordering import Reordering
     from cache.sessions import SessionLock
     from cache.tokens import TokenFiles
+    from cache.watching import Watching
 
 
 class Services:
@@ -53,12 +60,13 @@ class Services:
             schema=LEDGER,
             application_id=LEDGER_ID,
             marker=places.ledger_id,
+            keep=lambda ledger: before_migration(places.backups, ledger, clock.now()),
         )
         self._session: SessionLock | None = None
         self.catalogue = Catalogue(self._cache, clock)
         self.bonded = Bonded(self._cache, clock)
         self.drafts = Drafts(self._ledger, clock, self.person)
-        self.orders = Orders(self._ledger, self._cache, clock)
+        self.orders = Orders(self._ledger, self._cache, clock, self.person)
 
     # The first frame needs none of these three, and would wait for their imports.
 
@@ -77,6 +85,57 @@ class Services:
             prefix=self._prefix,
             buyer=self._buyer,
         )
+
+    @cached_property
+    def reordering(self) -> Reordering:
+        from cache.reordering import Reordering
+
+        return Reordering(
+            self._ledger, self.orders, self.drafts, self.catalogue, self.bonded, self.clock
+        )
+
+    @cached_property
+    def confirming(self) -> Confirming:
+        return Confirming(self._ledger, self._cache, self.orders, self.clock, self.person)
+
+    @cached_property
+    def morning(self) -> Morning:
+        from cache.morning import Morning
+
+        here = self.places.environment
+        return Morning(
+            self._ledger,
+            self._cache,
+            self.clock,
+            self.person,
+            here,
+            others=[self.places.sibling(one) for one in ENVIRONMENTS if one != here],
+            tokens=self.tokens,
+        )
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        from cache.reconciling import Reconciling
+
+        return Reconciling(
+            self._ledger, self._cache, self.orders, self.placing, self.clock, self.person
+        )
+
+    @cached_property
+    def watching(self) -> Watching:
+        from cache.watching import Watching
+
+        watching = Watching(
+            self._ledger,
+            self._cache,
+            self.orders,
+            self.placing,
+            self.reconciling,
+            self.clock,
+            self.pace.left,
+        )
+        self.placing.ended = watching.wake
+        return watching
 
     @cached_property
     def pace(self) -> SharedPace:
@@ -104,7 +163,7 @@ class Services:
 
         Raises Superseded where the session closes meanwhile.
         """
-        await asyncio.to_thread(lambda: (self.placing, self.pace, self.tokens))
+        await asyncio.to_thread(lambda: (self.placing, self.watching, self.tokens))
         await self._open_cache()
         await self._open_ledger()
         await self._project()
@@ -125,8 +184,9 @@ class Services:
 
     def attach(self, vendors: Sequence[object]) -> None:
         """Let every service ask the vendors that it can use. After the first frame."""
-        for service in (self.catalogue, self.bonded, self.orders, self.placing):
+        for service in (self.catalogue, self.bonded, self.orders, self.placing, self.reconciling):
             service.attach(vendors)
+        self.watching.wake()
 
     async def close(self) -> None:
         """Finish what is being written, and end. An order on its way becomes unknown."""
@@ -169,10 +229,13 @@ class Services:
         from cache.sessions import SessionLock
 
         try:
+            # First: while this lock is held nobody puts another ledger into this one's place.
+            self._session = SessionLock(self.places.sessions)
             await self._ledger.open()
             await self._ledger.check()
-            self._session = SessionLock(self.places.sessions)
+            self.drafts.leases.open(self._session)
             await self.placing.open(self._session)
+            self.reconciling.open(self._session)
         except Refusal as refusal:
             self._no_ordering(refusal)
         except OSError as error:
@@ -182,11 +245,12 @@ class Services:
             self.why_not = ""
 
     def _no_ordering(self, refusal: Refusal) -> None:
-        lost = isinstance(refusal, Damaged)
-        todo = " Nothing in it was changed: have it put back from a backup." if lost else ""
+        todo = f" {CURE}" if isinstance(refusal, Damaged) else ""
         self.why_not = (
             f"{refusal.sentence}{todo} Until then no draft can be changed and nothing can be "
             "ordered; search, stock and history work."
         )
-        self._ledger.refuse(type(refusal)(self.why_not, refusal.status))
+        # What a newer version wrote can still be looked at.
+        reads = not isinstance(refusal, Newer)
+        self._ledger.refuse(type(refusal)(self.why_not, refusal.status), reads=reads)
         self.notes.append(self.why_not)

@@ -41,6 +41,18 @@ class SessionLock:
         finally:
             os.close(descriptor)
 
+    @contextlib.contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """Whether no session does `what` just now; while inside, no other can begin to.
+
+        The file stays: a lock on a file that comes and goes protects nothing. Raises OSError.
+        """
+        descriptor = os.open(self._folder / what, _FLAGS | os.O_CREAT, 0o600)
+        try:
+            yield _lock(descriptor)
+        finally:
+            os.close(descriptor)
+
     def sweep(self) -> None:
         """Remove the files of ended sessions. One without a file counts as ended all the same."""
         for path in self._folder.glob("*" + _SUFFIX):

@@ -27,6 +27,7 @@ from cache.files import (
     make_private,
     migrate,
     set_journal,
+    sync,
 )
 from cache.places import IO_ERROR, UNAVAILABLE, Refusal, refusal_of
 
@@ -154,8 +155,9 @@ class Store:
 
     `journal`: "wal" for what can be fetched again; "rollback" for what cannot, where a commit is
     on the disk before it returns. `marker`: a file written once the database was made; standing
-    there without its database, it says that one was lost. `inline`: no threads, everything runs
-    where it is called, for simulations.
+    there without its database, it says that one was lost. `keep`: called with the path before an
+    older version's file is changed; what it raises stops that. `inline`: no threads, everything
+    runs where it is called, for simulations.
     """
 
     def __init__(
@@ -166,6 +168,7 @@ class Store:
         schema: Schema,
         application_id: int,
         marker: Path | None = None,
+        keep: Callable[[Path], object] | None = None,
         inline: bool = False,
     ) -> None:
         self.path = path
@@ -173,6 +176,7 @@ class Store:
         self._schema = schema
         self._application_id = application_id
         self._marker = marker
+        self._keep = keep
         self._inline = inline
         self._writer = _Threads(f"write-{path.stem}", 1, inline)
         self._readers = _Readers(path, 2, inline)
@@ -180,6 +184,7 @@ class Store:
         self._writing: sqlite3.Connection | None = None
         self._drawing: sqlite3.Connection | None = None
         self._refusal: Refusal | None = None
+        self._reads = False
         self._checker = self.asker()
 
     @property
@@ -228,7 +233,13 @@ class Store:
     async def read(self, job: Job[T]) -> T:
         """Run `job` on a read-only connection, beside others."""
         self._gate()
-        return await self._readers.run(job)
+        try:
+            return await self._readers.run(job)
+        except sqlite3.OperationalError:
+            if self._refusal is None:
+                raise
+            # A newer version's tables need not be those that `job` asks for.
+            raise self._refusal.with_traceback(None) from None
 
     def asker(self) -> Asker:
         """Somebody to ask questions that are soon out of date, with a connection of its own."""
@@ -243,9 +254,12 @@ class Store:
         """
         await self._checker.ask(lambda connection: check(connection, self.path))
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Answer every later read and write with `refusal`, until it is opened again."""
-        self._refusal = refusal
+    def refuse(self, refusal: Refusal, *, reads: bool = True) -> None:
+        """Answer every later write with `refusal`, until it is opened again.
+
+        `reads`: every later read too; otherwise those that find what they ask for are answered.
+        """
+        self._refusal, self._reads = refusal, reads
 
     async def set_aside(self) -> Path | None:
         """Rename a damaged or newer file and start an empty one. For files that can be refilled.
@@ -270,13 +284,13 @@ class Store:
                 connection.close()
         self._drawing = self._writing = None
 
-    def _gate(self) -> None:
-        if self._refusal is not None:
+    def _gate(self, reads: bool = True) -> None:
+        if self._refusal is not None and (self._reads or not reads):
             # It is raised many times over, and would keep every way it took.
             raise self._refusal.with_traceback(None)
 
     def _write(self, job: Job[T]) -> T:
-        self._gate()
+        self._gate(reads=False)
         if self._writing is None:
             raise Refusal(f"{self.path} is not open. Nothing was stored.", UNAVAILABLE)
         with in_words(self.path), immediate(self._writing):
@@ -287,7 +301,7 @@ class Store:
             with alone(self.path), in_words(self.path):
                 self._writing = self._opened()
         except Refusal as refusal:
-            self._refusal = refusal
+            self.refuse(refusal)
             raise
         self._refusal = None
 
@@ -300,7 +314,7 @@ class Store:
         try:
             if lost and is_empty(connection):
                 raise Damaged(f"{self.path} is empty, and it was not before.", IO_ERROR)
-            migrate(connection, self.path, self._schema, self._application_id)
+            migrate(connection, self.path, self._schema, self._application_id, self._keep)
             # After it, because the journal is written into the file, and this one may not be ours.
             set_journal(connection, self._journal)
             if self._marker is not None and not lost:
@@ -346,10 +360,6 @@ def _write_marker(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync(path.parent)
     except OSError as error:
         raise refusal_of(error, path) from None

@@ -11,8 +11,25 @@ from typing import Any, NamedTuple
 
 from vendors.vocabulary import Address, SalesOrder, Shipment, VendorLine, VendorOrder
 
+_CANCELED = frozenset({"canceled", "cancelled"})
 # Of an order that is over, no date is next.
-_OVER = frozenset({"canceled", "cancelled", "delivered"})
+_OVER = _CANCELED | {"delivered"}
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def is_canceled(status: str) -> bool:
+    return status.casefold() in _CANCELED
+
+
+def day_words(day: date) -> str:
+    """A date that reads the same in every country and year: `12 Jan 2027`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def amount_words(amount: Decimal) -> str:
+    """At least two decimals and no zeros beyond them: equal amounts are equal texts."""
+    whole, _, parts = format(amount, "f").partition(".")
+    return f"{whole}.{parts.rstrip('0').ljust(2, '0')}"
 
 
 def to_text(order: VendorOrder) -> str:
@@ -31,7 +48,10 @@ def from_text(text: str) -> VendorOrder:
 
 
 class Glance(NamedTuple):
-    """What a row shows of the vendor's side. Goods are counted in lines, shipped in full of all."""
+    """What a row shows of the vendor's side. Goods are counted in lines, shipped in full of all.
+
+    `due`: the first day for which pieces are scheduled that have not left; once past, it is late.
+    """
 
     vendor_numbers: str
     status: str
@@ -40,6 +60,7 @@ class Glance(NamedTuple):
     goods_shipped: int
     goods_ordered: int
     next_date: date | None
+    due: date | None
     words: str
 
 
@@ -49,14 +70,13 @@ def glance(orders: Sequence[VendorOrder], today: date) -> Glance:
     lines = [line for one in sales_orders for line in one.lines]
     totals = [one.total for one in sales_orders]
     known = [total for total in totals if total is not None]
-    dates = [
-        day
+    alive = [
+        line
         for order in orders
         if order.status.casefold() not in _OVER
         for one in order.sales_orders
         if one.status.casefold() not in _OVER
         for line in one.lines
-        for day in open_dates(line, today)
     ]
     numbers = _once(one.number for one in sales_orders)
     return Glance(
@@ -66,7 +86,8 @@ def glance(orders: Sequence[VendorOrder], today: date) -> Glance:
         total=sum(known, Decimal(0)) if known and len(known) == len(totals) else None,
         goods_shipped=sum(1 for line in lines if 0 < line.ordered <= line.shipped),
         goods_ordered=sum(1 for line in lines if line.ordered > 0),
-        next_date=min(dates, default=None),
+        next_date=min((day for line in alive for day in open_dates(line, today)), default=None),
+        due=min((day for line in alive for _, day in open_releases(line)), default=None),
         words=" ".join(
             _once(
                 word
@@ -89,15 +110,20 @@ def open_dates(line: VendorLine, today: date) -> Iterator[date]:
     A schedule's date counts until its pieces are shipped, even when it has passed: it is late.
     Whether a shipment came is not said, so its expected day counts until it is over.
     """
+    yield from (day for _, day in open_releases(line))
+    for shipment in line.shipments:
+        if shipment.expected is not None and shipment.expected >= today:
+            yield shipment.expected
+
+
+def open_releases(line: VendorLine) -> Iterator[tuple[int, date]]:
+    """What is scheduled and has not left, by day: pieces and the day. What left was the first."""
     released = 0
     dated = [(pieces, day) for pieces, day in line.scheduled if day is not None]
     for pieces, day in sorted(dated, key=lambda entry: entry[1]):
         released += pieces
         if released > line.shipped:
-            yield day
-    for shipment in line.shipments:
-        if shipment.expected is not None and shipment.expected >= today:
-            yield shipment.expected
+            yield min(pieces, released - line.shipped), day
 
 
 def _once(words: Iterable[str]) -> list[str]:

@@ -109,7 +109,13 @@ async def _unknown(it: Driver) -> None:
     await it.press("enter")
     await it.sees("? 1 unknown")
     await it.press("home", "enter")
-    await it.sees("attempts")
+    await it.sees("may or may not have been placed")
+
+
+async def _morning(it: Driver) -> None:
+    await _unknown(it)
+    await it.press("escape", "w")
+    await it.sees("Enter opens it")
 
 
 async def _down(it: Driver) -> None:
@@ -153,6 +159,7 @@ SCENES = (
     Scene("help", "every key", _help),
     Scene("moq-broken", "a quantity below the minimum, with the nearest legal one", _moq),
     Scene("unknown", "an order whose answer never came", _unknown, "drop-after"),
+    Scene("morning", "what has to be looked at, the most urgent first", _morning, "drop-after"),
     Scene("vendor-down", "the vendor answers 503; what is known stays", _down),
     Scene("no-agreement", "an account without bonded stock", _none, "no-agreement-empty"),
 )

@@ -33,19 +33,27 @@ ACTIONS: tuple[Action, ...] = (
     Action("below", ("-",), "builder", "", "Take the next smaller legal quantity"),
     Action("remove", ("x", "delete"), "builder", "remove", "Take the line out of the draft"),
     Action("undo", ("u",), "builder", "undo", "Undo the last change of the draft"),
+    Action("redo", ("ctrl+r",), "builder", "", "Do again what was undone"),
     Action("ship_to", ("f4", "s"), "builder", "ship-to", "Choose where the draft ships to"),
     Action("rename", ("r",), "builder", "", "Name the draft"),
     Action("new_draft", ("n",), "builder", "", "Begin another draft; this one is kept"),
     Action("drafts", ("d",), "builder", "drafts", "Choose among the drafts"),
+    Action("take_over", ("t",), "builder", "", "Take over the draft that another session has"),
     Action("discard", ("D",), "builder", "", "Throw the draft away (asks first)"),
     Action("open", ("enter",), "bonded", "open", "Open the part under the cursor"),
     Action("open", ("enter",), "search", "open", "Open the part: packagings, breaks, details"),
     Action("open", ("enter",), "history", "open", "Open the order: lines, shipments, attempts"),
+    Action("copy", ("y",), "history", "copy", "Copy the order's number"),
+    Action("copy_theirs", ("Y",), "history", "", "Copy the vendor's number of the order"),
+    Action("reorder", ("r",), "history", "reorder", "Make a new draft of the order, at new prices"),
+    Action("export", ("X",), "history", "export", "Write the orders that are listed to a CSV file"),
+    Action("seen", ("v",), "history", "", "Take every change for seen: no * stands any more"),
     Action("left", ("left", "h"), "bonded", "", "The location before"),
     Action("right", ("right", "l"), "bonded", "location", "The next location"),
     Action("more", ("m",), "search", "more", "Ask the vendor for the next fifty"),
     Action("field", ("/",), "desk", "find", "Type into the pane's field: search or filter"),
     Action("place", ("P",), "desk", "place", "Review the draft and place it", dangerous=True),
+    Action("morning", ("w",), "desk", "", "Open the list of what has to be looked at"),
     Action("pane_1", ("1",), "desk", "", "Go to bonded stock"),
     Action("pane_2", ("2",), "desk", "", "Go to product search"),
     Action("pane_3", ("3",), "desk", "", "Go to the order builder"),
@@ -84,7 +92,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("add", ("a",), "part", "add", "Order this packaging"),
     Action("down", ("down",), "part", "packaging", "The next packaging"),
     Action("up", ("up",), "part", "", "The packaging before"),
+    Action("look", ("l",), "order", "look now", "Look for the order at the vendor now"),
+    Action("copy", ("y",), "order", "copy", "Copy the number or text under the cursor"),
+    Action("note", ("t",), "order", "take note", "Take note of what differs there (asks why)"),
+    Action("not_placed", ("n",), "order", "not placed", "Say that it was not placed (asks why)"),
+    Action("draft", ("d",), "order", "draft", "Open its draft, where it was not placed"),
+    Action("body", ("b",), "order", "body", "Show what was sent, without names and addresses"),
+    Action("wrong", ("w",), "order", "ordered wrong", "Say what can still be changed, and how"),
+    Action("down", ("down", "j"), "order", "", "To the next number or difference, else scroll"),
+    Action("up", ("up", "k"), "order", "", "To the one before, else scroll"),
+    Action("copy", ("y",), "wrong", "copy", "Copy what is under the cursor"),
+    Action("down", ("down", "j"), "wrong", "", "To the next number"),
+    Action("up", ("up", "k"), "wrong", "", "To the number before"),
+    Action("open", ("enter",), "morning", "open", "Open the order of the row; 1 to 9 open theirs"),
+    Action("down", ("down", "j"), "morning", "", "The next row"),
+    Action("up", ("up", "k"), "morning", "", "The row before"),
+    Action("take", ("enter",), "reason", "take", "Take the reason that was typed"),
+    Action("close", ("escape",), "reason", "back", "Go back; nothing is changed"),
     Action("commit", ("enter",), "commit", "place", "Send, once what is asked for is typed", True),
+    Action("number", ("f2",), "commit", "number", "Type the number of your own system instead"),
     Action("down", ("down",), "commit", "", "Scroll down"),
     Action("up", ("up",), "commit", "", "Scroll up"),
     Action("page_down", ("pagedown",), "commit", "", "A page down"),
@@ -108,6 +134,10 @@ PLACES = {
     "sheet": "In a sheet",
     "part": "Part sheet",
     "choice": "List to choose from",
+    "order": "Order sheet",
+    "wrong": "Ordered wrong",
+    "morning": "What to look at",
+    "reason": "While typing a reason",
     "commit": "Commit sheet",
     "outcome": "Outcome of an order",
 }
@@ -140,6 +170,7 @@ _WORDS = {
     "space": "Space",
     "delete": "Del",
     "ctrl+q": "Ctrl+Q",
+    "ctrl+r": "Ctrl+R",
 }
 
 
@@ -163,14 +194,14 @@ def find(places: tuple[str, ...], key: str) -> Action | None:
     return None
 
 
-def hints(places: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Key and word of what can be pressed in `places`, nearest place first."""
+def hinted(places: tuple[str, ...]) -> list[Action]:
+    """What the hint bar may show in `places`, nearest place first."""
     seen: set[str] = set()
-    shown: list[tuple[str, str]] = []
+    shown: list[Action] = []
     for where in places:
         for action in ACTIONS:
             if action.where == where and action.id not in seen:
                 seen.add(action.id)
                 if action.hint:
-                    shown.append((spelled(action.keys[0]), action.hint))
+                    shown.append(action)
     return shown

@@ -21,8 +21,6 @@ from textual.widget import Widget
 
 from cache.drafts import Stale
 from cache.places import Refusal
-from cache.purchase_orders import vendor_name
-from cache.store import Superseded
 from tui.keyboard import Keyboard
 from tui.panes.bonded import BondedPane
 from tui.panes.builder import BuilderPane
@@ -31,11 +29,11 @@ from tui.panes.search import SearchPane
 from tui.screens.facts import FactsSheet
 from tui.screens.sheet import BaseSheet, SheetView
 from tui.terminal import LEAST_HEIGHT, LEAST_WIDTH, Guard, crash_words
-from tui.text import safe
+from tui.text import safe, safe_lines
 from tui.themes import BACKGROUND, FOREGROUND
-from tui.widgets.bars import Edges, state_after
+from tui.upkeep import Upkeep
+from tui.widgets.bars import Edges
 from tui.widgets.pane import Pane
-from vendors.errors import VendorError
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from cache.services import Services
     from tui.live import Live
     from tui.room import Job, Prompt
+    from vendors.errors import VendorError
 
 # From this size on all four panes stand side by side.
 DESK_WIDTH, DESK_HEIGHT = 120, 40
@@ -65,7 +64,6 @@ class Bondroom(App[None], inherit_bindings=False):
         self.environment = services.places.environment
         self.animation_level = "none"
         self.fault = ""
-        self._live = live
         self._builder = BuilderPane(self)
         self._history = HistoryPane(self)
         self.panes: list[Pane] = [BondedPane(self), SearchPane(self), self._builder, self._history]
@@ -77,8 +75,8 @@ class Bondroom(App[None], inherit_bindings=False):
         self._keyboard = Keyboard(self)
         self._small = False
         self._edges = Edges()
+        self._upkeep = Upkeep(self, self._edges, live)
         self._reviewing = False
-        self._mending = False
         self._view = SheetView()
         self._guard = Guard()
         self.ready = asyncio.Event()
@@ -99,6 +97,7 @@ class Bondroom(App[None], inherit_bindings=False):
         for pane in self.panes:
             pane.first()
         yield self._edges.top
+        yield self._edges.strip
         self._desk = Widget(*self.panes, id="panes")
         yield self._desk
         yield self._edges.message
@@ -114,7 +113,7 @@ class Bondroom(App[None], inherit_bindings=False):
                 loop.add_signal_handler(number, self._leave, 128 + number)
         self._extent = self.size
         self._arrange()
-        self.call_after_refresh(lambda: self.work(self._begin, "begin", alone=False))
+        self.call_after_refresh(lambda: self.work(self._upkeep.begin, "begin", alone=False))
 
     def on_resize(self, event: events.Resize) -> None:
         # `self.size` is still the old one here.
@@ -134,24 +133,26 @@ class Bondroom(App[None], inherit_bindings=False):
             pane.framed = not alone
             pane.set_class(pane.active, "active")
             pane.lay_out()
-        self._view.lay_out(width, height)
         self._small = small
         self.draw_bars()
 
     def draw_bars(self) -> None:
+        # The strip stays in view whatever stands over the desk.
+        self._view.lay_out(*self._extent, 2 if self._edges.items else 1)
         if self._small:
             words = f" too small: make the terminal {LEAST_WIDTH}×{LEAST_HEIGHT}"
             self._edges.message.put([(words, "warn")])
             return
-        if self._live is not None and self.ready.is_set():
-            self._edges.left = self._live.calls_left()
+        self._edges.left = self._upkeep.calls_left
         self._edges.draw(
             self._extent.width,
             (self.environment, self.services.person.name),
             [(pane.number, pane.word, pane.active) for pane in self.panes],
             self._alone,
             self._keyboard.places,
+            self._keyboard.can,
             self._keyboard.prompt,
+            self.now(),
         )
 
     @property
@@ -163,6 +164,11 @@ class Bondroom(App[None], inherit_bindings=False):
     def sheet(self) -> BaseSheet | None:
         """The topmost sheet."""
         return self._keyboard.sheet
+
+    @property
+    def sheets(self) -> Sequence[BaseSheet]:
+        """What stands over the desk, the topmost last."""
+        return tuple(self._keyboard.sheets)
 
     @property
     def pane(self) -> Pane:
@@ -187,7 +193,7 @@ class Bondroom(App[None], inherit_bindings=False):
     def do_help(self) -> None:
         from tui.screens.help import HelpSheet
 
-        self.show_sheet(HelpSheet(self.pane.places))
+        self.show_sheet(HelpSheet(self._keyboard.places))
 
     def why_not_message(self) -> str | None:
         return None if self.said else "nothing has been said yet"
@@ -212,6 +218,14 @@ class Bondroom(App[None], inherit_bindings=False):
         if builder.draft is None or not builder.draft.lines:
             return "the draft has no line yet: a adds the part under the cursor"
         return "the draft is being reviewed" if self._reviewing else None
+
+    def do_morning(self) -> None:
+        self.work(self._morning, "morning", hold=True)
+
+    async def _morning(self) -> None:
+        from tui.screens.morning import MorningSheet
+
+        self.show_sheet(MorningSheet(self, await self.services.morning.items()))
 
     def do_pane_1(self) -> None:
         self._go(0)
@@ -282,6 +296,9 @@ class Bondroom(App[None], inherit_bindings=False):
     def redraw_sheet(self) -> None:
         self._view.draw()
 
+    def scroll_sheet(self, by: int) -> None:
+        self._view.scroll_by(by)
+
     # -- what runs beside the keys
 
     def now(self) -> datetime:
@@ -307,7 +324,7 @@ class Bondroom(App[None], inherit_bindings=False):
 
         async def watched() -> None:
             try:
-                await self._watched(job, asks)
+                await self._upkeep.watched(job, asks)
             finally:
                 if hold:
                     self._keyboard.release()
@@ -315,81 +332,19 @@ class Bondroom(App[None], inherit_bindings=False):
         # What keys wait for is never ended by another job: they would wait for good.
         _: Worker[None] = self.run_worker(watched, group=group, exclusive=alone and not hold)
 
-    async def _watched(self, job: Job, asks: str = "") -> None:
-        try:
-            await job()
-        except Superseded:
-            return
-        except VendorError as error:
-            self.heard(error)
-        except (Refusal, Stale) as error:
-            self.say(error.sentence, "warn")
-        else:
-            if asks:
-                self.vendor(asks, "ok")
-                if self._live is not None and not self._live.begun and self.ready.is_set():
-                    self.work(partial(self._live.begin, self), "begin")
-
     def heard(self, error: VendorError) -> None:
-        state = state_after(error)
-        if state:
-            self.vendor(error.vendor, state)
-        words = f" “{error.words}”" if error.words else ""
-        self.say(f"{error.sentence}{words}", "warn")
-        if self._live is not None and self.ready.is_set() and not self._mending:
-            self._mending = True
-            self.work(partial(self._mend, self._live, error), "mend", alone=False)
-
-    async def _mend(self, live: Live, error: VendorError) -> None:
-        # What fails here is said and not mended: one try for each error that a person saw.
-        try:
-            await live.mend(self, error)
-        except VendorError as failed:
-            self.vendor(failed.vendor, state_after(failed) or "trouble")
-            self.say(failed.sentence, "warn")
-        finally:
-            self._mending = False
+        self._upkeep.heard(error)
 
     def vendor(self, name: str, state: str) -> None:
         """Show how a vendor does: `ok`, or a word for what is wrong."""
-        self._edges.vendors[vendor_name(name)] = state
-        self.draw_bars()
-
-    async def _begin(self) -> None:
-        """After the first frame: the store, then the vendors."""
-        services = self.services
-        await services.open()
-        await self._load_all()
-        if self._live is not None:
-            await self._watched(partial(self._live.begin, self))
-        # Last, because it reads the whole file, and only copies are at stake.
-        if not await services.check():
-            await self._load_all()
-        if services.notes:
-            self.show_sheet(FactsSheet("What is amiss", (), services.notes))
-        self.ready.set()
-
-    async def _load_all(self) -> None:
-        # Each apart: without a ledger there is no draft, and still all the rest.
-        for pane in self.panes:
-            await self._watched(pane.load)
-        await self._watched(self._count_unknown)
-
-    async def _count_unknown(self) -> None:
-        self._edges.unknown = await self.services.orders.unknown()
-        self.draw_bars()
+        self._upkeep.vendor(name, state)
 
     def changed(self, topic: str) -> None:
-        self.work(partial(self._reload, topic), f"reload-{topic}")
+        self._upkeep.changed(topic)
 
-    async def _reload(self, topic: str) -> None:
-        place = {"orders": "history", "catalogue": "search", "bonded": "bonded"}[topic]
-        pane = next(pane for pane in self.panes if pane.place == place)
-        await pane.load()
-        if topic == "bonded":
-            await self._builder.load()
-        if topic == "orders":
-            await self._count_unknown()
+    def copy(self, text: str, words: str = "") -> None:
+        self.copy_to_clipboard(safe_lines(text))
+        self.say(f"copied {words or text}")
 
     # -- the draft, and placing it
 
@@ -399,10 +354,15 @@ class Bondroom(App[None], inherit_bindings=False):
         else:
             self._builder.add(line)
 
+    def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:
+        while self.sheet is not None:
+            self.close_sheet()
+        self._builder.open_draft(draft_id, said, changes)
+
     def show_order(self, number: str) -> None:
         """Go to the order of this number in the history."""
         self.go_to("history")
-        self.work(partial(self._history.reveal, number), "reload-orders")
+        self._upkeep.changed("orders", partial(self._history.reveal, number))
 
     def review(self) -> None:
         if self._builder.needs_ship_to:
@@ -411,11 +371,11 @@ class Bondroom(App[None], inherit_bindings=False):
         from tui.placing import Placement
 
         self._reviewing = True
-        placement = Placement(self, self._builder, self._reviewed)
-        self.work(placement.begin, "review", "asking for the prices of now …", alone=False)
+        Placement(self, self._builder, self._reviewed).start()
 
     def _reviewed(self) -> None:
         self._reviewing = False
+        self.changed("orders")
 
     # -- the end
 
@@ -439,8 +399,7 @@ class Bondroom(App[None], inherit_bindings=False):
             if not self.services.busy:
                 break
             await asyncio.sleep(0.05)
-        if self._live is not None:
-            await self._live.end()
+        await self._upkeep.end()
         await self.services.close()
 
     def _fatal_error(self) -> None:

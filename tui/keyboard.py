@@ -6,12 +6,11 @@ Keys are taken in the order in which they came, each acted on before the next on
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from textual.events import Key
 
-from tui.actions import Action, find
+from tui.actions import Action, find, spelled
 
 if TYPE_CHECKING:
     from tui.room import Prompt
@@ -52,7 +51,9 @@ class Keyboard:
         """Where keys act now, nearest first (see `tui.actions`)."""
         if self.prompt is not None:
             return (self.prompt.place, "any")
-        return self.sheet.places if self.sheet is not None else self._desk.pane.places
+        if self.sheet is not None:
+            return (*self.sheet.places, "any")
+        return self._desk.pane.places
 
     def key(self, event: Key) -> None:
         """One key. It waits only behind keys that wait for what is read from the local store."""
@@ -99,39 +100,53 @@ class Keyboard:
         rows = pane.settling and not (pane.editing or self.prompt or self.sheets)
         return self._holds > 0 or rows
 
+    @property
+    def _targets(self) -> tuple[object, ...]:
+        """Who may do what a key stands for, nearest first."""
+        if self.prompt is not None:
+            return (self, self._desk)
+        return (self.sheet or self._desk.pane, self._desk)
+
     def _act(self, event: Key) -> None:
         desk, key = self._desk, event.key
-        targets: tuple[object, ...]
         if self.prompt is not None:
             if self.prompt.editor.key(key, event.character):
                 desk.draw_bars()
                 return
-            targets = (self, desk)
         elif self.sheet is not None:
             if self.sheet.key(event):
                 return
-            targets = (self.sheet, desk)
-        else:
-            if desk.pane.editing and desk.pane.typed(key, event.character):
-                return
-            targets = (desk.pane, desk)
+        elif desk.pane.editing and desk.pane.typed(key, event.character):
+            return
         action = find(self.places, key)
         if action is not None:
-            self._do(action, targets)
+            self._do(action)
             desk.draw_bars()
 
-    def _do(self, action: Action, targets: Sequence[object]) -> None:
-        for target in targets:
-            act = getattr(target, f"do_{action.id}", None)
-            if act is None:
-                continue
-            reason = getattr(target, f"why_not_{action.id}", None)
-            words = reason() if reason is not None else None
-            if words:
-                self._desk.say(words, "warn")
-            else:
-                act()
+    def can(self, action: Action) -> bool | None:
+        """Whether the key of `action` acts now, or says why not. None: nobody here does it."""
+        target = self._who_does(action)
+        return None if target is None else not self._why_not(target, action)
+
+    def _do(self, action: Action) -> None:
+        target = self._who_does(action)
+        if target is None:
+            self._desk.say(f"{spelled(action.keys[0])} does nothing here: Esc goes back", "warn")
             return
+        words = self._why_not(target, action)
+        if words:
+            self._desk.say(words, "warn")
+        else:
+            getattr(target, f"do_{action.id}")()
+
+    def _who_does(self, action: Action) -> object | None:
+        does = f"do_{action.id}"
+        return next((target for target in self._targets if hasattr(target, does)), None)
+
+    def _why_not(self, target: object, action: Action) -> str | None:
+        reason = getattr(target, f"why_not_{action.id}", None)
+        words: str | None = reason() if reason is not None else None
+        return words
 
     # -- what a question can do
 

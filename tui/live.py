@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ class Live:
         self._services = services
         self._child = Child(services.places.vendor, frozen)
         self._digikey: DigiKey | None = None
+        # Where time stands still, nothing comes due.
+        self._watches = frozen is None
+        self._watching: asyncio.Task[None] | None = None
         self.begun = False
 
     async def begin(self, app: Bondroom) -> None:
@@ -47,6 +51,7 @@ class Live:
         if self._digikey is None:
             self._digikey = await asyncio.to_thread(self._connect, socket)
             self._services.attach([self._digikey])
+            self._watch(app)
         if not await self._digikey.signing_in.signed_in():
             await self._sign_in(self._digikey)
         try:
@@ -73,9 +78,19 @@ class Live:
         return self._services.pace.left("digikey:product")
 
     async def end(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
         if self._digikey is not None:
             await self._digikey.aclose()
         await asyncio.to_thread(self._child.close)
+
+    def _watch(self, app: Bondroom) -> None:
+        """From now on open orders are looked after beside the keys, whoever placed them."""
+        if self._watches:
+            self._watching = asyncio.create_task(
+                self._services.watching.run(partial(app.changed, "orders"))
+            )
 
     async def _start(self, app: Bondroom) -> Path | None:
         """The socket of the sandbox, which is started where it does not run."""

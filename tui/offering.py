@@ -59,24 +59,6 @@ def line_of(
     )
 
 
-def asked_again(line: DraftLine, offer: Offer, at: datetime) -> DraftLine:
-    """`line` on the terms the vendor gives now, at `at`; its quantity and packaging stay."""
-    return replace(
-        line,
-        unit_price=price_of(offer, line.quantity),
-        currency=offer.currency,
-        fee=offer.fee,
-        moq=offer.moq,
-        multiple=offer.multiple,
-        maximum=offer.maximum,
-        breaks=offer.breaks,
-        stock=offer.stock,
-        ncnr=offer.ncnr,
-        tariff=offer.tariff,
-        priced_at=at,
-    )
-
-
 def bonded_line(line: DraftLine, customer_id: str) -> DraftLine:
     """`line` taken from the bonded row of that location, and shipped there."""
     return replace(line, packaging="bonded", bonded_customer_id=customer_id)

@@ -1,4 +1,4 @@
-"""The draft under the keys, and its way to the ledger behind them."""
+"""The draft under the keys, its lease, and its way to the ledger behind them."""
 
 from __future__ import annotations
 
@@ -8,29 +8,33 @@ from typing import TYPE_CHECKING
 
 from cache.drafts import Stale
 from cache.places import Refusal
+from tui.changes import State
 
 if TYPE_CHECKING:
-    from cache.drafts import Draft, DraftLine, Drafts
+    from cache.drafts import Draft, Drafts
+    from cache.leases import Lease
 
 
 class OpenDraft:
-    """Holds the draft; saves it whole after each change, in order.
+    """Holds the draft with its lease; saves it whole after each change, in order.
 
-    Another session may have changed it meanwhile. Then nothing is overwritten and nothing lost:
-    `meet` is called with the draft that could not be saved, the one to show instead, the lines of
-    ours that it lacks, and words.
+    Another session may have changed it meanwhile, or taken it over. Then nothing is overwritten
+    and nothing lost: the draft as it stands is held from then on, and `meet` is called with what
+    could not be saved of ours, where that is not in the ledger, and words.
     """
 
-    def __init__(
-        self,
-        drafts: Drafts,
-        meet: Callable[[Draft, Draft, list[DraftLine], str], None],
-    ) -> None:
+    def __init__(self, drafts: Drafts, meet: Callable[[State | None, str], None]) -> None:
         self.draft: Draft | None = None
+        self.lease: Lease | None = None
         self._drafts = drafts
         self._meet = meet
         self._unsaved: Draft | None = None
         self._saving = asyncio.Lock()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether another session has the draft."""
+        return self.lease is not None and not self.lease.mine
 
     @property
     def unsaved(self) -> bool:
@@ -54,26 +58,99 @@ class OpenDraft:
                     self._unsaved = self._unsaved or draft
                     raise
 
+    # -- which draft it is
+
+    async def current(self) -> None:
+        """Hold the draft to go on with, or a new one."""
+        draft = await self._drafts.current()
+        await self._hold(draft, await self._drafts.leases.take(draft.id))
+
+    async def new(self) -> None:
+        draft = await self._drafts.new()
+        await self._hold(draft, await self._drafts.leases.take(draft.id))
+
+    async def take(self, draft_id: int) -> None:
+        """Hold this draft, to read where another session has it. Raises Refusal: it is gone."""
+        leases = self._drafts.leases
+        lease = await leases.take(draft_id)
+        try:
+            draft = await self._drafts.open(draft_id)
+        except Refusal:
+            await leases.give_back(draft_id)
+            raise
+        await self._hold(draft, lease)
+
+    async def take_over(self) -> None:
+        """Take the lease of the draft that is held from whoever has it, and read it anew."""
+        if self.draft is not None:
+            lease = await self._drafts.leases.take_over(self.draft.id)
+            await self._hold(await self._drafts.open(self.draft.id), lease)
+
+    async def look(self) -> str:
+        """What another session did to the draft since; empty: nothing. It is held as it stands.
+
+        Raises Refusal where it is no longer open.
+        """
+        draft, before = self.draft, self.lease
+        if draft is None or before is None:
+            return ""
+        lease = await self._drafts.leases.holder(draft.id)
+        if lease is not None and lease.mine:
+            return ""
+        if lease is None:
+            await self.take(draft.id)
+            return "" if before.mine else f"{draft.label} is free again: you can change it now"
+        stored = await self._drafts.open(draft.id)
+        if before == lease and stored.version == draft.version:
+            return ""
+        await self._hold(stored, lease)
+        if before == lease:
+            return f"{lease.who} changed {draft.label}"
+        return f"{lease.who} took {draft.label} over: it can be read here, and t takes it back"
+
+    async def _hold(self, draft: Draft, lease: Lease) -> None:
+        before, mine = self.draft, not self.read_only
+        self.draft, self.lease = draft, lease
+        if before is not None and before.id != draft.id and mine:
+            await self._drafts.leases.give_back(before.id)
+
+    # -- another session was first
+
     async def _met(self, mine: Draft) -> None:
-        lines = list(mine.lines)
+        ours = State.of(mine)
         try:
             theirs = await self._drafts.open(mine.id)
         except Refusal:
-            copy = await self._drafts.new(mine.name)
-            copy.lines, copy.customer_id = lines, mine.customer_id
-            await self._drafts.save(copy)
-            self._meet(
-                mine,
-                copy,
-                [],
-                f"{mine.label} was ordered or thrown away in another session. Your lines are kept "
-                f"as {copy.label}: look in 4 History before you order them",
+            await self._copied(mine, ours)
+            return
+        lease = await self._drafts.leases.take(mine.id)
+        if self.draft is not mine:
+            words = f"another session changed {mine.label}: your last change is not in it"
+            self._meet(None, words)
+            return
+        self.draft, self.lease = theirs, lease
+        if lease.mine:
+            words = (
+                f"another session changed {mine.label}: its lines stand here now, and u brings "
+                "yours back"
             )
         else:
-            self._meet(
-                mine,
-                theirs,
-                lines,
-                f"another session changed {mine.label}: its lines stand here now, and u brings "
-                "yours back",
+            words = (
+                f"{lease.who} took {mine.label} over; nothing was overwritten. t takes it back, "
+                "and then u brings your last change back"
             )
+        self._meet(ours, words)
+
+    async def _copied(self, mine: Draft, ours: State) -> None:
+        copy = await self._drafts.new(mine.name)
+        ours.put_into(copy)
+        await self._drafts.save(copy)
+        if self.draft is mine:
+            await self._hold(copy, await self._drafts.leases.take(copy.id))
+        else:
+            await self._drafts.leases.give_back(copy.id)
+        self._meet(
+            None,
+            f"{mine.label} was ordered or thrown away in another session. Your lines are kept "
+            f"as {copy.label}: look in 4 History before you order them",
+        )

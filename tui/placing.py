@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cache.places import Refusal
-from tui.screens.commit import CommitSheet, OutcomeSheet
+from tui.screens.commit import AskingSheet, CommitSheet, OutcomeSheet
 from vendors.errors import VendorError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Placement:
-    """One walk through the orders of one draft. Ends by calling `done`, whatever happens."""
+    """One walk through the orders of one draft. Calls `done` once it is reviewed, or cannot be."""
 
     def __init__(self, app: Bondroom, builder: BuilderPane, done: Callable[[], None]) -> None:
         self._app = app
@@ -25,8 +26,20 @@ class Placement:
         self._reviews: list[Review] = []
         self._at = 0
         self._sheet: CommitSheet | None = None
+        self._asking = AskingSheet(self._leave)
+        self._left = False
+        self._asked = False
 
-    async def begin(self) -> None:
+    def start(self) -> None:
+        """From here on keys do nothing to the draft; Esc goes back to it."""
+        if words := self._builder.why_not_change():
+            self._done()
+            self._app.say(words, "warn")
+            return
+        self._app.show_sheet(self._asking)
+        self._app.work(self._begin, "review", alone=False)
+
+    async def _begin(self) -> None:
         """Save the draft, fetch today's prices, give the numbers, and show the first order."""
         try:
             await self._builder.flush()
@@ -34,16 +47,46 @@ class Placement:
             if draft is None:
                 return
             self._reviews = await self._app.services.placing.review(draft)
+        except Exception:
+            if not self._left:
+                raise
         finally:
             self._done()
-        self._app.say("")
-        self._show()
+            self._asked = True
+            # Something may have come up over it meanwhile; it then goes with Esc.
+            if self._app.sheet is self._asking:
+                self._app.close_sheet()
+        if not self._left:
+            self._app.say("")
+            self._show()
+
+    def _leave(self) -> None:
+        self._app.close_sheet()
+        if not self._asked:
+            self._left = True
+            self._app.say("the review was left; nothing was sent")
 
     def _show(self) -> None:
         review = self._reviews[self._at]
         place = f"order {self._at + 1} of {len(self._reviews)}"
-        self._sheet = CommitSheet(self._app, review, place, self._send)
+        self._sheet = CommitSheet(self._app, review, place, self._send, self._renumber)
         self._app.show_sheet(self._sheet)
+
+    def _renumber(self, text: str) -> None:
+        self._app.work(partial(self._give_number, text), "place", alone=False)
+
+    async def _give_number(self, text: str) -> None:
+        sheet, review = self._sheet, self._reviews[self._at]
+        if sheet is None:
+            return
+        try:
+            review = await self._app.services.placing.renumber(review.order_id, text)
+        except Refusal as refusal:
+            sheet.refused(refusal.sentence)
+            return
+        self._reviews[self._at] = review
+        sheet.renumbered(review)
+        self._app.changed("orders")
 
     def _send(self) -> None:
         self._app.work(self._place, "place", alone=False)
@@ -56,7 +99,7 @@ class Placement:
             return
         warning = ""
         try:
-            answer = await self._app.services.placing.place(review.order_id)
+            answer = await self._app.services.placing.place(review.order_id, sheet.same_because)
         except NotWritten as told:
             answer, warning = told.answer, told.sentence
         except Refusal as refusal:

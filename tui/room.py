@@ -5,7 +5,7 @@ Panes do not know one another; a part found in one reaches the draft in another 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
@@ -67,6 +67,14 @@ class Room(Protocol):
 
     def redraw_sheet(self) -> None: ...
 
+    def scroll_sheet(self, by: int) -> None:
+        """Scroll the topmost sheet by so many lines."""
+        ...
+
+    def copy(self, text: str, words: str = "") -> None:
+        """Put `text` on the terminal's clipboard and say so; `words` name it where it is long."""
+        ...
+
     def work(
         self,
         job: Job,
@@ -95,6 +103,10 @@ class Room(Protocol):
 
     def add_line(self, line: DraftLine) -> None:
         """Put a line into the draft that is open."""
+        ...
+
+    def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:
+        """Go to a stored draft from whatever stands over it; `changes` are to be read first."""
         ...
 
     def review(self) -> None:

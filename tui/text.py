@@ -26,6 +26,11 @@ def safe(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub("\ufffd", text)
 
 
+def safe_lines(text: str) -> str:
+    """As `safe`, with its line ends kept."""
+    return "\n".join(safe(line) for line in text.split("\n"))
+
+
 def width_of(text: str) -> int:
     """Cells that `text` takes on the terminal."""
     return len(text) if text.isascii() else cell_len(text)

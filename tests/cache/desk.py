@@ -13,14 +13,18 @@ from pathlib import Path
 from cache.bonded import Bonded
 from cache.catalogue import Catalogue
 from cache.clock import FixedClock
+from cache.confirming import Confirming
 from cache.drafts import Draft, DraftLine, Drafts
 from cache.ledger_schema import LEDGER, LEDGER_ID
+from cache.morning import Morning
 from cache.orders import Orders
 from cache.people import Person
 from cache.placing import Placing
+from cache.reconciling import Reconciling
 from cache.schema import CACHE, CACHE_ID
 from cache.sessions import SessionLock
 from cache.store import Store
+from cache.watching import Watching
 from vendors.contract import Sealed
 from vendors.errors import NotFound, VendorError
 from vendors.vocabulary import (
@@ -220,6 +224,8 @@ class Vendor:
 class Desk:
     """Everything of one session. `open` first, `close` last; `kill` leaves as a crash does."""
 
+    lock = SessionLock
+
     def __init__(
         self,
         folder: Path,
@@ -248,7 +254,9 @@ class Desk:
         )
         self.catalogue = Catalogue(self.cache, self.clock)
         self.bonded = Bonded(self.cache, self.clock)
-        self.orders = Orders(self.ledger, self.cache, self.clock)
+        self.orders = Orders(self.ledger, self.cache, self.clock, person)
+        self.confirming = Confirming(self.ledger, self.cache, self.orders, self.clock, person)
+        self.morning = Morning(self.ledger, self.cache, self.clock, person, environment)
         self.drafts = Drafts(self.ledger, self.clock, person)
         self.placing = Placing(
             self.ledger,
@@ -259,16 +267,32 @@ class Desk:
             person,
             environment,
         )
+        self.reconciling = Reconciling(
+            self.ledger, self.cache, self.orders, self.placing, self.clock, person
+        )
+        self.left: int | None = None
+        self.watching = Watching(
+            self.ledger,
+            self.cache,
+            self.orders,
+            self.placing,
+            self.reconciling,
+            self.clock,
+            lambda _: self.left,
+        )
+        self.placing.ended = self.watching.wake
 
     async def open(self) -> Desk:
         self._sessions.mkdir(exist_ok=True)
         await self.ledger.open()
         await self.cache.open()
-        for service in (self.catalogue, self.bonded, self.orders, self.placing):
+        for service in (self.catalogue, self.bonded, self.orders, self.placing, self.reconciling):
             service.attach([self.vendor])
         await self.bonded.refresh()
-        self.session = SessionLock(self._sessions)
+        self.session = self.lock(self._sessions)
+        self.drafts.leases.open(self.session)
         await self.placing.open(self.session)
+        self.reconciling.open(self.session)
         return self
 
     async def close(self) -> None:
@@ -281,10 +305,12 @@ class Desk:
         await self.cache.close()
 
     async def draft(self, *lines: DraftLine, ship_to: str | None = "7001") -> Draft:
+        """A draft as it is stored, which no session has: any may review it."""
         draft = await self.drafts.new()
         draft.lines = list(lines)
         draft.customer_id = ship_to
         await self.drafts.save(draft)
+        await self.drafts.leases.give_back(draft.id)
         return draft
 
     async def states(self) -> list[tuple[str, str]]:
@@ -356,7 +382,18 @@ def vendor_order(
         status=status,
         status_text="being worked on",
         sales_orders=tuple(
-            SalesOrder(one, status, "", "UPS Ground", Decimal("10.00"), "USD", lines, PLANT)
+            SalesOrder(
+                number=one,
+                status=status,
+                status_text="",
+                ship_method="UPS Ground",
+                total=Decimal("10.00"),
+                currency="USD",
+                lines=lines,
+                ship_to=PLANT,
+                po_number=po_number,
+                order_number=number,
+            )
             for one in sales
         ),
     )

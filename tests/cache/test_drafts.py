@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import sqlite3
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from cache.drafts import Stale
+from cache.draft_orders import put_back
+from cache.drafts import Draft, Stale
+from cache.ledger import move
 from cache.places import Refusal
-from tests.cache.desk import BEN, Desk, Vendor, bonded_line, bonded_row, line, offer
-from vendors.vocabulary import Packaging, PriceBreak
+from tests.cache.desk import (
+    ANN,
+    BEN,
+    NOON,
+    Desk,
+    Vendor,
+    bonded_line,
+    bonded_row,
+    line,
+    offer,
+    part,
+)
+from vendors.vocabulary import Answer, Outcome, Packaging, PriceBreak
 
 
 @pytest.fixture
@@ -126,3 +140,57 @@ async def test_a_line_is_plain_data_that_can_be_replaced(desk: Desk) -> None:
     # The builder changes lines by making new ones.
     one = line(offer("A"), 10)
     assert dataclasses.replace(one, quantity=20).id == one.id
+
+
+async def unknown_order(desk: Desk, draft: Draft) -> str:
+    """Place the draft; nobody knows what became of it, and a person says that nothing did."""
+    (review,) = await desk.placing.review(draft)
+    desk.vendor.answer = Answer(Outcome.UNKNOWN, "the connection dropped")
+    await desk.placing.place(review.order_id)
+    return review.number
+
+
+async def not_placed(desk: Desk) -> None:
+    def job(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE attempt SET state = 'not_placed'")
+        move(db, 1, "not_placed", reason="DigiKey says so", at=NOON, person=ANN)
+        put_back(db, 1, NOON, ANN)
+
+    await desk.ledger.write(job)
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Desk]:
+    vendor = Vendor()
+    vendor.sells(part("RC0603", offer("A")), part("RC0805", offer("B")))
+    desk = await Desk(tmp_path, vendor).open()
+    yield desk
+    await desk.close()
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "thrown away", "ships elsewhere"])
+async def test_lines_that_come_back_can_be_reached_and_keep_their_number(
+    shop: Desk, meanwhile: str
+) -> None:
+    went, stays = line(offer("A")), line(offer("B"), of="RC0805")
+    draft = await shop.draft(went)
+    number = await unknown_order(shop, draft)
+    if meanwhile != "nothing":
+        # Its last line left: it counts as ordered. Another one comes, so that it is open.
+        await shop.ledger.write(lambda db: db.execute("UPDATE draft SET state = 'open'"))
+        draft = await shop.drafts.open(draft.id)
+        draft.lines = [stays]
+        draft.customer_id = "7002" if meanwhile == "ships elsewhere" else "7001"
+        await shop.drafts.save(draft)
+    if meanwhile == "thrown away":
+        await shop.drafts.discard(draft.id)
+    await not_placed(shop)
+    head = next(h for h in await shop.drafts.heads() if h.name == number or h.id == 1)
+    back = await shop.drafts.open(head.id)
+    assert [one.id for one in back.lines] == [went.id]
+    assert back.customer_id == "7001"
+    assert (back.id == draft.id) is (meanwhile == "nothing")
+    (again,) = await shop.placing.review(back)
+    assert again.number == number
+    shop.vendor.answer = Answer(Outcome.ACCEPTED, "", ("88001",))
+    assert (await shop.placing.place(again.order_id)).outcome is Outcome.ACCEPTED

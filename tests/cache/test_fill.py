@@ -11,7 +11,7 @@ from cache.orders import Orders
 from cache.schema import CACHE, CACHE_ID
 from cache.store import Store
 from tests.bench.finding import WORDS
-from tests.cache.desk import NOON
+from tests.cache.desk import ANN, NOON
 from tests.fill import fill_bonded, fill_catalogue
 from tests.fill_orders import fill_orders
 
@@ -27,7 +27,7 @@ async def test_every_row_that_was_filled_can_be_found_and_opened(tmp_path: Path)
     clock = FixedClock(NOON)
     catalogue, bonded = Catalogue(store, clock), Bonded(store, clock)
     # The ledger is not asked: none of these orders is ours.
-    orders = Orders(store, store, clock)
+    orders = Orders(store, store, clock, ANN)
 
     assert (await catalogue.whole(""))[1] == offers
     for word in WORDS:

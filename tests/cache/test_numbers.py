@@ -12,7 +12,7 @@ import pytest
 
 from cache.files import connect, immediate, make_private, migrate
 from cache.ledger_schema import LEDGER, LEDGER_ID
-from cache.numbers import USUAL, Pattern, give, set_pattern, typed
+from cache.numbers import USUAL, Pattern, give, given, set_pattern, skip, typed, upcoming
 from cache.places import Refusal
 from tests.cache.desk import ANN, NOON
 
@@ -125,3 +125,21 @@ def test_many_processes_get_all_different_numbers_and_no_lock_error(tmp_path: Pa
     wanted = {f"AC-2026-{number:04}" for number in range(1, PROCESSES * EACH + 1)}
     assert len(given) == len(wanted)
     assert set(given) == wanted
+
+
+def test_what_comes_next_is_said_and_not_given(tmp_path: Path) -> None:
+    with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
+        _order(db, "AC-2026-0001")
+        assert [upcoming(db, "AC", NOON), upcoming(db, "AC", NOON)] == ["AC-2026-0002"] * 2
+        assert given(db) == 1
+        assert give(db, "AC", NOON) == "AC-2026-0002"
+        assert upcoming(db, "AC", NOON) == "AC-2026-0003"
+
+
+def test_numbers_are_left_out_in_every_form_also_in_one_that_was_not_begun(tmp_path: Path) -> None:
+    with closing(a_ledger(tmp_path / "ledger.db")) as db, immediate(db):
+        give(db, "OLD", NOON)
+        skip(db, "AC", NOON, 1000, {"OLD-2026-*": 3, "XY-2026-*": 8})
+        assert give(db, "AC", NOON) == "AC-2026-1001"
+        assert give(db, "OLD", NOON) == "OLD-2026-1004"
+        assert give(db, "XY", NOON) == "XY-2026-1009"

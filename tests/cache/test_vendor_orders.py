@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cache.order_detail import pairs, shipped
-from cache.purchase_orders import FrozenLine
+from cache.order_detail import shipped
 from cache.vendor_orders import from_text, glance, open_dates, to_text
 from tests.cache.desk import NOON, PLANT, vendor_line, vendor_order
 from vendors.vocabulary import Address, SalesOrder, Shipment, VendorLine, VendorOrder
@@ -49,6 +48,8 @@ _sales = st.builds(
     *(_text, _text, _text, _text, st.none() | _money, _text),
     lines=st.lists(_lines, max_size=2).map(tuple),
     ship_to=st.builds(Address, name=_text, city=_text),
+    po_number=_text,
+    order_number=_text,
 )
 _orders = st.builds(
     VendorOrder,
@@ -117,60 +118,18 @@ def test_a_date_counts_until_its_pieces_came(line: VendorLine, open_days: list[i
 def test_of_an_order_that_is_over_no_date_is_next() -> None:
     lines = (line_with((100, TODAY + 5 * DAY)),)
     for status, day in (("Processing", TODAY + 5 * DAY), ("Cancelled", None), ("DELIVERED", None)):
-        assert glance([vendor_order("AC-1", status=status, lines=lines)], TODAY).next_date == day
+        seen = glance([vendor_order("AC-1", status=status, lines=lines)], TODAY)
+        assert (seen.next_date, seen.due) == (day, day)
 
 
-# -- side by side ---------------------------------------------------------------------------------
+def test_late_is_only_what_has_not_left() -> None:
+    on_its_way = line_with(shipped=100, expected=TODAY + DAY)
+    waiting = line_with((60, TODAY + 3 * DAY), (40, TODAY + 9 * DAY), shipped=60)
+    seen = glance([vendor_order("AC-1", lines=(on_its_way, waiting))], TODAY)
+    assert (seen.next_date, seen.due) == (TODAY + DAY, TODAY + 9 * DAY)
 
 
-def ours(line_no: int, number: str) -> FrozenLine:
-    return FrozenLine(
-        *(line_no, "", number, "", "", "", "cut", "", 1, None, Decimal(0)),
-        *(None, None, None, False, None),
-    )
-
-
-def test_lines_are_paired_by_the_id_we_sent_else_by_number_and_none_is_lost() -> None:
-    a, b, c = ours(1, "A"), ours(2, "A"), ours(3, "C")
-    second = vendor_line("a", line_id="2")
-    split = replace(vendor_line("A", line_id="2"), ordered=7)
-    unnamed = vendor_line("A")
-    odd = vendor_line("C", line_id="1")  # the id of another number says nothing
-    other = vendor_line("Z")
-    orders = (
-        vendor_order("AC-1", sales=("88001",), lines=(second, unnamed, odd)),
-        vendor_order("AC-1", "2", sales=("88002",), lines=(split, other)),
-    )
-    found = pairs((a, b, c), orders)
-    assert found == (
-        (a, (unnamed,)),
-        (b, (second, split)),
-        (c, ()),
-        (None, (odd,)),
-        (None, (other,)),
-    )
-
-
-@given(
-    st.lists(st.sampled_from("AB"), max_size=4),
-    st.lists(st.tuples(st.sampled_from("AaBC"), st.sampled_from([None, "1", "2"])), max_size=5),
-)
-def test_every_line_of_both_sides_stands_once(
-    mine: list[str], theirs: list[tuple[str, str | None]]
-) -> None:
-    # Different quantities, so that no two of the vendor's lines are the same.
-    lines = tuple(
-        replace(vendor_line(number, line_id=line_id), ordered=at)
-        for at, (number, line_id) in enumerate(theirs)
-    )
-    sent = tuple(ours(at, number) for at, number in enumerate(mine, 1))
-    found = pairs(sent, (vendor_order("AC-1", lines=lines),))
-    assert tuple(pair.ours for pair in found if pair.ours is not None) == sent
-    listed = [line for pair in found for line in pair.theirs]
-    assert sorted(line.ordered for line in listed) == list(range(len(lines)))
-    for pair in found:
-        if pair.ours is not None:
-            assert {line.number.upper() for line in pair.theirs} <= {pair.ours.number}
+# -- shipments ------------------------------------------------------------------------------------
 
 
 def test_shipments_are_listed_with_the_number_they_went_under() -> None:

@@ -138,7 +138,7 @@ class Driver:
 
 _KEYS = frozenset(
     ("enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "home", "end", "space")
-) | {"pageup", "pagedown", "delete", "backspace", "f1", "f4", "f5", "ctrl+u"}
+) | {"pageup", "pagedown", "delete", "backspace", "f1", "f2", "f4", "f5", "ctrl+u"}
 
 
 class ShopDriver(Driver):

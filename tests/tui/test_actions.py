@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.actions import ACTIONS, PLACES, find, hints
+from tui.actions import ACTIONS, PLACES, find, hinted, spelled
 from tui.app import Bondroom
 from tui.cli.documents import DOCS, PAGES
 from tui.keyboard import Keyboard
@@ -14,7 +14,11 @@ from tui.panes.history import HistoryPane
 from tui.panes.search import SearchPane
 from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet, OutcomeSheet
+from tui.screens.mistake import MistakeSheet
+from tui.screens.morning import MorningSheet
+from tui.screens.order import OrderSheet
 from tui.screens.part import PartSheet
+from tui.screens.reason import ReasonSheet
 
 PANES = (BondedPane, SearchPane, BuilderPane, HistoryPane)
 WHO: dict[str, tuple[type, ...]] = {
@@ -33,6 +37,10 @@ WHO: dict[str, tuple[type, ...]] = {
     "choice": (ChoiceSheet,),
     "commit": (CommitSheet, Bondroom),
     "outcome": (OutcomeSheet,),
+    "order": (OrderSheet,),
+    "wrong": (MistakeSheet,),
+    "morning": (MorningSheet,),
+    "reason": (ReasonSheet, Bondroom),
 }
 
 
@@ -73,8 +81,9 @@ def test_the_nearest_place_wins() -> None:
 
 
 def test_hints_name_keys_as_people_do() -> None:
-    assert ("Enter", "quantity") in hints(("builder", "desk", "any"))
-    assert ("F5", "refresh") in hints(("builder", "desk", "any"))
+    shown = [(spelled(one.keys[0]), one.hint) for one in hinted(("builder", "desk", "any"))]
+    assert ("Enter", "quantity") in shown
+    assert ("F5", "refresh") in shown
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -232,7 +232,7 @@ async def test_a_sign_in_that_keeps_failing_is_tried_once_for_each_key(tmp_path:
             tries.append(error)
             raise SignInNeeded("digikey", "the sign-in was refused again")
 
-        it.app._live.mend = failing  # type: ignore[method-assign,union-attr]
+        it.app._upkeep._live.mend = failing  # type: ignore[method-assign,union-attr]
         it.vendor.down = SignInNeeded("digikey", "the sign-in has ended")
         await it.press("2", "/", "res", "enter")
         await it.sees("the sign-in was refused again")
@@ -335,7 +335,7 @@ async def test_a_sign_in_that_ended_is_said_and_mended(tmp_path: Path) -> None:
         it.vendor.down = SignInNeeded("digikey", "the sign-in has ended: sign in again")
         await it.press("2", "/", "res", "enter")
         await it.sees("the sign-in has ended")
-        live = it.app._live
+        live = it.app._upkeep._live
         assert [type(error) for error in live.mended] == [SignInNeeded]  # type: ignore[union-attr]
 
 
@@ -349,7 +349,7 @@ async def test_a_part_opens_into_its_packagings_and_is_added_from_there(tmp_path
 
 
 async def test_a_key_that_cannot_act_says_why(tmp_path: Path) -> None:
-    async with desk(tmp_path) as it:
+    async with desk(tmp_path, ship_to=False) as it:
         for keys, why in (
             (("3", "P"), "the draft has no line yet"),
             (("3", "x"), "there is no line here yet"),

@@ -141,7 +141,7 @@ async def test_an_answer_that_could_not_be_written_down_is_told_with_its_number(
     async with desk(tmp_path, SMALL) as it:
         await reviewed(it)
 
-        async def not_written(order_id: int) -> Answer:
+        async def not_written(order_id: int, same_because: str) -> Answer:
             raise NotWritten(Answer(Outcome.ACCEPTED, "", ("88001",)))
 
         monkeypatch.setattr(it.app.services.placing, "place", not_written)

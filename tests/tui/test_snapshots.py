@@ -14,7 +14,10 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.cache.desk import offer, part
-from tests.tui.kit import SMALL, Shop, ShopDriver, app_of
+from tests.tui.kit import DESK, SMALL, Shop, ShopDriver, app_of
+from tests.tui.test_history import listed, ordered
+from tests.tui.test_history import opened as opened_order
+from tests.tui.test_unknown import lost, opened
 from tui.screens.commit import CommitSheet
 from vendors.vocabulary import Answer, Outcome
 
@@ -104,3 +107,49 @@ def test_a_rejected_order(snap_compare: Compare, tmp_path: Path) -> None:
         await it.sees("Rejected")
 
     assert same(snap_compare, tmp_path, SMALL, play, shop)
+
+
+async def _site(it: ShopDriver) -> None:
+    await it.press("3", "s", "enter")
+    await it.still()
+
+
+@pytest.mark.parametrize("size", [SMALL, DESK])
+def test_an_unknown_order(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    """What broke, that it is not sent again, when it is looked for, what to tell DigiKey."""
+
+    async def play(it: ShopDriver) -> None:
+        await _site(it)
+        await opened(it)
+
+    assert same(snap_compare, tmp_path, size, play)
+
+
+@pytest.mark.parametrize("size", [SMALL, DESK])
+def test_an_order_that_differs(
+    snap_compare: Compare, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Only what differs, the cursor on it, and the lines side by side below."""
+
+    async def play(it: ShopDriver) -> None:
+        await _site(it)
+        await ordered(it)
+        await listed(it, quantity=200)
+        await opened_order(it)
+        while "quantity" not in it.app.sheet.mark_here.text:  # type: ignore[union-attr]
+            await it.press("down")
+
+    assert same(snap_compare, tmp_path, size, play)
+
+
+@pytest.mark.parametrize("size", [SMALL, DESK])
+def test_the_morning_list(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    """The strip under the top line; the rows with their digits; below, what the cursor is on."""
+
+    async def play(it: ShopDriver) -> None:
+        await _site(it)
+        await lost(it)
+        await it.press("w")
+        await it.sees("Enter opens it")
+
+    assert same(snap_compare, tmp_path, size, play)

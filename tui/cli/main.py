@@ -21,6 +21,12 @@ usage: bondroom [command]
   bondroom sandbox fault NAME  let the sandbox fail: `bondroom sandbox fault` lists how
   bondroom sandbox book        what the sandbox's own order book holds
   bondroom sandbox status      whether it runs, and since when
+  bondroom export FILE [WORDS] the history, or what the words find in it: .csv or .json
+  bondroom backup [FILE]       copy the ledger, while sessions work
+  bondroom restore FILE        put a lost or damaged ledger back from a backup
+  bondroom audit verify [HASH] whether the audit is whole, and has the hash of an earlier day
+  bondroom audit export [FILE] [--order NUMBER]    the audit, one JSON text a line
+  bondroom numbers [PATTERN]   how purchase orders are numbered
   bondroom keys                every key
   bondroom --version
 """
@@ -64,6 +70,8 @@ def _run(words: list[str]) -> int:
         return _tour()
     if command == "sandbox":
         return _sandbox(words[1:])
+    if command in ("audit", "backup", "restore", "export", "numbers"):
+        return _ledger(command, words[1:])
     print(f"bondroom: there is no command {command!r}.\n{_USAGE}", end="", file=sys.stderr)
     return 2
 
@@ -109,20 +117,37 @@ def _sandbox(words: list[str]) -> int:
     return found if isinstance(found, int) else command(words, found[1].vendor)
 
 
-def _places() -> tuple[Settings, Places] | int:
-    """Settings and folders, ready to be used; or the exit status, once it was said why not."""
+def _ledger(command: str, words: list[str]) -> int:
+    found = _places(made=False)
+    if isinstance(found, int):
+        return found
+    from tui.cli.ledger_commands import run
+
+    return run(command, words, *found)
+
+
+def _places(*, made: bool = True) -> tuple[Settings, Places] | int:
+    """Settings and folders; or the exit status, once it was said why not.
+
+    `made`: the folders are made, ours alone and take a file. What only looks into them needs none
+    of that, and works on a disk that is full or cannot be written.
+    """
     from cache.places import Places, Refusal, prepare
     from tui.settings import BadSettings, read
-    from tui.terminal import complain
 
     try:
         settings = read()
         places = Places.of(settings.environment, settings.folder)
-        prepare(places)
+        if made:
+            prepare(places)
     except BadSettings as error:
-        complain(str(error))
-        return 78
+        why, status = str(error), 78
     except Refusal as refusal:
-        complain(refusal.sentence)
-        return refusal.status
-    return settings, places
+        why, status = refusal.sentence, refusal.status
+    else:
+        return settings, places
+    # With it comes textual, which no other command needs.
+    from tui.terminal import complain
+
+    complain(why)
+    return status

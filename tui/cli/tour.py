@@ -125,6 +125,9 @@ class _Tour:
         if review.problems:
             raise TourFailed(f"{review.number} cannot be placed: {review.problems[0]}")
         await self._until(lambda: sheet.armed, "the commit sheet to take keys")
+        if review.twins:
+            await self._keys("SAME the tour again", "enter")
+            await self._until(lambda: sheet.armed, "the commit sheet to take keys again")
         if review.ncnr:
             await self._keys("NCNR", "enter")
             await self._until(lambda: sheet.armed, "the commit sheet to take keys again")

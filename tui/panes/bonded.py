@@ -183,6 +183,10 @@ class BondedPane(FieldPane):
         await self.load()
         self.room.say("")
 
+    why_not_left = why_not_right = lambda self: (
+        None if self._bonded_sites else "no location is known here yet: F5 asks DigiKey"
+    )
+
     def do_left(self) -> None:
         self._choose(-1)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cache.orders import is_late
+from cache.places import CANNOT_CREATE, Refusal
 from cache.purchase_orders import vendor_name
 from cache.rows import PAGE
+from cache.status_words import state_words
 from tui.room import Room
 from tui.text import UNKNOWN, at, counted, day, fit, money
 from tui.widgets.lines import Line
@@ -16,42 +20,6 @@ from tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from cache.orders import OrderRow
-
-# Ours, until the vendor has a status of its own: a glyph and a word.
-OURS = {
-    "reviewed": ("·", "reviewed"),
-    "placing": ("…", "placing"),
-    "not_sent": ("✕", "not sent"),
-    "rejected": ("✕", "rejected"),
-    "refused": ("✕", "refused"),
-    "unknown": ("?", "unknown"),
-    "accepted": ("○", "accepted"),
-    "accepted_no_number": ("○", "no number yet"),
-    "void": ("–", "void"),
-}
-# The vendor's own statuses. `Received` means that the vendor has the order, not we the goods;
-# its `Unknown` is none of our unknowns.
-THEIRS = {
-    "Unknown": ("○", "vendor: unlisted"),
-    "Received": ("○", "at vendor"),
-    "Processing": ("◔", "processing"),
-    "Processing3rdParty": ("◔", "at a partner"),
-    "ProcessingPartialShipment": ("◐", "part shipped"),
-    "ProcessingAwaitingBackorders": ("◔", "backordered"),
-    "ProcessingShipBackorder": ("◐", "backorder ships"),
-    "ProcessingScheduledShipmentMultipleRelease": ("◔", "scheduled"),
-    "ProcessingScheduledShipmentsMultipleRelease": ("◔", "scheduled"),
-    "ProcessingScheduledShipmentSingleRelease": ("◔", "scheduled"),
-    "ProcessingScheduledShipmentMsc": ("◔", "scheduled"),
-    "ProcessingDkAnd3rdParty": ("◔", "part at partner"),
-    "ProcessingMultiple3rdParty": ("◔", "at partners"),
-    "Shipped": ("●", "shipped"),
-    "Delivered": ("✓", "delivered"),
-    "GenericDelay": ("!", "delayed"),
-    "Canceled": ("✕", "canceled"),
-    "Proforma": ("!", "proforma"),
-    "ActionRequiredWireTransfer": ("!", "wire transfer"),
-}
 
 COLUMNS = (
     Column("state", 18),
@@ -65,20 +33,9 @@ COLUMNS = (
     Column("shipped", 7, 1, right=True),
     Column("due", 11, 1, right=True),
 )
-
-
-def state_words(state: str, status: str) -> tuple[str, str]:
-    """Glyph and word: the vendor's status once it has taken the order, else what we know."""
-    if state in ("accepted", "accepted_no_number", "vendor") and status:
-        return THEIRS.get(status, ("○", f"vendor: {status}"))
-    return OURS.get(state, ("○", state))
-
-
-def _role(row: OrderRow) -> str:
-    if row.state == "unknown":
-        return "danger"
-    glyph = state_words(row.state, row.status)[0]
-    return {"!": "warn", "✕": "warn"}.get(glyph, "text" if row.ours else "dim")
+_LEGEND = " * changed  ! differs  shipped: whole lines  dim: not ours"
+# Names tried for one day's exports.
+_MOST_FILES = 100
 
 
 class HistoryPane(FieldPane):
@@ -89,18 +46,24 @@ class HistoryPane(FieldPane):
     place = "history"
 
     def __init__(self, room: Room) -> None:
-        super().__init__(room, Table(COLUMNS, self._cells, _role))
+        super().__init__(room, Table(COLUMNS, self._cells, self._role))
+        self._fetched: str | None = None
+
+    # -- what it shows
 
     def _cells(self, row: OrderRow) -> tuple[str, ...]:
         today = self.room.now().date()
         glyph, word = state_words(row.state, row.status)
+        mark = "!" if row.confirmation == "differs" else "*" if row.fresh else " "
         goods = (
             UNKNOWN
             if row.goods_ordered is None
             else f"{row.goods_shipped or 0}/{row.goods_ordered}"
         )
+        late = is_late(row, today)
+        due = f"late {day(row.due, today)}" if late else day(row.next_date, today)
         return (
-            f"{glyph} {word}",
+            f"{glyph}{mark}{word}",
             row.number,
             row.vendor_numbers or UNKNOWN,
             vendor_name(row.vendor),
@@ -109,8 +72,18 @@ class HistoryPane(FieldPane):
             money(None if row.total is None else Decimal(row.total)),
             row.currency,
             goods,
-            day(row.next_date, today),
+            due,
         )
+
+    def _role(self, row: OrderRow) -> str:
+        if row.state in ("unknown", "duplicate"):
+            return "danger"
+        glyph = state_words(row.state, row.status)[0]
+        if glyph in ("!", "✕") or row.confirmation == "differs":
+            return "warn"
+        if is_late(row, self.room.now().date()):
+            return "warn"
+        return "text" if row.ours else "dim"
 
     @property
     def empty(self) -> str:  # type: ignore[override]
@@ -119,24 +92,59 @@ class HistoryPane(FieldPane):
         return "No order is known here yet.\nF5 asks DigiKey for the last twelve months."
 
     def summary(self) -> str:
-        row = self.table.rows.row(0) if len(self.table) else None
-        fetched = f" · {at(row.fetched_at, self.room.now())}" if row and row.fetched_at else ""
+        fetched = f" · {at(self._fetched, self.room.now())}" if self._fetched else ""
         return f"{counted(len(self.table), 'order')}{fetched}"
 
     def above(self, width: int) -> list[Line]:
         return [self.field_line(width)]
 
     def below(self, width: int) -> list[Line]:
-        words = " shipped: lines shipped whole · dim: ordered elsewhere"
-        return [[(fit(words, width), "dim")]]
+        row: OrderRow | None = self.current
+        words, role = ("", "dim") if row is None else self._about(row)
+        return [[(fit(f" {words}", width), role)], [(fit(_LEGEND, width), "dim")]]
+
+    def _about(self, row: OrderRow) -> tuple[str, str]:
+        """What the marks of the row under the cursor stand for."""
+        if row.state == "unknown":
+            return "it may or may not have been placed: Enter says what to do", "danger"
+        if row.state == "duplicate":
+            return "ordered twice: Enter says what to do", "danger"
+        said = []
+        if row.confirmation == "differs":
+            said.append(f"differs in {row.differs}: Enter shows it")
+        if row.news:
+            said.append(f"{'* ' if row.fresh else ''}{row.news}")
+        if is_late(row, self.room.now().date()):
+            said.insert(0, f"late: was to leave by {day(row.due, self.room.now().date())}")
+        if row.confirmation == "confirmed":
+            said.append("confirmed")
+        return " · ".join(said), "warn" if row.differs else "text"
+
+    def moved(self) -> None:
+        self.redraw_below()
+
+    # -- rows
 
     def first(self) -> None:
+        self._fetched = self.room.services.orders.fetched_at
         self.table.show(self.room.services.orders.first())
 
     async def look(self, text: str, keep: bool) -> None:
-        # A cursor that nobody moved stays at the top, where the newest and the unknown stand.
         rows = await self.room.services.orders.rows(text)
-        self.show(rows, keep and self.table.cursor > 0)
+        before = self._drawn()
+        self._fetched = self.room.services.orders.fetched_at
+        # A cursor that nobody moved stays at the top, where the newest and the unknown stand.
+        self.table.show(rows, keep and self.table.cursor > 0)
+        # What is watched is looked at again and again, and mostly says the same.
+        if self._drawn() != before:
+            self.lay_out()
+
+    def _drawn(self) -> tuple[object, ...]:
+        """What decides how the pane looks."""
+        table = self.table
+        bottom = min(len(table), table.top + table.height)
+        rows = [table.rows.row(position) for position in range(table.top, bottom)]
+        return self.summary(), self.empty, len(table), table.top, table.cursor, rows
 
     async def refresh_from_vendor(self) -> None:
         await self.room.services.orders.refresh()
@@ -154,11 +162,72 @@ class HistoryPane(FieldPane):
                 self.table.move(position - self.table.cursor)
                 self.lay_out()
 
+    # -- what can be done with a row
+
+    why_not_copy = why_not_copy_theirs = why_not_reorder = lambda self: self.why_not_open()
+
     def do_open(self) -> None:
         self.room.work(partial(self._open, self.current.rowid), "open-order", hold=True)
 
     async def _open(self, rowid: int) -> None:
-        from tui.screens.order import OrderSheet
+        from tui.screens.order import open_order
 
-        detail = await self.room.services.orders.detail(rowid)
-        self.room.show_sheet(OrderSheet(self.room, detail))
+        await open_order(self.room, rowid)
+
+    def do_copy(self) -> None:
+        self.room.copy(self.current.number)
+
+    def do_copy_theirs(self) -> None:
+        row: OrderRow = self.current
+        if row.vendor_numbers:
+            self.room.copy(row.vendor_numbers)
+        else:
+            self.room.say(f"{vendor_name(row.vendor)} has given no number for it yet", "warn")
+
+    def do_seen(self) -> None:
+        self.room.work(self._seen, "seen")
+
+    async def _seen(self) -> None:
+        await self.room.services.orders.looked_all()
+        self.room.changed("orders")
+        self.room.say("every change is taken for seen; a new one gets its * again")
+
+    def do_reorder(self) -> None:
+        words = f"making a draft of {self.current.number} at the prices of now …"
+        self.room.work(partial(self._reorder, self.current.rowid), "reorder", words)
+
+    async def _reorder(self, rowid: int) -> None:
+        reordered = await self.room.services.reordering.reorder(rowid)
+        draft = reordered.draft
+        said = f"{draft.label} is a new draft; nothing is ordered before P"
+        self.room.open_draft(draft.id, said, reordered.changes)
+
+    def why_not_export(self) -> str | None:
+        return None if len(self.table) else "there is no order to export: Esc clears the filter"
+
+    def do_export(self) -> None:
+        self.room.work(partial(self._export, self.field.text), "export", "writing …")
+
+    async def _export(self, text: str) -> None:
+        from cache.exporting import export_orders
+
+        for target in self._targets():
+            if not target.exists():
+                count = await export_orders(self.room.services.orders, target, text)
+                self.room.say(f"{counted(count, 'order')} written to {target}")
+                return
+        raise Refusal(
+            f"{_MOST_FILES} exports of today are there already; nothing was written. "
+            "Move some of them away and press X again.",
+            CANNOT_CREATE,
+        )
+
+    def _targets(self) -> list[Path]:
+        """In the folder that the program was started in, and where that is closed, at home."""
+        import os
+
+        here = Path.cwd()
+        folder = here if os.access(here, os.W_OK) else Path.home()
+        name = f"bondroom-orders-{self.room.now():%Y-%m-%d}"
+        more = (f"{name}-{n}.csv" for n in range(2, _MOST_FILES + 1))
+        return [folder / one for one in (f"{name}.csv", *more)]

@@ -13,19 +13,24 @@ from typing import TYPE_CHECKING
 from cache.purchase_orders import vendor_name
 from tui.room import Room
 from tui.screens.sheet import BaseSheet, pair, paragraph
-from tui.text import age, fit, money, pieces, unit_price
+from tui.text import age, day, fit, money, pieces, unit_price
 from tui.widgets.editor import LineEditor
 from tui.widgets.lines import Line, Span, spread
+from tui.widgets.prompts import NamePrompt
 from vendors.vocabulary import Answer, Outcome
 
 if TYPE_CHECKING:
     from textual.events import Key
 
+    from cache.colleagues import Twin
     from cache.review import Review, ReviewLine
 
 # Keys that come sooner than this after the sheet stood were typed at something else, in seconds.
 GUARD = 0.3
 _DIGITS = 4
+_SAME, _NCNR = "SAME", "NCNR"
+# The longest reason.
+_REASON = 120
 # From this width on a line of the order stands in one row.
 _ONE_ROW = 76
 _RELEASE = (
@@ -48,27 +53,51 @@ OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
     Outcome.REJECTED: (
         "warn",
         "Rejected: DigiKey read the order and did not take it.",
-        "Nothing was ordered. The draft is kept; mend what DigiKey says and place it again "
-        "under the same number.",
+        "Nothing was ordered. The draft is kept: mend what DigiKey says in 3 Order, and P places "
+        "it again under the same number.",
     ),
     Outcome.REFUSED: (
         "warn",
         "Refused: DigiKey did not read the order.",
-        "Nothing was ordered. The draft is kept and can be placed again under the same number.",
+        "Nothing was ordered, and nothing is wrong with the order itself. The draft is kept: do "
+        "what the answer asks for, or wait, and P places it again under the same number.",
     ),
     Outcome.NOT_SENT: (
         "warn",
         "Not sent.",
-        "Nothing left this workstation, so nothing was ordered. The draft is kept and can be "
-        "placed again under the same number.",
+        "Nothing left this workstation, so nothing was ordered. The draft is kept: once DigiKey "
+        "can be reached, P places it again under the same number.",
     ),
     Outcome.UNKNOWN: (
         "danger",
         "Unknown: it may or may not have been placed.",
         "The order was sent, and no answer came that says what became of it. Bondroom will not "
-        "send it again. It stands first in 4 History; ask DigiKey before ordering it elsewhere.",
+        "send it again, and looks for it at DigiKey by itself from now on. It stands first in "
+        "4 History until that is known. Opened there: l looks now, y copies what to tell DigiKey, "
+        "and n is for when DigiKey told you that it was not placed.",
     ),
 }
+
+
+class AskingSheet(BaseSheet):
+    """Stands while the prices of now are asked. What is typed at it is typed ahead: it is gone."""
+
+    title = "Review"
+
+    def __init__(self, leave: Callable[[], None]) -> None:
+        self._leave = leave
+
+    def key(self, event: Key) -> bool:
+        return event.key != "escape"
+
+    def lines(self, width: int) -> Sequence[Line]:
+        return paragraph("asking for the prices of now …", width, "accent")
+
+    def foot(self, width: int) -> Sequence[Line]:
+        return [[("", "dim")], [("Esc", "key"), (" back to the draft", "dim")]]
+
+    def do_close(self) -> None:
+        self._leave()
 
 
 class CommitSheet(BaseSheet):
@@ -77,20 +106,47 @@ class CommitSheet(BaseSheet):
     places: tuple[str, ...] = ("commit",)
 
     def __init__(
-        self, room: Room, review: Review, place: str, send: Callable[[], None], guard: float = GUARD
+        self,
+        room: Room,
+        review: Review,
+        place: str,
+        send: Callable[[], None],
+        renumber: Callable[[str], None],
+        guard: float = GUARD,
     ) -> None:
-        """`place` says which order of how many; `send` is called once, at the end."""
-        self.title = f"Place {review.number} at {vendor_name(review.vendor)} · {place}"
+        """`place` says which order of how many; `send` is called once, at the end.
+
+        `renumber` is called with a number that was typed; `renumbered` or `refused` end that.
+        """
         self.mark = review.environment.upper()
         self.review = review
-        self.editor = LineEditor(limit=8)
         self.sending = False
+        self.asking = False
         self.complaint = ""
+        self.same_because = ""
         self._room = room
+        self._place = place
         self._send = send
-        self._ncnr_typed = not review.ncnr
+        self._renumber = renumber
+        self._words = [_SAME] if review.twins else []
+        self._words += [_NCNR] if review.ncnr else []
         self._guard = guard
-        self._armed = monotonic() + guard
+        self._name()
+        self._ask_next()
+
+    def _name(self) -> None:
+        review = self.review
+        self.title = f"Place {review.number} at {vendor_name(review.vendor)} · {self._place}"
+
+    @property
+    def _word(self) -> str:
+        """What has to be typed now. A number shorter than four characters has to be whole."""
+        return self._words[0] if self._words else self.review.number[-_DIGITS:].upper()
+
+    def _ask_next(self) -> None:
+        """An empty field for what has to be typed next; keys count again in a moment."""
+        self.editor = LineEditor(limit=_REASON if self._words[:1] == [_SAME] else 8)
+        self._armed = monotonic() + self._guard
 
     @property
     def armed(self) -> bool:
@@ -102,6 +158,8 @@ class CommitSheet(BaseSheet):
     def key(self, event: Key) -> bool:
         if self.sending or event.time < self._armed:
             return True
+        if self.asking:
+            return event.key != "escape"
         if self.review.problems:
             return False
         if self.editor.key(event.key, event.character):
@@ -123,24 +181,58 @@ class CommitSheet(BaseSheet):
         )
 
     def do_commit(self) -> None:
-        typed = self.editor.text.strip().upper()
-        wanted = "NCNR" if not self._ncnr_typed else self.review.number[-_DIGITS:].upper()
+        typed, wanted = self.editor.text.strip(), self._word
+        word, _, reason = typed.partition(" ")
         self.editor.clear()
-        if typed != wanted:
+        if wanted == _SAME and word.upper() == _SAME:
+            self.same_because = reason.strip()
+            if self.same_because:
+                self._go_on()
+            else:
+                self.complaint = f"and why? {_SAME} and the reason in one line; nothing was sent"
+        elif typed.upper() != wanted:
             self.complaint = f"that is not {wanted}; nothing was sent" if typed else "nothing typed"
-        elif not self._ncnr_typed:
-            self._ncnr_typed = True
-            self.complaint = ""
-            self._armed = monotonic() + self._guard
+        elif self._words:
+            self._go_on()
         else:
             self.sending = True
             self._send()
         self._room.redraw_sheet()
 
+    def _go_on(self) -> None:
+        self._words.pop(0)
+        self.complaint = ""
+        self._ask_next()
+
+    def do_number(self) -> None:
+        self._room.ask(
+            NamePrompt(
+                "number of your own system",
+                "",
+                "Enter takes it instead of the one above, once DigiKey says it is free",
+                self._take_number,
+            )
+        )
+
+    def _take_number(self, text: str) -> None:
+        self.asking = True
+        self.complaint = ""
+        self._renumber(text)
+        self._room.redraw_sheet()
+
+    def renumbered(self, review: Review) -> None:
+        """The order has another number now."""
+        self.review = review
+        self.asking = False
+        self._name()
+        self._ask_next()
+        self._room.redraw_sheet()
+
     def refused(self, sentence: str) -> None:
-        """The send did not begin; the sheet lives again."""
-        self.sending = False
+        """What was asked for did not begin; the sheet lives again."""
+        self.sending = self.asking = False
         self.complaint = sentence
+        self._ask_next()
         self._room.redraw_sheet()
 
     # -- what it shows
@@ -192,6 +284,9 @@ class CommitSheet(BaseSheet):
             )
             lines.append([(spread("", ncnr, width), "warn")])
         lines.append([("", "dim")])
+        # The first one stands at the foot as long as it is asked about.
+        for twin in review.twins[1 if self._word == _SAME else 0 :]:
+            lines += paragraph(f"! {self._twin(twin)}", width, "warn")
         for note in review.notes:
             lines += paragraph(note, width)
         for problem in review.problems:
@@ -203,6 +298,8 @@ class CommitSheet(BaseSheet):
         lines: list[Line] = [[("", "dim")]]
         if self.sending:
             return [*lines, [("sending … this sheet waits for the answer", "accent")]]
+        if self.asking:
+            return [*lines, [("asking DigiKey whether the number is free …", "accent")]]
         if self.complaint:
             lines += paragraph(self.complaint, width, "warn")
         if self.review.problems:
@@ -210,13 +307,25 @@ class CommitSheet(BaseSheet):
                 *lines,
                 [("it cannot be placed as it is   ", "warn"), ("Esc", "key"), (" back", "dim")],
             ]
-        if not self._ncnr_typed:
-            ask = "Some of it cannot be cancelled or returned: type NCNR and Enter."
+        wanted = self._word
+        if wanted == _SAME:
+            ask = f"{self._twin(self.review.twins[0])}: type {_SAME} and why, and Enter."
+        elif wanted == _NCNR:
+            ask = f"Some of it cannot be cancelled or returned: type {_NCNR} and Enter."
+        elif len(self.review.number) <= _DIGITS:
+            ask = f"To place it, type its number, {self.review.number}, and Enter."
         else:
             ask = f"To place it, type the last {_DIGITS} characters of the number and Enter."
         lines += paragraph(ask, width, "strong")
-        field: list[Span] = [("▸ ", "accent"), *self.editor.spans(9, active=True)]
-        return [*lines, [*field, ("   ", "dim"), ("Esc", "key"), (" back", "dim")]]
+        room = width - 26 if wanted == _SAME else 9
+        field: list[Span] = [("▸ ", "accent"), *self.editor.spans(room, active=True)]
+        keys: list[Span] = [("   ", "dim"), ("Esc", "key"), (" back   ", "dim")]
+        return [*lines, [*field, *keys, ("F2", "key"), (" number", "dim")]]
+
+    def _twin(self, twin: Twin) -> str:
+        now = self._room.now()
+        when = day(twin.at.astimezone(now.tzinfo).date(), now.date())
+        return f"{twin.number} of {when} ({twin.person}) has the same lines to the same ship-to"
 
 
 def _line(number: int, line: ReviewLine, width: int) -> list[Line]:

@@ -1,11 +1,11 @@
-"""A sheet of names and values, with notes below."""
+"""Sheets that only show: names and values with notes below, or lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from tui.screens.sheet import BaseSheet, pair, paragraph
-from tui.text import width_of
+from tui.text import fit, width_of
 from tui.widgets.lines import Line
 
 
@@ -27,3 +27,19 @@ class FactsSheet(BaseSheet):
                 lines.append([("", "dim")])
             lines += paragraph(note, width, "dim" if self._facts else "text")
         return lines
+
+
+class TextSheet(BaseSheet):
+    """Lines as they are, cut where they are longer than the sheet, under a note."""
+
+    def __init__(self, title: str, note: str, text: Sequence[str]) -> None:
+        self.title = title
+        self._note = note
+        self._text = text
+
+    def lines(self, width: int) -> Sequence[Line]:
+        return [
+            *paragraph(self._note, width),
+            [("", "dim")],
+            *([(fit(line, width), "text")] for line in self._text),
+        ]

@@ -1,144 +1,206 @@
-"""One order opened: what we asked for beside what the vendor keeps, shipments, attempts."""
+"""One order opened: what is to be done first, then ours beside the vendor's, and how it came."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from cache.purchase_orders import vendor_name
-from tui.panes.history import state_words
-from tui.room import Room
-from tui.screens.sheet import BaseSheet, pair, paragraph
-from tui.text import UNKNOWN, at, day, fit, money, pieces, unit_price
-from tui.widgets.lines import Line, spread
+from cache.purchase_orders import PLACEABLE, vendor_name
+from cache.status_words import state_words
+from tui.screens import order_rows, unknown
+from tui.screens.facts import TextSheet
+from tui.screens.marks import MarkedSheet, Row
+from tui.screens.reason import ReasonSheet
+from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
-    from cache.order_detail import LinePair, OrderDetail
-
-_UNKNOWN = (
-    "It was sent, and no answer came that says what became of it. It may or may not have been "
-    "placed; Bondroom will not send it again. F5 in the history asks DigiKey what it lists. "
-    "Before it is ordered anywhere else, ask DigiKey for this number."
-)
-_LISTED = (
-    "It was sent, and no answer came. DigiKey lists an order under this number: compare its lines "
-    "below. Bondroom will not send it again, and this version leaves it unknown."
-)
-_NO_CANCEL = (
-    "No call of DigiKey cancels an order. To change or cancel it, give DigiKey the numbers above."
-)
+    from cache.confirming import Difference
+    from cache.order_detail import OrderDetail
+    from cache.reconciling import Standing
+    from tui.room import Room
 
 
-class OrderSheet(BaseSheet):
+async def open_order(room: Room, rowid: int) -> None:
+    """Show the order behind a row of the history, and mark it as looked at by this person."""
+    detail, standing = await read(room, rowid)
+    room.show_sheet(OrderSheet(room, detail, standing))
+    await room.services.orders.looked(rowid)
+    room.changed("orders")
+
+
+async def read(room: Room, rowid: int) -> tuple[OrderDetail, Standing | None]:
+    """The order, and of an open one how often it was looked for. Raises Refusal."""
+    services = room.services
+    detail = await services.orders.detail(rowid)
+    if detail.order_id is None or detail.state not in unknown.OPEN:
+        return detail, None
+    return detail, await services.reconciling.standing(detail.order_id)
+
+
+class OrderSheet(MarkedSheet):
     """Enter on a row of the history opens this."""
 
-    def __init__(self, room: Room, detail: OrderDetail) -> None:
-        self._room = room
+    places: tuple[str, ...] = ("order", "sheet")
+
+    def __init__(self, room: Room, detail: OrderDetail, standing: Standing | None) -> None:
+        super().__init__(room)
+        self._put(detail, standing)
+
+    def _put(self, detail: OrderDetail, standing: Standing | None) -> None:
         self._detail = detail
+        self._standing = standing
         self.title = f"{detail.number} · {vendor_name(detail.vendor)}"
         status = detail.vendor_orders[0].status if detail.vendor_orders else ""
         self.mark = state_words(detail.state, status)[1]
 
-    def lines(self, width: int) -> Sequence[Line]:
+    async def again(self) -> None:
+        detail, standing = await read(self._room, self._detail.rowid)
+        if (detail, standing) != (self._detail, self._standing):
+            if detail.state != self._detail.state:
+                word = state_words(detail.state, "")[1]
+                self._room.say(f"{detail.number} is now {word}: its audit below says why")
+            self._put(detail, standing)
+            self._room.redraw_sheet()
+
+    def rows(self, width: int) -> Sequence[Row]:
         detail, now = self._detail, self._room.now()
-        lines: list[Line] = []
-        if detail.state == "unknown":
-            words = _LISTED if detail.vendor_orders else _UNKNOWN
-            lines += [*paragraph(words, width, "danger"), [("", "dim")]]
-        placed = detail.entered_at.astimezone(now.tzinfo)
-        nobody = "elsewhere on the account" if detail.order_id is None else UNKNOWN
-        facts = [
-            ("date", f"{day(placed.date(), now.date())} {placed:%H:%M}"),
-            ("buyer", detail.buyer or nobody),
-            ("vendor's numbers", detail.vendor_numbers or UNKNOWN),
-        ]
-        if detail.ship_to is not None:
-            where = detail.ship_to.address
-            place = f"{where.company or where.name}, {where.city}"
-            facts.append(("ship to", f"{place}   CustomerId {detail.ship_to.customer_id}"))
-        for name, value in facts:
-            lines += pair(name, value, width, 16)
-        for order in detail.vendor_orders:
-            lines += pair(
-                "vendor says",
-                f"{order.status_text or order.status} ({at(detail.fetched_at, now)})",
-                width,
-                16,
-            )
-        lines += [[("", "dim")], [(_line_row(None, width), "head")]]
-        lines += [[(_line_row(line, width, detail.currency), "text")] for line in detail.lines]
-        if detail.goods is not None:
-            total = detail.goods + (detail.fees or 0)
-            before = "before tariff" if detail.before_tariff else "goods and fees"
-            lines.append(
-                [(spread("", f"{before}   {money(total)} {detail.currency}", width), "strong")]
-            )
-        lines += self._shipments(width)
-        lines += self._attempts(width)
-        if detail.vendor_numbers:
-            lines += [[("", "dim")], *paragraph(_NO_CANCEL, width)]
-        return lines
+        rows = unknown.head_rows(detail, self._standing, now, width)
+        for part in (
+            order_rows.fact_rows,
+            order_rows.difference_rows,
+            order_rows.line_rows,
+            order_rows.shipment_rows,
+            order_rows.news_rows,
+            order_rows.attempt_rows,
+            order_rows.audit_rows,
+        ):
+            rows += part(detail, now, width)
+        return rows
 
-    def _shipments(self, width: int) -> list[Line]:
-        detail, today = self._detail, self._room.now().date()
-        if not detail.shipments:
-            return []
-        lines: list[Line] = [[("", "dim")], [(fit("shipments", width), "head")]]
-        for one in detail.shipments:
-            shipment = one.shipment
-            when = day(shipment.shipped_at.date() if shipment.shipped_at else None, today)
-            expected = f"  expected {day(shipment.expected, today)}" if shipment.expected else ""
-            text = (
-                f"{pieces(shipment.quantity):>10}  {fit(one.number, 24)}  {when}  "
-                f"{shipment.tracking or 'no tracking'}{expected}"
-            )
-            lines.append([(fit(text, width), "text")])
-        return lines
+    def foot(self, width: int) -> Sequence[Line]:
+        return unknown.foot_lines(self._detail) if self._detail.state in unknown.OPEN else ()
 
-    def _attempts(self, width: int) -> list[Line]:
-        now = self._room.now()
-        lines: list[Line] = []
-        if self._detail.attempts:
-            lines += [[("", "dim")], [(fit("attempts", width), "head")]]
-        for attempt in self._detail.attempts:
-            sent = "not sent" if attempt.sent_at is None else f"sent {at(attempt.sent_at, now)}"
-            status = f"  HTTP {attempt.http_status}" if attempt.http_status else ""
-            request = f"  request id {attempt.request_id}" if attempt.request_id else ""
-            glyph, word = state_words(attempt.state, "")
-            text = f"{attempt.n}  {glyph} {word}  {sent} by {attempt.person}{status}{request}"
-            lines.append([(fit(text, width), "text")])
-            if attempt.message:
-                lines += paragraph(f"   {attempt.message}", width)
-        return lines
+    # -- keys
 
+    def why_not_look(self) -> str | None:
+        if self._detail.state in unknown.OPEN:
+            return None
+        return "what became of this order is known: F5 in the history asks for its progress"
 
-def _total(line: LinePair, currency: str) -> Decimal | None:
-    """What the vendor keeps, and while it keeps nothing yet, what we reviewed."""
-    if line.theirs:
-        return sum((one.total for one in line.theirs), Decimal(0))
-    return line.ours.total(currency) if line.ours else None
+    def do_look(self) -> None:
+        words = f"asking {vendor_name(self._detail.vendor)} for {self._detail.number} …"
+        self._room.work(self._look, "look", words, asks=self._detail.vendor)
 
+    async def _look(self) -> None:
+        finding = await self._room.services.reconciling.look(self._order_id)
+        self._room.say(finding.words, "text" if finding.kind == "one" else "warn")
+        self._room.changed("orders")
 
-def _line_row(line: LinePair | None, width: int, currency: str = "") -> str:
-    """A line as a row, or with None the heads."""
-    if line is None:
-        cells = ("part", "ours", "ordered", "shipped", "backorder", "each", "total")
-    else:
-        ours, theirs = line.ours, line.theirs
-        price = theirs[0].unit_price if theirs else (ours.unit_price if ours else None)
-        cells = (
-            ours.part if ours else theirs[0].part,
-            pieces(ours.quantity) if ours else UNKNOWN,
-            pieces(sum(one.ordered for one in theirs)) if theirs else UNKNOWN,
-            pieces(sum(one.shipped for one in theirs)) if theirs else UNKNOWN,
-            pieces(sum(one.backordered for one in theirs)) if theirs else UNKNOWN,
-            unit_price(price),
-            money(_total(line, currency)),
+    def why_not_not_placed(self) -> str | None:
+        if self._detail.state == "unknown":
+            return None
+        return "only of an unknown order can be said that it was not placed"
+
+    def do_not_placed(self) -> None:
+        name, number = vendor_name(self._detail.vendor), self._detail.number
+        self._ask_why(
+            f"{number} was not placed",
+            [
+                (f"Only {name}'s word counts: that nothing is found proves nothing.", "danger"),
+                (
+                    "If it was placed all the same and is sent again, it is ordered twice. A new "
+                    f"send keeps the number {number}, so that two would show as two.",
+                    "text",
+                ),
+            ],
+            f"Who at {name} said so, when and how? Enter takes it, Esc goes back.",
+            self._not_placed,
         )
-    part, *numbers = cells
-    widths = (8, 8, 8, 9, 10, 10)
-    text = fit(part, max(10, width - sum(widths) - len(widths)))
-    return text + "".join(
-        " " + fit(cell, wide, right=True) for cell, wide in zip(numbers, widths, strict=True)
-    )
+
+    async def _not_placed(self, reason: str) -> None:
+        await self._room.services.reconciling.not_placed(self._order_id, reason)
+        self._room.say(f"{self._detail.number} is not placed; d opens its draft")
+        self._room.changed("orders")
+
+    def why_not_note(self) -> str | None:
+        here = self._difference
+        if here is None:
+            return "put the cursor on what differs first: ↓"
+        return None if here.acknowledged is None else "that was taken note of before"
+
+    def do_note(self) -> None:
+        here = self._difference
+        if here is None:
+            return
+        if here.what != "twice":
+            # By name, and one key each: a form with fifty reasons would be filled in unread.
+            self._room.work(partial(self._note, here.name, ""), "told", alone=False)
+            return
+        self._ask_why(
+            f"{self._detail.number}: take the alarm away",
+            [
+                (here.words, "danger"),
+                ("It is charged twice unless one of them was cancelled.", "text"),
+            ],
+            "What was done about it, and who said so? Enter takes it, Esc goes back.",
+            partial(self._note, here.name),
+        )
+
+    async def _note(self, name: str, reason: str) -> None:
+        await self._room.services.confirming.acknowledge(self._order_id, name, reason)
+        self._room.say("taken note of; it stays here with your name")
+        self._room.changed("orders")
+
+    @property
+    def _difference(self) -> Difference | None:
+        """What differs under the cursor; of an alarm at once the alarm."""
+        found = self._detail.confirmation.differences if self._detail.confirmation else ()
+        here = self.mark_here
+        named = [one for one in found if here is not None and one.name == here.difference]
+        alarms = [one for one in found if one.what == "twice" and one.acknowledged is None]
+        return next(iter(named or alarms), None)
+
+    def _ask_why(
+        self,
+        title: str,
+        sentences: Sequence[tuple[str, str]],
+        ask: str,
+        tell: Callable[[str], Coroutine[Any, Any, None]],
+    ) -> None:
+        def take(reason: str) -> None:
+            self._room.work(partial(tell, reason), "told", alone=False)
+
+        self._room.show_sheet(ReasonSheet(self._room, title, sentences, ask, take))
+
+    def why_not_body(self) -> str | None:
+        return None if self._detail.attempts else "nothing of this order was sent from here"
+
+    def do_body(self) -> None:
+        self._room.work(self._body, "body", hold=True)
+
+    async def _body(self) -> None:
+        bodies = await self._room.services.orders.bodies(self._order_id)
+        lines = [line for n, text in bodies for line in (f"attempt {n}", *text.split("\n"), "")]
+        note = "as it was sent; what says who and where is hidden, and stays in the ledger"
+        self._room.show_sheet(TextSheet(f"{self._detail.number}: the body", note, lines[:-1]))
+
+    def why_not_draft(self) -> str | None:
+        detail = self._detail
+        if detail.state in PLACEABLE and detail.draft_id is not None:
+            return None
+        return "its lines are in no draft: r in the history makes a new one of them"
+
+    def do_draft(self) -> None:
+        if self._detail.draft_id is not None:
+            said = f"P places it again, under the same number {self._detail.number}"
+            self._room.open_draft(self._detail.draft_id, said)
+
+    def do_wrong(self) -> None:
+        from tui.screens.mistake import MistakeSheet
+
+        self._room.show_sheet(MistakeSheet(self._room, self._detail))
+
+    @property
+    def _order_id(self) -> int:
+        return self._detail.order_id or 0

@@ -37,6 +37,9 @@ class BaseSheet:
         """What stays in view below the lines, however long they are."""
         return ()
 
+    async def again(self) -> None:
+        """What it shows may have changed in the store: show what stands there now."""
+
     def key(self, event: Key) -> bool:
         """A key before the table of actions sees it; True where it was taken."""
         return False
@@ -56,18 +59,25 @@ class SheetView(Widget):
         self._top = 0
         self._width = WIDEST
         self._most = 4
+        self._shown: int | None = None
+        self._room = (0, 0, 0)
 
-    def lay_out(self, width: int, height: int) -> None:
-        """Take at most what is between the bars of a screen of this size."""
+    def lay_out(self, width: int, height: int, top: int) -> None:
+        """Take at most what is between the bars of a screen of this size, from line `top` on."""
+        if (width, height, top) == self._room:
+            return
+        self._room = width, height, top
         self._width = min(width, WIDEST)
-        self._most = max(4, height - 3)
+        self._most = max(4, height - 2 - top)
         self.styles.width = self._width
-        self.styles.offset = ((width - self._width) // 2, 1)
+        self.styles.offset = ((width - self._width) // 2, top)
+        self._shown = None
         self.draw()
 
     def show(self, sheet: BaseSheet | None) -> None:
         self.sheet = sheet
         self._top = 0
+        self._shown = None
         self.display = sheet is not None
         self.draw()
 
@@ -78,8 +88,11 @@ class SheetView(Widget):
             self._foot = self.sheet.foot(self._width - 4)
             self.styles.height = self._height
             self._scroll(0)
-            if self.sheet.cursor_line is not None:
-                self._reveal(self.sheet.cursor_line)
+            line = self.sheet.cursor_line
+            if line is not None and line != self._shown:
+                # Only a cursor that moved: whoever scrolled on stays where they read.
+                self._reveal(line)
+            self._shown = line
             self.refresh()
 
     @property
@@ -130,7 +143,8 @@ class SheetView(Widget):
                 width,
             )
         if y > self._in_view:
-            line = self._foot[min(y - 1 - self._in_view, len(self._foot) - 1)]
+            # Drawn before it is laid out, it can have lines more than the sheet that it shows now.
+            line = self._foot[min(y - 1 - self._in_view, len(self._foot) - 1)] if self._foot else []
         else:
             index = self._top + y - 1
             line = self._lines[index] if index < len(self._lines) else []

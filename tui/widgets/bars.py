@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.actions import hints
+from tui.actions import Action, hinted, spelled
 from tui.room import Prompt
 from tui.text import fit, width_of
-from tui.widgets.lines import Line, Span, keys_line, strip_of
+from tui.widgets.lines import Line, Span, strip_of
+from tui.widgets.strip import strip_line
 from vendors.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooMany, VendorError
+
+if TYPE_CHECKING:
+    from cache.morning import Item
 
 # So few calls left today are worth a word.
 _LOW = 100
@@ -34,15 +40,21 @@ class Bar(Widget):
 
 
 class Edges:
-    """The three lines at the edges of the screen, and what they say."""
+    """The lines at the edges of the screen, and what they say.
+
+    The strip under the top line is there only while something has to be looked at.
+    """
 
     def __init__(self) -> None:
         self.top = Bar("top")
+        self.strip = Bar("strip")
+        self.strip.display = False
         self.message = Bar("said")
         self.hints = Bar("hints")
         self.said = ("", "text")
         self.vendors: dict[str, str] = {}
         self.unknown = 0
+        self.items: Sequence[Item] = ()
         self.left: int | None = None
 
     def draw(
@@ -52,12 +64,17 @@ class Edges:
         panes: Sequence[tuple[int, str, bool]],
         alone: bool,
         places: tuple[str, ...],
+        can: Callable[[Action], bool | None],
         prompt: Prompt | None,
+        now: datetime,
     ) -> None:
-        """`who` are environment and person; `places` say which keys act now."""
+        """`who` are environment and person; `places` say which keys act now, `can` if one can."""
         vendors = list(self.vendors.items())
         self.top.put(top_line(width, *who, panes, vendors, self.unknown, self.left, alone))
-        self.hints.put(hint_line(width, places))
+        self.strip.put(strip_line(self.items, who[0], now, width))
+        if self.strip.display != bool(self.items):
+            self.strip.display = bool(self.items)
+        self.hints.put(hint_line(width, places, can))
         if prompt is not None:
             self.message.put(prompt_line(width, prompt))
         else:
@@ -89,29 +106,42 @@ def top_line(
                     "title-on" if active else "dim",
                 )
             )
+    if unknown:
+        spans.append((f" ? {unknown} unknown ", "danger"))
     trouble = [(name, state) for name, state in vendors if state != "ok"]
     shown = vendors if wide else trouble
     for name, state in shown:
         spans.append((f" {name} {state} ", "dim" if state == "ok" else "warn"))
     if left is not None and left <= _LOW:
         spans.append((f" {left} calls left today ", "warn"))
-    if unknown:
-        spans.append((f" ? {unknown} unknown ", "danger"))
     return spans
 
 
-def hint_line(width: int, places: tuple[str, ...]) -> Line:
-    """As many keys as have room; `?` always has."""
-    pairs = hints(places)
-    last = [pair for pair in pairs if pair[0] == "?"]
-    room = width - 1 - sum(width_of(k) + width_of(w) + 4 for k, w in last)
-    kept: list[tuple[str, str]] = []
-    for key, word in pairs:
-        need = width_of(key) + width_of(word) + 4
-        if key != "?" and need <= room:
-            kept.append((key, word))
-            room -= need
-    return [(" ", "dim"), *keys_line([*kept, *last])]
+def hint_line(width: int, places: tuple[str, ...], can: Callable[[Action], bool | None]) -> Line:
+    """As many keys as have room, those before all that can act now; `?` always has room.
+
+    One that cannot act now is dim as a whole, and says why when it is pressed.
+    """
+    actions = [(one, able) for one in hinted(places) if (able := can(one)) is not None]
+    last = [pair for pair in actions if pair[0].keys[0] == "?"]
+    kept = list(last)
+    room = width - 1 - sum(_wide(action) for action, _ in last)
+    for wanted in (True, False):
+        for pair in actions:
+            if pair[1] is wanted and pair not in last and _wide(pair[0]) <= room:
+                kept.append(pair)
+                room -= _wide(pair[0])
+    spans: list[Span] = [(" ", "dim")]
+    for action, able in [pair for pair in actions if pair in kept and pair not in last] + last:
+        spans += [
+            (spelled(action.keys[0]), "key" if able else "dim"),
+            (f" {action.hint}   ", "dim"),
+        ]
+    return spans
+
+
+def _wide(action: Action) -> int:
+    return width_of(spelled(action.keys[0])) + width_of(action.hint) + 4
 
 
 def said_line(width: int, text: str, role: str) -> Line:
@@ -137,11 +167,29 @@ def state_after(error: VendorError) -> str:
             return "trouble"
 
 
+def again_after(error: VendorError) -> str:
+    """What to press after `error`, where its sentence does not say."""
+    if "press" in error.sentence.lower():
+        return ""
+    match error:
+        case Invalid() | NotFound() | NotAllowed():
+            return ""
+        case TooMany():
+            return " What is here stays; the same key asks again later."
+        case _:
+            return " What is here stays; the same key asks again."
+
+
 def prompt_line(width: int, prompt: Prompt) -> Line:
     """A question, what is typed, and what is to be said of it."""
     hint = prompt.hint()
     title = f" {fit(prompt.title, min(width_of(prompt.title), width // 3))}  "
-    field = 11 if prompt.editor.text.isdigit() or not prompt.editor.text else 24
+    if prompt.place == "prompt":
+        field = 11
+    else:
+        # A name gets the room there is; what is said of it gives way.
+        left = width - width_of(title) - 3
+        field = max(24, min(left, width_of(prompt.editor.text) + 2))
     return [
         (title, "accent"),
         *prompt.editor.spans(field, active=True),

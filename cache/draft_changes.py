@@ -1,0 +1,40 @@
+"""What somebody changed in a draft, in words for the audit. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """One line, so far as it is audited."""
+
+    id: str
+    number: str
+    quantity: int
+
+
+class Content(NamedTuple):
+    """One draft, so far as it is audited."""
+
+    name: str
+    customer_id: str | None
+    lines: Sequence[Said]
+
+
+def changes(before: Content, after: Content) -> str:
+    """Lines added, removed and of another quantity, the ship-to and the name; else empty."""
+    old = {line.id: line for line in before.lines}
+    new = {line.id: line for line in after.lines}
+    found = [f"+ {line.quantity} {line.number}" for line in after.lines if line.id not in old]
+    found += [f"- {line.quantity} {line.number}" for line in before.lines if line.id not in new]
+    found += [
+        f"{line.number}: {old[line.id].quantity} to {line.quantity}"
+        for line in after.lines
+        if line.id in old and old[line.id].quantity != line.quantity
+    ]
+    if before.customer_id != after.customer_id:
+        found.append(f"ship-to: {before.customer_id or 'none'} to {after.customer_id or 'none'}")
+    if before.name != after.name:
+        found.append(f"name: {before.name or 'none'} to {after.name or 'none'}")
+    return "; ".join(found)

@@ -1,0 +1,121 @@
+"""What the orders of a draft do to it: its lines leave with them, and come back. Inside writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cache.convert import instant_text
+from cache.ledger import move, note
+
+if TYPE_CHECKING:
+    from cache.people import Person
+
+# A line of a draft as it is stored, without the draft's id and its place.
+LINE = (
+    "id, vendor, number, part, maker, description, packaging, packaging_text, quantity, "
+    "unit_price, currency, fee, moq, multiple, maximum, breaks, stock, ncnr, tariff, marketplace, "
+    "bonded_customer_id, priced_at"
+)
+
+
+def void_reviewed(
+    db: sqlite3.Connection,
+    draft_id: int,
+    keep: frozenset[int],
+    at: datetime,
+    person: Person,
+    reason: str,
+) -> None:
+    """Void the numbers of a draft that were given and never used, except orders in `keep`."""
+    rows = db.execute(
+        "SELECT id FROM purchase_order WHERE draft_id = ? AND state = 'reviewed'", (draft_id,)
+    ).fetchall()
+    for (order_id,) in rows:
+        if order_id not in keep:
+            move(db, order_id, "void", reason=reason, at=at, person=person)
+
+
+def take_out(db: sqlite3.Connection, order_id: int, at: datetime) -> None:
+    """Take the lines of an order that may be at the vendor out of its draft.
+
+    A line that left cannot be reviewed, and so not ordered, again. A draft with no line left is
+    ordered.
+    """
+    row = db.execute("SELECT draft_id FROM purchase_order WHERE id = ?", (order_id,)).fetchone()
+    if row is None or row[0] is None:
+        return
+    removed = db.execute(
+        "DELETE FROM draft_line WHERE draft_id = ? AND id IN "
+        "(SELECT draft_line_id FROM purchase_order_line WHERE order_id = ?)",
+        (row[0], order_id),
+    ).rowcount
+    if removed:
+        db.execute(
+            "UPDATE draft SET version = version + 1, changed_at = ?, state = CASE WHEN EXISTS "
+            "(SELECT 1 FROM draft_line WHERE draft_id = draft.id) THEN state ELSE 'ordered' END "
+            "WHERE id = ?",
+            (instant_text(at), row[0]),
+        )
+
+
+def put_back(db: sqlite3.Connection, order_id: int, at: datetime, person: Person) -> None:
+    """Put the lines of an order that was taken for placed, and was not, back into its draft.
+
+    Behind its other lines, as they were frozen. What an order does not keep of an offer (minimum,
+    multiple, price breaks, stock) is asked anew by the next review, as always. A draft that counts
+    as ordered is open again. Where it was thrown away, or ships elsewhere by now, the order goes
+    to a new draft named after it: its lines can be reached, and it keeps its number.
+    """
+    row = db.execute(
+        "SELECT draft.id, draft.state, draft.customer_id FROM purchase_order "
+        "JOIN draft ON draft.id = draft_id WHERE purchase_order.id = ?",
+        (order_id,),
+    ).fetchone()
+    if row is None:
+        return
+    draft_id, state, customer_id = row
+    if state == "discarded" or _ships_elsewhere(db, order_id, customer_id):
+        draft_id = _draft_of_its_own(db, order_id, at, person)
+    db.execute(
+        f"INSERT OR IGNORE INTO draft_line (draft_id, position, {LINE}) "  # noqa: S608
+        "SELECT head.draft_id, (SELECT coalesce(max(position), -1) FROM draft_line "
+        "WHERE draft_id = head.draft_id) + mine.line_no, mine.draft_line_id, head.vendor, "
+        "mine.number, mine.part, mine.maker, mine.description, mine.packaging, "
+        "mine.packaging_text, mine.quantity, mine.unit_price, head.currency, mine.fee, 1, 1, NULL, "
+        "'[]', NULL, mine.ncnr, mine.tariff, mine.marketplace, mine.bonded_customer_id, "
+        "head.priced_at FROM purchase_order AS head JOIN purchase_order_line AS mine "
+        "ON mine.order_id = head.id WHERE head.id = ?",
+        (order_id,),
+    )
+    db.execute(
+        "UPDATE draft SET version = version + 1, changed_at = ?, "
+        "state = CASE state WHEN 'ordered' THEN 'open' ELSE state END WHERE id = ?",
+        (instant_text(at), draft_id),
+    )
+
+
+def _ships_elsewhere(db: sqlite3.Connection, order_id: int, customer_id: str | None) -> bool:
+    """Whether a line that goes where the draft says would now go somewhere else."""
+    row = db.execute(
+        "SELECT 1 FROM purchase_order AS head JOIN purchase_order_line AS mine "
+        "ON mine.order_id = head.id WHERE head.id = ? AND mine.bonded_customer_id IS NULL "
+        "AND head.customer_id IS NOT ?",
+        (order_id, customer_id),
+    ).fetchone()
+    return row is not None
+
+
+def _draft_of_its_own(db: sqlite3.Connection, order_id: int, at: datetime, person: Person) -> int:
+    draft_id, number = db.execute(
+        "INSERT INTO draft (name, customer_id, state, version, os_uid, person, created_at, "
+        "changed_at) SELECT mine.number, mine.customer_id, 'open', 1, was.os_uid, was.person, "
+        "?1, ?1 FROM purchase_order AS mine JOIN draft AS was ON was.id = mine.draft_id "
+        "WHERE mine.id = ?2 RETURNING id, name",
+        (instant_text(at), order_id),
+    ).fetchone()
+    db.execute("UPDATE purchase_order SET draft_id = ? WHERE id = ?", (draft_id, order_id))
+    reason = f"{number} was not placed; its lines are here"
+    note(db, person, at, "draft", draft_id=draft_id, became="open", reason=reason)
+    return int(draft_id)

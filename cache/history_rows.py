@@ -1,0 +1,334 @@
+"""The rows of the history: made of our orders, the vendor's, and what changed there."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from cache.comparing import Acknowledged, Difference, Sent
+from cache.confirming import Confirmation, confirm
+from cache.convert import instant, instant_text, money_text
+from cache.news import News
+from cache.purchase_orders import Frozen, FrozenLine, line_of, vendor_name
+from cache.status_words import state_words
+from cache.vendor_orders import Glance, from_text, glance
+from vendors.vocabulary import VendorOrder
+
+
+class OwnOrder(NamedTuple):
+    """A row of own_order. `lines` and `acknowledged` are JSON."""
+
+    order_id: int
+    vendor: str
+    po_key: str
+    number: str
+    state: str
+    vendor_numbers: str
+    entered_at: str
+    buyer: str
+    total: str | None
+    currency: str
+    lines: str
+    acknowledged: str
+
+    @classmethod
+    def of(cls, order: Frozen, acknowledged: dict[str, Acknowledged]) -> OwnOrder:
+        content = order.content
+        return cls(
+            order_id=order.id,
+            vendor=content.vendor,
+            po_key=po_key(order.number),
+            number=order.number,
+            state=order.state,
+            vendor_numbers=json.dumps(order.vendor_numbers),
+            entered_at=instant_text(order.created_at),
+            buyer=order.full_name or order.person,
+            total=money_text(content.goods + content.fees),
+            currency=content.currency,
+            lines=json.dumps(content.lines, default=_money, ensure_ascii=False),
+            acknowledged=json.dumps(
+                [
+                    (name, one.reason, one.person, instant_text(one.at))
+                    for name, one in acknowledged.items()
+                ],
+                ensure_ascii=False,
+            ),
+        )
+
+    def sent(self) -> Sent:
+        return Sent(
+            self.vendor,
+            self.state,
+            self.currency,
+            tuple(json.loads(self.vendor_numbers)),
+            tuple(line_of(cells) for cells in json.loads(self.lines)),
+        )
+
+    def taken_note_of(self) -> dict[str, Acknowledged]:
+        return {
+            name: Acknowledged(reason, person, instant(at))
+            for name, reason, person, at in json.loads(self.acknowledged)
+        }
+
+
+class _Row(NamedTuple):
+    """A row of order_row without its id."""
+
+    key: str
+    order_id: int | None
+    urgent: bool
+    number: str
+    vendor: str
+    vendor_numbers: str
+    state: str
+    status: str
+    status_text: str
+    entered_at: str
+    buyer: str
+    total: str | None
+    currency: str
+    goods_shipped: int | None
+    goods_ordered: int | None
+    next_date: str | None
+    due: str | None
+    ours: bool
+    fetched_at: str | None
+    confirmation: str
+    differs: int
+    difference: str
+    news: str
+    news_at: str | None
+    words: str
+
+
+_OWN = ", ".join(OwnOrder._fields)
+_PUT_OWN = (
+    f"INSERT OR REPLACE INTO own_order ({_OWN}) "  # noqa: S608
+    f"VALUES ({', '.join('?' * len(OwnOrder._fields))})"
+)
+_PUT_ROW = (
+    f"INSERT INTO order_row ({', '.join(_Row._fields)}) "  # noqa: S608
+    f"VALUES ({', '.join('?' * len(_Row._fields))}) ON CONFLICT (key) DO UPDATE SET "
+    f"{', '.join(f'{name} = excluded.{name}' for name in _Row._fields)}"
+)
+
+
+def po_key(number: str) -> str:
+    """What two purchase order numbers are compared by."""
+    return number.strip().casefold()
+
+
+def stored_number(order: VendorOrder) -> str:
+    """The vendor's number; of an order listed without one, its moment and PO number instead."""
+    return order.number or f"{instant_text(order.entered_at)} {po_key(order.po_number)}"
+
+
+def their_key(order: VendorOrder) -> str:
+    """The row of an order that is the vendor's alone."""
+    return f"theirs {order.vendor} {stored_number(order)}"
+
+
+def put_own(db: sqlite3.Connection, orders: Iterable[OwnOrder]) -> None:
+    db.executemany(_PUT_OWN, orders)
+
+
+def theirs(db: sqlite3.Connection, vendor: str, key: str) -> list[tuple[VendorOrder, str]]:
+    """The vendor's orders under a number of ours, oldest first, and when each was fetched."""
+    rows = db.execute(
+        "SELECT body, fetched_at FROM vendor_order WHERE vendor = ? AND po_key = ? "
+        "AND po_key <> '' ORDER BY entered_at, number",
+        (vendor, key),
+    )
+    return [(from_text(body), fetched_at) for body, fetched_at in rows]
+
+
+def one(db: sqlite3.Connection, vendor: str, number: str) -> list[tuple[VendorOrder, str]]:
+    """The vendor's order under its own number, if it is stored."""
+    rows = db.execute(
+        "SELECT body, fetched_at FROM vendor_order WHERE vendor = ? AND number = ?",
+        (vendor, number),
+    )
+    return [(from_text(body), fetched_at) for body, fetched_at in rows]
+
+
+def news_of(db: sqlite3.Connection, vendor: str, orders: Iterable[VendorOrder]) -> list[News]:
+    """What changed of these orders of a vendor's, the newest first."""
+    rows = db.execute(
+        "SELECT at, kind, words FROM order_news WHERE vendor = ? "
+        "AND number IN (SELECT value FROM json_each(?)) ORDER BY at DESC, id",
+        (vendor, json.dumps([stored_number(order) for order in orders])),
+    )
+    return [News(instant(at), kind, words) for at, kind, words in rows]
+
+
+def seen_at(os_uid: int) -> str:
+    """SQL over order_row: when this person looked at the row, or at all of them; '' for never."""
+    found = f"SELECT max(at) FROM seen WHERE os_uid = {os_uid:d} AND key IN (order_row.key, '')"  # noqa: S608
+    return f"coalesce(({found}), '')"
+
+
+def fresh(os_uid: int) -> str:
+    """SQL over order_row: 1 where something changed since this person looked at the row."""
+    return f"(news_at IS NOT NULL AND news_at > {seen_at(os_uid)})"
+
+
+def draw(db: sqlite3.Connection, keys: Iterable[tuple[str, str]], today: date) -> None:
+    """Make the rows of these (vendor, po_key) anew. Ours and theirs under one key are one row.
+
+    An empty key has none: what was ordered without a number stands by itself.
+    """
+    for vendor, key in sorted(keys):
+        found = theirs(db, vendor, key)
+        row = db.execute(
+            f"SELECT {_OWN} FROM own_order WHERE vendor = ? AND po_key = ?",  # noqa: S608
+            (vendor, key),
+        ).fetchone()
+        if row is None:
+            for order, fetched_at in found:
+                draw_theirs(db, order, fetched_at, today)
+            continue
+        db.executemany(
+            "DELETE FROM order_row WHERE key = ?", [(their_key(order),) for order, _ in found]
+        )
+        fetched = max((fetched_at for _, fetched_at in found), default=None)
+        _draw_ours(db, OwnOrder(*row), [order for order, _ in found], fetched, today)
+
+
+def draw_theirs(db: sqlite3.Connection, order: VendorOrder, fetched_at: str, today: date) -> None:
+    """Make the row of an order that is the vendor's alone."""
+    seen = glance([order], today)
+    buyer = next((one.ship_to.name for one in order.sales_orders if one.ship_to.name), "")
+    number = order.po_number.strip() or order.number or "no number yet"
+    news, news_at = _news(db, order.vendor, [order])
+    shown = (_state("vendor", order.status), buyer or "elsewhere")
+    row = _Row(
+        key=their_key(order),
+        order_id=None,
+        urgent=False,
+        number=number,
+        vendor=order.vendor,
+        vendor_numbers=seen.vendor_numbers,
+        state="vendor",
+        status=order.status,
+        status_text=order.status_text,
+        entered_at=instant_text(order.entered_at),
+        buyer=buyer,
+        total=money_text(seen.total),
+        currency=order.currency,
+        goods_shipped=seen.goods_shipped,
+        goods_ordered=seen.goods_ordered,
+        next_date=_day(seen.next_date),
+        due=_day(seen.due),
+        ours=False,
+        fetched_at=fetched_at,
+        confirmation="",
+        differs=0,
+        difference="",
+        news=news,
+        news_at=news_at,
+        words=_words(order.vendor, seen.words, number, *shown),
+    )
+    db.execute(_PUT_ROW, row)
+
+
+def _draw_ours(
+    db: sqlite3.Connection,
+    own: OwnOrder,
+    found: Sequence[VendorOrder],
+    fetched_at: str | None,
+    today: date,
+) -> None:
+    sent = own.sent()
+    seen = glance(found, today) if found else _NOTHING
+    confirmation = confirm(sent, found, own.taken_note_of())
+    said, open_ones = _confirmed(confirmation)
+    news, news_at = _news(db, own.vendor, found)
+    numbers = seen.vendor_numbers or ", ".join(sent.vendor_numbers)
+    shown = (own.number, numbers, own.buyer, own.state, _state(own.state, seen.status), said)
+    alarmed = any(one.what == "twice" for one in open_ones)
+    row = _Row(
+        key=f"ours {own.order_id}",
+        order_id=own.order_id,
+        urgent=own.state == "unknown" or alarmed,
+        number=own.number,
+        vendor=own.vendor,
+        vendor_numbers=numbers,
+        state=own.state,
+        status=seen.status,
+        status_text=seen.status_text,
+        entered_at=own.entered_at,
+        buyer=own.buyer,
+        total=own.total,
+        currency=own.currency,
+        goods_shipped=seen.goods_shipped if found else None,
+        goods_ordered=seen.goods_ordered if found else None,
+        next_date=_day(seen.next_date),
+        due=_day(seen.due),
+        ours=True,
+        fetched_at=fetched_at,
+        confirmation=said,
+        differs=len(open_ones),
+        difference=open_ones[0].words if open_ones else "",
+        news=news,
+        news_at=news_at,
+        words=_words(own.vendor, _parts(sent.lines), seen.words, *shown),
+    )
+    db.execute(_PUT_ROW, row)
+
+
+_NOTHING = Glance("", "", "", None, 0, 0, None, None, "")
+
+
+def _confirmed(confirmation: Confirmation | None) -> tuple[str, list[Difference]]:
+    """The word for the row, and what differs and nobody took note of."""
+    if confirmation is None:
+        return "", []
+    open_ones = [one for one in confirmation.differences if one.acknowledged is None]
+    if open_ones:
+        return "differs", open_ones
+    return ("confirmed" if confirmation.confirmed else "unlisted"), []
+
+
+def _news(
+    db: sqlite3.Connection, vendor: str, orders: Sequence[VendorOrder]
+) -> tuple[str, str | None]:
+    """What changed last, and when."""
+    news = news_of(db, vendor, orders)
+    if not news:
+        return "", None
+    last = [one.words for one in news if one.at == news[0].at]
+    return "; ".join(dict.fromkeys(last)), instant_text(news[0].at)
+
+
+def _state(state: str, status: str) -> str:
+    return state_words(state, status)[1]
+
+
+def _parts(lines: Iterable[FrozenLine]) -> str:
+    return " ".join(dict.fromkeys(text for line in lines for text in (line.number, line.part)))
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _money(amount: object) -> str | None:
+    if not isinstance(amount, Decimal):
+        raise TypeError(type(amount).__name__)
+    return money_text(amount)
+
+
+def _words(vendor: str, *texts: str) -> str:
+    """Everything a filter may find a row by, case-folded. What another word holds is left out:
+    the maker's number is mostly the beginning of the vendor's, and every filter reads all of it.
+    """
+    found = ""
+    for text in (vendor_name(vendor), *" ".join(texts).split()):
+        word = text.casefold()
+        if word not in found:
+            found = f"{found} {word}" if found else word
+    return found

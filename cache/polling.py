@@ -1,0 +1,140 @@
+"""Which orders of ours are asked after by themselves, how often, and which first.
+
+Read from cache.db, and noted there: the ledger hears of a poll only where it settles something.
+All sessions share the notes, so that two of them do not ask the same.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from cache import projection
+from cache.convert import instant, instant_text
+from cache.settling import ENTERED_WITHIN
+from cache.vendor_orders import glance
+
+if TYPE_CHECKING:
+    from vendors.vocabulary import VendorOrder
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+# Most urgent first, and how long after the poll before. The last one of a row counts for ever.
+EVERY: tuple[tuple[str, tuple[timedelta, ...]], ...] = (
+    # Accepted, and the vendor does not list it yet.
+    ("unconfirmed", (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR, _DAY)),
+    # Late, backordered or delayed.
+    ("late", (_HOUR,)),
+    ("open", (6 * _HOUR,)),
+    # A person said so, and may be wrong; for as long as the vendor may still enter it.
+    ("not placed", (_DAY,)),
+)
+_RANK = {kind: rank for rank, (kind, _) in enumerate(EVERY)}
+_STEPS = dict(EVERY)
+
+# All but the finished ones: cancelled, delivered, or every line shipped in full.
+_OPEN = """
+SELECT own.order_id, own.vendor, own.po_key, own.state, row.fetched_at, poll.at, poll.times
+FROM order_row AS row JOIN own_order AS own ON own.order_id = row.order_id
+LEFT JOIN poll ON poll.vendor = own.vendor AND poll.po_key = own.po_key
+WHERE row.state IN ('accepted', 'duplicate', 'not_placed')
+AND lower(row.status) NOT IN ('canceled', 'cancelled', 'delivered')
+AND NOT coalesce(row.goods_ordered > 0 AND row.goods_shipped >= row.goods_ordered, 0)
+"""
+
+
+class Open(NamedTuple):
+    """An order that is not finished, as cache.db has it. Instants are None where there is none."""
+
+    order_id: int
+    vendor: str
+    kind: str
+    asked_at: datetime | None
+    times: int
+
+
+class Due(NamedTuple):
+    """Sorts by what is asked first among those whose `at` has come."""
+
+    rank: int
+    at: datetime
+    order_id: int
+    vendor: str
+
+
+def asked(db: sqlite3.Connection, vendor: str, number: str, sent: datetime, at: datetime) -> None:
+    """Note that the vendor was asked at `at` for an order sent last at `sent`; run inside a write.
+
+    Counted is from the last time it was sent.
+    """
+    db.execute(
+        "INSERT INTO poll VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET at = excluded.at, "
+        "times = CASE WHEN at < ? THEN 1 ELSE times + 1 END",
+        (vendor, projection.po_key(number), instant_text(at), instant_text(sent)),
+    )
+
+
+def heard(db: sqlite3.Connection) -> tuple[str | None, ...]:
+    """Moves whenever any session hears something of the account's orders."""
+    row = db.execute(
+        "SELECT (SELECT max(at) FROM poll), (SELECT max(at) FROM orders_fetched)"
+    ).fetchone()
+    return tuple(row)
+
+
+def open_orders(db: sqlite3.Connection, today: date, order_id: int | None = None) -> list[Open]:
+    """Every order of ours that is not finished, or this one alone."""
+    only, values = ("", ()) if order_id is None else ("AND own.order_id = ?", (order_id,))
+    found = []
+    for its_id, vendor, key, state, fetched_at, polled_at, times in db.execute(
+        _OPEN + only, values
+    ).fetchall():
+        listed = [one for one, _ in projection.theirs(db, vendor, key)]
+        last = max((at for at in (fetched_at, polled_at) if at is not None), default=None)
+        asked_at = None if last is None else instant(last)
+        kind = _kind(state, listed, today)
+        found.append(Open(its_id, vendor, kind, asked_at, times or 0))
+    return found
+
+
+def sent_at(db: sqlite3.Connection, orders: Sequence[Open]) -> dict[int, datetime]:
+    """When each was sent last; read from the ledger."""
+    found = {}
+    for order in orders:
+        (at,) = db.execute(
+            "SELECT max(sent_at) FROM attempt WHERE order_id = ?", (order.order_id,)
+        ).fetchone()
+        if at is not None:
+            found[order.order_id] = instant(at)
+    return found
+
+
+def due(order: Open, sent: Mapping[int, datetime], now: datetime) -> Due | None:
+    """When the order is asked after next; None where it is not any more."""
+    since = sent.get(order.order_id, now)
+    if order.kind == "not placed" and now > since + ENTERED_WITHIN:
+        return None
+    last, times = order.asked_at, order.times
+    if last is None or last < since:
+        # What was asked before it was sent (again) does not count.
+        last, times = since, 0
+    steps = _STEPS[order.kind]
+    # An instant to come is of a clock that was set back since.
+    at = min(last, now) + steps[min(times, len(steps) - 1)]
+    return Due(_RANK[order.kind], at, order.order_id, order.vendor)
+
+
+def _kind(state: str, listed: Sequence[VendorOrder], today: date) -> str:
+    if state == "not_placed":
+        return "not placed"
+    if not listed:
+        return "unconfirmed"
+    seen = glance(listed, today)
+    statuses = [order.status for order in listed]
+    statuses += [one.status for order in listed for one in order.sales_orders]
+    lines = [line for order in listed for one in order.sales_orders for line in one.lines]
+    held_up = any(word in text.casefold() for text in statuses for word in ("delay", "backorder"))
+    late = seen.due is not None and seen.due < today
+    return "late" if held_up or late or any(line.backordered for line in lines) else "open"

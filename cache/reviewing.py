@@ -1,0 +1,250 @@
+"""Reviewing: the draft as the orders it would become, each as a person sees it before placing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cache import attempts, checks, colleagues, freezing, leases, numbers, pricing, purchase_orders
+from cache.attempts import why_not_placeable
+from cache.drafts import read_draft
+from cache.people import Buyer
+from cache.places import Refusal
+from cache.purchase_orders import PLACEABLE, Frozen
+from cache.review import Review, content_of, review_of, split
+from vendors.contract import OrderFinder, OrderTaker
+from vendors.errors import Invalid
+
+if TYPE_CHECKING:
+    from cache.bonded import Bonded
+    from cache.catalogue import Catalogue
+    from cache.drafts import Draft
+    from cache.orders import Orders
+    from cache.people import Person
+    from cache.sessions import SessionLock
+    from cache.store import Store
+    from vendors.contract import Clock
+    from vendors.vocabulary import Answer, Location
+
+_ORPHANED = "the program ended before an answer was stored"
+STOPPED = "placing was stopped before an answer was stored"
+
+
+class Reviewing:
+    """Reviews drafts, for one session of one person, and remembers what it showed.
+
+    `session` is the lock that tells other sessions that this one is alive; without one nothing
+    can be placed. `prefix` begins the purchase order numbers given here; `buyer` is what vendors
+    are told of who orders.
+    """
+
+    def __init__(
+        self,
+        ledger: Store,
+        catalogue: Catalogue,
+        bonded: Bonded,
+        orders: Orders,
+        clock: Clock,
+        person: Person,
+        environment: str,
+        *,
+        session: SessionLock | None = None,
+        prefix: str = "AC",
+        buyer: Buyer | None = None,
+    ) -> None:
+        self._ledger = ledger
+        self._catalogue = catalogue
+        self._bonded = bonded
+        self._orders = orders
+        self._clock = clock
+        self._person = person
+        self._environment = environment
+        self._session = session
+        self._prefix = prefix
+        self._buyer = buyer or Buyer()
+        self._vendors: tuple[object, ...] = ()
+        self._shown: dict[int, Review] = {}
+        self._sending: set[asyncio.Task[Answer]] = set()
+        # Told whenever a send came to its end, so that what became unknown is looked for in time.
+        self.ended: Callable[[], None] = lambda: None
+
+    def attach(self, vendors: Sequence[object]) -> None:
+        self._vendors = tuple(vendors)
+
+    async def review(self, draft: Draft) -> list[Review]:
+        """The orders that `draft` would become, at today's prices, each with its number.
+
+        Every price is asked anew. Reviewing again keeps the numbers, and without a change the
+        orders too. The draft itself is not touched. Raises Refusal where the draft has no lines,
+        has unsaved changes, is another session's, or one of its orders is being placed.
+        """
+        if not draft.lines:
+            raise Refusal("The draft has no lines. Press / to find a part and a to add it.")
+        seen = _said(draft)
+        await self.recover()
+        asked_at = self._clock.now()
+        wanted = [pricing.Wanted.of(line) for line in draft.lines]
+        groups = split(draft, await pricing.price(wanted, self._catalogue, self._bonded))
+        contents = [
+            content_of(group, await self._ship_to(group.customer_id), asked_at) for group in groups
+        ]
+
+        def job(db: sqlite3.Connection) -> list[Frozen]:
+            stored = read_draft(db, draft.id)
+            lease = leases.other(db, draft.id, self._session)
+            if lease is not None:
+                raise Refusal(
+                    f"{lease.who} has {draft.label}. Nothing was reviewed: t takes it over."
+                )
+            if _said(stored) != seen:
+                raise Refusal(
+                    f"{draft.label} changed while its prices were asked, or is not stored yet. "
+                    "Nothing was reviewed: press P again, or d to open it anew."
+                )
+            return freezing.freeze(
+                db,
+                draft.id,
+                contents,
+                environment=self._environment,
+                prefix=self._prefix,
+                at=self._clock.now(),
+                person=self._person,
+            )
+
+        orders = await self._ledger.write(job)
+        await self._project()
+        reviews = [
+            await self._reviewed(order, review_of(order, group))
+            for order, group in zip(orders, groups, strict=True)
+        ]
+        self._shown.update((review.order_id, review) for review in reviews)
+        return reviews
+
+    async def renumber(self, order_id: int, text: str) -> Review:
+        """The order as this session showed it, under a number that a person typed.
+
+        The number is looked up at the vendor first; one that stands already is no error. Raises
+        Refusal, with nothing changed, where it can be none, is taken here or at the vendor, or
+        the vendor cannot be asked.
+        """
+        number = numbers.typed(text)
+        order, shown = await self._as_shown(order_id)
+        if number.casefold() == order.number.casefold():
+            return shown
+        if await self._ledger.read(lambda db: numbers.taken(db, number)):
+            raise Refusal(f"{number} is the number of another order here. Nothing was changed.")
+        vendor = order.content.vendor
+        await checks.not_at_vendor(
+            self._finder(vendor), vendor, number, "the number is as it was; F2 tries again"
+        )
+        anew = await self._ledger.write(
+            lambda db: freezing.renumber(db, order, number, self._clock.now(), self._person)
+        )
+        await self._project()
+        review = replace(
+            shown,
+            order_id=anew.id,
+            version=anew.version,
+            number=anew.number,
+            problems=[*anew.content.problems, *self._against(anew)],
+        )
+        del self._shown[order_id]
+        self._shown[anew.id] = review
+        return review
+
+    async def _reviewed(self, order: Frozen, review: Review) -> Review:
+        """With the vendor's own rules, and with what colleagues have of the same parts."""
+        review.problems += self._against(order)
+        arrived = await self._orders.arrived()
+
+        def job(db: sqlite3.Connection) -> tuple[list[str], tuple[colleagues.Twin, ...]]:
+            return (
+                colleagues.notes(db, order, arrived, self._person),
+                colleagues.twins(db, order, self._clock.now()),
+            )
+
+        notes, review.twins = await self._ledger.read(job)
+        review.notes = notes + review.notes
+        return review
+
+    def _against(self, order: Frozen) -> list[str]:
+        """What the vendor's own rules say against it, so far as they can be known here."""
+        taker = self._taker(order.content.vendor)
+        if taker is not None and not order.content.problems:
+            try:
+                taker.seal(order.to_send(self._buyer))
+            except Invalid as error:
+                return [error.in_full]
+        return []
+
+    async def _ship_to(self, customer_id: str) -> Location | None:
+        return await self._bonded.ship_to(customer_id) if customer_id else None
+
+    async def _as_shown(self, order_id: int) -> tuple[Frozen, Review]:
+        """The order, exactly as this session showed it."""
+        order = await self._ledger.read(lambda db: purchase_orders.read_order(db, order_id))
+        if order is None or order.state not in PLACEABLE:
+            number = order.number if order else f"order {order_id}"
+            raise Refusal(why_not_placeable(number, order.state if order else "missing"))
+        shown = self._shown.get(order_id)
+        if shown is None or shown.version != order.version:
+            raise Refusal(
+                f"{order.number} is not as it was shown here last. Nothing was sent: "
+                "press P to review it again."
+            )
+        return order, shown
+
+    # -- what is left of those who died ---------------------------------------------------------
+
+    async def recover(self) -> int:
+        """End the attempts that nobody is making any more; how many there were.
+
+        `prepared` becomes not_sent, `sent` becomes unknown. An attempt whose session still holds
+        its lock is left alone.
+        """
+        if self._session is None:
+            return 0
+        left = await self._ledger.read(attempts.under_way)
+        ended = 0
+        for name, attempt_ids in left.items():
+            with self._session.ended(name) as gone:
+                if gone or (name == self._session.name and not self._sending):
+                    await self._orphan(attempt_ids, _ORPHANED if gone else STOPPED)
+                    ended += len(attempt_ids)
+        if ended:
+            await self._project()
+        return ended
+
+    async def _orphan(self, attempt_ids: list[int], reason: str) -> None:
+        def job(db: sqlite3.Connection) -> None:
+            for attempt_id in attempt_ids:
+                attempts.orphan(db, attempt_id, reason, self._clock.now(), self._person)
+
+        await self._ledger.write(job)
+
+    async def _project(self) -> None:
+        """Bring the screen's rows up to the ledger; the ledger is right even where that fails."""
+        with contextlib.suppress(Exception):
+            await self._orders.project()
+
+    def _taker(self, vendor: str) -> OrderTaker | None:
+        clients = (client for client in self._vendors if isinstance(client, OrderTaker))
+        return next((client for client in clients if _is(client, vendor)), None)
+
+    def _finder(self, vendor: str) -> OrderFinder | None:
+        clients = (client for client in self._vendors if isinstance(client, OrderFinder))
+        return next((client for client in clients if _is(client, vendor)), None)
+
+
+def _is(client: object, vendor: str) -> bool:
+    return getattr(client, "name", vendor) == vendor
+
+
+def _said(draft: Draft) -> tuple[object, ...]:
+    """What of a draft decides which orders it becomes."""
+    lines = [(line.id, line.number, line.quantity, line.bonded_customer_id) for line in draft.lines]
+    return draft.version, draft.customer_id, lines

@@ -1,0 +1,249 @@
+"""What a look at the vendor does to the ledger: when it is due, what it found, what that settles.
+
+All of it is read from the ledger and written there, so any session goes on where another stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from cache.convert import instant, instant_text
+from cache.draft_orders import take_out
+from cache.judging import Finding, alarm
+from cache.ledger import bump, move
+from cache.ledger_schema import NOT_PLACED
+from cache.places import Refusal
+from cache.purchase_orders import FrozenLine, read_order
+
+if TYPE_CHECKING:
+    from cache.people import Person
+
+_DAY = timedelta(days=1)
+# When an order is looked for by itself: each counted from the look before, the last one for ever.
+STEPS = (
+    timedelta(seconds=5),
+    timedelta(seconds=15),
+    timedelta(seconds=60),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    _DAY,
+)
+# An order is looked for among those that the vendor entered this long after it was sent.
+ENTERED_WITHIN = timedelta(days=14)
+
+_WAITING = ("unknown", "accepted_no_number", "duplicate")
+_THERE = ("unknown", "accepted_no_number", "accepted", "duplicate")
+
+
+class Look(NamedTuple):
+    """One look at the vendor. `found`: its order numbers. `said`: what it found, or what failed."""
+
+    at: datetime
+    by_hand: bool
+    found: tuple[str, ...]
+    said: str
+
+
+class Standing(NamedTuple):
+    """The looks for one order, oldest first; and when it is looked for next by itself."""
+
+    looks: tuple[Look, ...]
+    next_at: datetime | None
+
+
+class Asked(NamedTuple):
+    """What is asked of the vendor about one order, and held against its answer.
+
+    `sent_at`: when it was sent last.
+    """
+
+    order_id: int
+    number: str
+    vendor: str
+    state: str
+    known: tuple[str, ...]
+    lines: tuple[FrozenLine, ...]
+    sent_at: datetime
+    since: date
+    until: date
+
+    def becomes(self, finding: Finding) -> str | None:
+        """The state that `finding` puts the order into; None where it says nothing new.
+
+        An order that was accepted may turn out to be there twice later, mostly because it was
+        sent again after somebody said that it was not placed. One that was called not placed may
+        turn up after all. A third order rings the alarm of a double one again.
+        """
+        match finding.kind:
+            case "one" if self.state not in ("accepted", "duplicate"):
+                return "accepted"
+            case "twice" if self.state != "duplicate" or not set(finding.numbers) <= set(
+                self.known
+            ):
+                return "duplicate"
+            case _:
+                return None
+
+
+def asked(db: sqlite3.Connection, order_id: int, now: datetime) -> Asked:
+    """Raises Refusal where the order cannot be at the vendor, or is on its way there.
+
+    The days reach from one before the first attempt was sent, because DigiKey does not say whose
+    midnight its days begin at and two clocks differ, to 14 after the last, because an order may be
+    "processed soon" (DigiKey's −1) and a longer list costs a call for each 25 orders; but not
+    beyond tomorrow, where nothing can have been entered.
+    """
+    order = read_order(db, order_id)
+    if order is None:
+        raise Refusal("There is no such order in the ledger. The vendor was not asked.")
+    first, last = db.execute(
+        "SELECT min(sent_at), max(sent_at) FROM attempt WHERE order_id = ?", (order_id,)
+    ).fetchone()
+    if order.state == "placing":
+        raise Refusal(
+            f"{order.number} is being placed right now. The vendor was not asked: wait for its "
+            "outcome."
+        )
+    if first is None or not _may_be_there(db, order_id, order.state):
+        raise Refusal(
+            f"{order.number} is not at the vendor: {order.state.replace('_', ' ')}. "
+            "The vendor was not asked."
+        )
+    since = instant(first).date() - _DAY
+    until = min(instant(last).date() + ENTERED_WITHIN, now.date() + _DAY)
+    return Asked(
+        order_id,
+        order.number,
+        order.content.vendor,
+        order.state,
+        order.vendor_numbers,
+        order.content.lines,
+        instant(last),
+        since,
+        max(since, until),
+    )
+
+
+def settle(
+    db: sqlite3.Connection, order_id: int, finding: Finding, at: datetime, person: Person
+) -> bool:
+    """Let `finding` decide what the order is, where it can; whether it did. Run inside a write.
+
+    The attempt goes with its order. One that was called not placed counts again, so that the
+    index forbids another send; its lines leave the draft, where they wait to be ordered a second
+    time. Of several attempts called so nobody can tell which one it was: it is taken for the
+    newest.
+    """
+    try:
+        order = asked(db, order_id, at)
+    except Refusal:
+        return False  # It changed while the vendor was asked.
+    became = order.becomes(finding)
+    if became is None:
+        return False
+    numbers = json.dumps(list(dict.fromkeys((*order.known, *finding.numbers))))
+    db.execute("UPDATE purchase_order SET vendor_numbers = ? WHERE id = ?", (numbers, order_id))
+    db.execute(
+        "UPDATE attempt SET state = ?, vendor_numbers = ? WHERE id = (SELECT id FROM attempt "
+        "WHERE order_id = ? AND state NOT IN ('not_sent', 'rejected', 'refused') "
+        "ORDER BY state = 'not_placed', id DESC LIMIT 1)",
+        (became, numbers, order_id),
+    )
+    after_all = ", although it was called not placed" if order.state in NOT_PLACED else ""
+    move(db, order_id, became, reason=finding.words + after_all, at=at, person=person)
+    take_out(db, order_id, at)
+    return True
+
+
+def note_look(
+    db: sqlite3.Connection,
+    order_id: int,
+    look: Look,
+    finding: Finding | None,
+    person: Person,
+) -> None:
+    """Store a look, and what it settles, in one. Run inside a write."""
+    if finding is None or not settle(db, order_id, finding, look.at, person):
+        bump(db)
+    db.execute(
+        "INSERT INTO look (order_id, at, by_hand, found, said) VALUES (?, ?, ?, ?, ?)",
+        (order_id, instant_text(look.at), look.by_hand, json.dumps(look.found), look.said),
+    )
+
+
+def looks(db: sqlite3.Connection, order_id: int) -> tuple[Look, ...]:
+    """Oldest first."""
+    rows = db.execute(
+        "SELECT at, by_hand, found, said FROM look WHERE order_id = ? ORDER BY id", (order_id,)
+    )
+    return tuple(
+        Look(instant(at), bool(by_hand), tuple(json.loads(found)), said)
+        for at, by_hand, found, said in rows
+    )
+
+
+def standing(db: sqlite3.Connection, order_id: int, now: datetime) -> Standing:
+    so_far = looks(db, order_id)
+    return Standing(so_far, _next_at(db, order_id, so_far, now))
+
+
+def waiting(db: sqlite3.Connection, now: datetime) -> list[tuple[datetime, int]]:
+    """When each order that is looked for by itself is due next, the soonest first."""
+    rows = db.execute(
+        f"SELECT id FROM purchase_order WHERE state IN {_WAITING} ORDER BY id"  # noqa: S608
+    ).fetchall()
+    found = [(standing(db, order_id, now).next_at, order_id) for (order_id,) in rows]
+    return sorted((at, order_id) for at, order_id in found if at is not None)
+
+
+def _next_at(
+    db: sqlite3.Connection, order_id: int, so_far: Sequence[Look], now: datetime
+) -> datetime | None:
+    row = db.execute(
+        "SELECT state, vendor_numbers FROM purchase_order WHERE id = ?", (order_id,)
+    ).fetchone()
+    if row is None or row[0] not in _WAITING:
+        return None
+    state, numbers = row
+    steps: Sequence[timedelta] = STEPS
+    if state == "duplicate":
+        if acknowledged(db, order_id, json.loads(numbers)):
+            return None
+        steps = (_DAY,)
+    moved = db.execute(
+        "SELECT at FROM audit WHERE order_id = ? AND what = 'state' ORDER BY id DESC LIMIT 1",
+        (order_id,),
+    ).fetchone()
+    since = None if moved is None else instant(moved[0])
+    if since is not None and since > now:
+        # The clock was set back: what it said before is not waited for.
+        since = None
+    past = [one.at for one in so_far if not one.by_hand and one.at <= now]
+    done = [at for at in past if since is None or at >= since]
+    last = done[-1] if done else since
+    return now if last is None else last + steps[min(len(done), len(steps) - 1)]
+
+
+def acknowledged(db: sqlite3.Connection, order_id: int, numbers: Sequence[str]) -> bool:
+    """Whether a person took note, with a reason, that the vendor has it as these `numbers`."""
+    row = db.execute(
+        "SELECT 1 FROM acknowledged WHERE order_id = ? AND difference = ?",
+        (order_id, alarm(numbers)),
+    ).fetchone()
+    return row is not None
+
+
+def _may_be_there(db: sqlite3.Connection, order_id: int, state: str) -> bool:
+    """In these states, or where only a person's word says that an attempt of it is not there."""
+    if state in _THERE:
+        return True
+    return state in NOT_PLACED and bool(
+        db.execute(
+            "SELECT 1 FROM attempt WHERE order_id = ? AND state = 'not_placed'", (order_id,)
+        ).fetchone()
+    )

@@ -1,0 +1,1 @@
+"""Proofs of placing: never twice, never lost, whatever dies and whatever the disk does."""
