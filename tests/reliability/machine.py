@@ -292,12 +292,8 @@ class Machine(RuleBasedStateMachine):
         for order in self.says():
             held = self.world.held(order.number)
             self.seen[order.state] += 1
-            if held == 0:
-                assert order.state in NOT_THERE | {"unknown"}, order
-            elif held == 1:
-                assert order.state == "accepted", order
-            else:
-                assert order.state == "duplicate", order
+            wanted = {0: NOT_THERE | {"unknown"}, 1: {"accepted"}}.get(held, {"duplicate"})
+            assert order.state in wanted, f"{order} is at the vendor {held} times"
             if order.state == "unknown":
                 self._close_by_hand(process, order.id, order.number)
         self.never_twice_never_lost()

@@ -1,0 +1,65 @@
+"""The lines at the edges: room for what is typed, keys that act before keys that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.actions import Action, hinted, spelled
+from tui.text import width_of
+from tui.widgets.bars import again_after, hint_line, prompt_line, top_line
+from tui.widgets.lines import Line
+from tui.widgets.prompts import NamePrompt
+from vendors.errors import Invalid, NoAnswer, TooMany, VendorError
+
+PLACES = ("history", "desk", "any")
+
+
+def words(line: Line) -> str:
+    return "".join(text for text, _ in line)
+
+
+def test_a_name_of_sixty_characters_is_edited_whole_on_eighty_columns() -> None:
+    name = "spares for line four, second half of the year, Austin plant!"
+    line = prompt_line(80, NamePrompt("name of D-1", name, "Enter alone: no name", lambda _: None))
+    assert name in words(line)
+
+
+def test_a_key_that_cannot_act_is_dim_and_gives_way_to_those_that_can() -> None:
+    dead = {"open", "copy", "reorder"}
+
+    def can(action: Action) -> bool:
+        return action.id not in dead
+
+    line = hint_line(60, PLACES, can)
+    roles = dict(line)
+    assert roles["/"] == "key"
+    assert roles["?"] == "key"
+    assert width_of(words(line)) <= 60
+    wide = dict(hint_line(200, PLACES, can))
+    assert wide["y"] == "dim"
+
+
+def test_a_key_that_nobody_here_acts_on_is_not_shown() -> None:
+    shown = words(hint_line(200, PLACES, lambda action: None if action.id == "refresh" else True))
+    assert "refresh" not in shown
+    assert all(spelled(one.keys[0]) in shown for one in hinted(PLACES) if one.id != "refresh")
+
+
+def test_what_is_unknown_stands_before_what_is_only_slow() -> None:
+    panes = [(1, "Bonded", False), (2, "Search", False), (3, "Order", False), (4, "History", True)]
+    line = top_line(80, "sandbox", "buyer1", panes, [("DigiKey", "trouble")], 1, None, alone=True)
+    assert "? 1 unknown" in words(line)[:80]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NoAnswer("digikey", "DigiKey did not answer."), "the same key asks again"),
+        (TooMany("digikey", "The limit.", wait=2, daily=False), "asks again later"),
+        (Invalid("digikey", "DigiKey says no."), ""),
+        (NoAnswer("digikey", "Lost. Press F5 to ask again."), ""),
+    ],
+)
+def test_what_failed_says_what_to_press(error: VendorError, said: str) -> None:
+    assert said in again_after(error)
+    assert bool(said) == bool(again_after(error))

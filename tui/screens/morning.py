@@ -1,0 +1,132 @@
+"""The morning list: what a buyer has to look at, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cache.purchase_orders import vendor_name
+from tui.screens.order import open_order
+from tui.screens.order_rows import moment
+from tui.screens.sheet import BaseSheet, paragraph
+from tui.text import fit
+from tui.widgets.lines import Line
+from tui.widgets.strip import ALARMS, GLYPHS, WORDS
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from cache.morning import Item
+    from tui.room import Room
+
+
+class MorningSheet(BaseSheet):
+    """A digit, or Enter on the row, opens the order that it is about."""
+
+    places: tuple[str, ...] = ("morning", "sheet")
+    title = "To look at"
+
+    def __init__(self, room: Room, items: Sequence[Item]) -> None:
+        self._room = room
+        self._items = list(items)
+        self._at = 0
+
+    async def again(self) -> None:
+        items = await self._room.services.morning.items()
+        if items != self._items:
+            here = self._items[self._at] if self._items else None
+            self._items = items
+            self._at = next(
+                (i for i, one in enumerate(items) if here and _same(one, here)),
+                max(0, min(self._at, len(items) - 1)),
+            )
+            self._room.redraw_sheet()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        if not self._items:
+            return [[("Nothing is unknown, differing, late or newly backordered.", "text")]]
+        return [self._line(place, one, width) for place, one in enumerate(self._items)]
+
+    def _line(self, place: int, item: Item, width: int) -> Line:
+        key = str(place + 1) if place < 9 else " "
+        here = place == self._at
+        what = f"{GLYPHS[item.kind]} {WORDS.get(item.kind, item.kind)}"
+        elsewhere = "" if item.environment == self._room.environment else f" {item.environment}"
+        head = f"{'▸' if here else ' '} {key}  {fit(what, 21)} {fit(item.number, 16)} "
+        head += f"{fit(vendor_name(item.vendor), 8)}"
+        text = fit(f"{head}{elsewhere} {item.words}", width)
+        role = "danger" if item.kind in ALARMS else "text"
+        return [(text, "cursor" if here else role)]
+
+    def foot(self, width: int) -> Sequence[Line]:
+        """What stands under the cursor, whole, and what to press."""
+        if not self._items:
+            return ()
+        item = self._items[self._at]
+        now = self._room.now()
+        since = f" Since {moment(item.since, now)}." if item.since else ""
+        number = f"{item.number}: " if item.number else ""
+        lines: list[Line] = [[("─" * width, "frame")]]
+        lines += paragraph(f"{number}{item.words.rstrip('.')}.{since}", width, "text")
+        return [*lines, *paragraph(self._opens(item), width, "accent")]
+
+    def _opens(self, item: Item) -> str:
+        if item.rowid is not None:
+            digit = f"{self._at + 1} or " if self._at < 9 else ""
+            return f"{digit}Enter opens it."
+        if item.kind == "sign-in":
+            return "F5 in any pane signs in again once it has ended; nothing is lost until then."
+        if item.environment != self._room.environment:
+            return (
+                f"It is in {item.environment}: leave with q, write environment = "
+                f'"{item.environment}" in the settings, and start bondroom again.'
+            )
+        return "It is not in the history yet: Esc, then 4 and F5."
+
+    @property
+    def cursor_line(self) -> int:
+        return self._at
+
+    def key(self, event: Key) -> bool:
+        if event.key not in "123456789" or not self._items:
+            return False
+        place = int(event.key) - 1
+        if place < len(self._items):
+            self._at = place
+            self._room.redraw_sheet()
+            self._open()
+        else:
+            self._room.say(f"there is no row {event.key} in this list", "warn")
+        return True
+
+    def do_down(self) -> None:
+        self._move(1)
+
+    def do_up(self) -> None:
+        self._move(-1)
+
+    def _move(self, by: int) -> None:
+        self._at = max(0, min(len(self._items) - 1, self._at + by))
+        self._room.redraw_sheet()
+
+    def why_not_open(self) -> str | None:
+        if not self._items:
+            return "there is nothing to open"
+        item = self._items[self._at]
+        return None if item.rowid is not None else self._opens(item)
+
+    def do_open(self) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        words = self.why_not_open()
+        rowid = self._items[self._at].rowid
+        if words or rowid is None:
+            self._room.say(words or "", "warn")
+        else:
+            self._room.work(partial(open_order, self._room, rowid), "open-order", hold=True)
+
+
+def _same(one: Item, other: Item) -> bool:
+    return (one.kind, one.number, one.environment) == (other.kind, other.number, other.environment)

@@ -1,0 +1,128 @@
+"""What keeps the screen true: the start, what changed and who shows it, what vendors answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cache.drafts import Stale
+from cache.places import Refusal
+from cache.purchase_orders import vendor_name
+from cache.store import Superseded
+from tui.screens.facts import FactsSheet
+from tui.widgets.bars import Edges, again_after, state_after
+from vendors.errors import VendorError
+
+if TYPE_CHECKING:
+    from tui.app import Bondroom
+    from tui.live import Live
+    from tui.room import Job
+
+_SHOWS = {"orders": "history", "catalogue": "search", "bonded": "bonded"}
+
+
+class Upkeep:
+    """Runs beside the keys, for one application and its way to the vendors."""
+
+    def __init__(self, app: Bondroom, edges: Edges, live: Live | None) -> None:
+        self._app = app
+        self._edges = edges
+        self._live = live
+        self._mending = False
+
+    @property
+    def calls_left(self) -> int | None:
+        """Questions about parts that the vendor still takes today; None: not known (yet)."""
+        ready = self._live is not None and self._app.ready.is_set()
+        return self._live.calls_left() if self._live is not None and ready else self._edges.left
+
+    async def begin(self) -> None:
+        """After the first frame: the store, then the vendors."""
+        services = self._app.services
+        await services.open()
+        await self._load_all()
+        if self._live is not None:
+            await self.watched(partial(self._live.begin, self._app))
+        # Last, because it reads the whole file, and only copies are at stake.
+        if not await services.check():
+            await self._load_all()
+        if services.notes:
+            self._app.show_sheet(FactsSheet("What is amiss", (), services.notes))
+        self._app.ready.set()
+
+    async def end(self) -> None:
+        if self._live is not None:
+            await self._live.end()
+
+    async def _load_all(self) -> None:
+        # Each apart: without a ledger there is no draft, and still all the rest.
+        for pane in self._app.panes:
+            await self.watched(pane.load)
+        await self.watched(self._count)
+
+    async def _count(self) -> None:
+        """What is unknown, and what has to be looked at; drawn only where it is another."""
+        services = self._app.services
+        self._edges.unknown = await services.orders.unknown()
+        self._edges.items = await services.morning.items()
+        self._app.draw_bars()
+
+    # -- what changed
+
+    def changed(self, topic: str, load: Job | None = None) -> None:
+        """Draw anew who shows `topic`; `load` in place of the pane's own way to its rows."""
+        self._app.work(partial(self._reload, topic, load), f"reload-{topic}")
+
+    async def _reload(self, topic: str, load: Job | None) -> None:
+        panes = {pane.place: pane for pane in self._app.panes}
+        await (load or panes[_SHOWS[topic]].load)()
+        if topic == "bonded":
+            await panes["builder"].load()
+        if topic == "orders":
+            await self._count()
+            for sheet in self._app.sheets:
+                await sheet.again()
+        self._app.draw_bars()
+
+    # -- what was said against it
+
+    async def watched(self, job: Job, asks: str = "") -> None:
+        """Do `job`, and say what a vendor or the store has against it; `asks` as in `Room.work`."""
+        try:
+            await job()
+        except Superseded:
+            return
+        except VendorError as error:
+            self.heard(error)
+        except (Refusal, Stale) as error:
+            self._app.say(error.sentence, "warn")
+        else:
+            if asks:
+                self.vendor(asks, "ok")
+                live = self._live
+                if live is not None and not live.begun and self._app.ready.is_set():
+                    self._app.work(partial(live.begin, self._app), "begin")
+
+    def vendor(self, name: str, state: str) -> None:
+        self._edges.vendors[vendor_name(name)] = state
+        self._app.draw_bars()
+
+    def heard(self, error: VendorError) -> None:
+        state = state_after(error)
+        if state:
+            self.vendor(error.vendor, state)
+        words = f" “{error.words}”" if error.words else ""
+        self._app.say(f"{error.sentence}{words}{again_after(error)}", "warn")
+        if self._live is not None and self._app.ready.is_set() and not self._mending:
+            self._mending = True
+            self._app.work(partial(self._mend, self._live, error), "mend", alone=False)
+
+    async def _mend(self, live: Live, error: VendorError) -> None:
+        # What fails here is said and not mended: one try for each error that a person saw.
+        try:
+            await live.mend(self._app, error)
+        except VendorError as failed:
+            self.vendor(failed.vendor, state_after(failed) or "trouble")
+            self._app.say(f"{failed.sentence}{again_after(failed)}", "warn")
+        finally:
+            self._mending = False
