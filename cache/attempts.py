@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cache.convert import instant, instant_text
 from cache.draft_orders import put_back, take_out
-from cache.ledger import bump, move
+from cache.judging import Finding
+from cache.ledger import bump, move, note
 from cache.ledger_schema import NOT_PLACED
 from cache.places import Refusal
-from cache.purchase_orders import PLACEABLE, Frozen, read_order
+from cache.purchase_orders import PLACEABLE, Frozen, lines_text, read_order
+from cache.settling import settle
 from vendors.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -54,6 +57,10 @@ def prepare(
     now = read_order(db, order.id)
     if now is None or now.state not in PLACEABLE:
         raise Refusal(why_not_placeable(order.number, now.state if now else "missing"))
+    elsewhere = on_their_way(db, order)
+    if elsewhere:
+        line_no, problem = next(iter(elsewhere.items()))
+        raise Refusal(f"Line {line_no} {problem}. Nothing was sent: press P once it is out.")
     if now.version != order.version or not _draft_still_says(db, order):
         raise Refusal(
             f"{order.number} was changed since it was reviewed. Nothing was sent: "
@@ -61,9 +68,10 @@ def prepare(
         )
     try:
         cursor = db.execute(
-            "INSERT INTO attempt (order_id, n, number, vendor, body, body_sha256, session, os_uid, "
-            "person, state, created_at, message, vendor_numbers) VALUES (?, (SELECT 1 + count(*) "
-            "FROM attempt WHERE order_id = ?), ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, '', '[]')",
+            "INSERT INTO attempt (order_id, n, number, vendor, body, body_sha256, lines, session, "
+            "os_uid, person, state, created_at, message, vendor_numbers) VALUES (?, (SELECT 1 + "
+            "count(*) FROM attempt WHERE order_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, '', "
+            "'[]')",
             (
                 order.id,
                 order.id,
@@ -71,6 +79,7 @@ def prepare(
                 order.content.vendor,
                 sealed.body,
                 hashlib.sha256(sealed.body).hexdigest(),
+                lines_text(order.content.lines),
                 session,
                 person.uid,
                 person.name,
@@ -90,18 +99,20 @@ def prepare(
     return cursor.lastrowid or 0
 
 
-def mark_sent(db: sqlite3.Connection, attempt_id: int, at: datetime) -> None:
+def mark_sent(db: sqlite3.Connection, attempt_id: int, at: datetime, person: Person) -> None:
     """From here on the order may be at the vendor. Raises Refusal where the attempt was ended."""
-    done = db.execute(
-        "UPDATE attempt SET state = 'sent', sent_at = ? WHERE id = ? AND state = 'prepared'",
+    row = db.execute(
+        "UPDATE attempt SET state = 'sent', sent_at = ? WHERE id = ? AND state = 'prepared' "
+        "RETURNING order_id",
         (instant_text(at), attempt_id),
-    ).rowcount
-    if not done:
+    ).fetchone()
+    if row is None:
         raise Refusal(
             "Another session took this attempt for dead and ended it. Nothing was sent: "
             "press P to review the order again."
         )
     bump(db)
+    note(db, person, at, "attempt", order_id=row[0], was="prepared", became="sent")
 
 
 def end(
@@ -111,7 +122,8 @@ def end(
 
     An attempt that another session took for orphaned, and called unknown, is ended too: what
     the vendor said is worth more than a guess. That happens where the file of a session that
-    lives was removed, or lies where its lock is not seen.
+    lives was removed, or lies where its lock is not seen. So is one that was called not placed
+    by then: the answer is kept, and an order that it tells of counts.
     """
     order_id = _end(
         db,
@@ -127,13 +139,17 @@ def end(
     if order_id is not None:
         reason = answer.message or answer.outcome.value.replace("_", " ")
         _outcome(db, order_id, answer.outcome, answer.vendor_numbers, reason, at, person)
+    else:
+        _keep_late(db, attempt_id, answer, at, person)
 
 
 def under_way(db: sqlite3.Connection) -> dict[str, list[int]]:
     """Attempts with no outcome yet, by the session that makes them."""
     found: dict[str, list[int]] = {}
     for session, attempt_id in db.execute(
-        "SELECT session, id FROM attempt WHERE state IN ('prepared', 'sent') ORDER BY id"
+        # For the order of the rows alone, SQLite would read every attempt there ever was.
+        "SELECT session, id FROM attempt INDEXED BY attempt_under_way "
+        "WHERE state IN ('prepared', 'sent') ORDER BY id"
     ):
         found.setdefault(session, []).append(attempt_id)
     return found
@@ -180,6 +196,24 @@ def bodies_of(db: sqlite3.Connection, order_id: int) -> tuple[tuple[int, str], .
     return tuple((n, redacted(vendor, body)) for n, vendor, body in rows)
 
 
+def on_their_way(db: sqlite3.Connection, order: Frozen) -> dict[int, str]:
+    """The lines that may be at the vendor with another order, by their numbers, each with a
+    problem to stand behind "Line 2". A draft of before that order, copied or undone, has them.
+    """
+    rows = db.execute(
+        "SELECT mine.line_no, mine.quantity, mine.part, live_attempt.number "
+        "FROM purchase_order_line AS mine JOIN purchase_order_line AS other "
+        "ON other.draft_line_id = mine.draft_line_id AND other.order_id <> mine.order_id "
+        "JOIN live_attempt ON live_attempt.order_id = other.order_id WHERE mine.order_id = ? "
+        "ORDER BY mine.line_no DESC, other.order_id DESC",
+        (order.id,),
+    ).fetchall()
+    return {
+        line_no: f"({quantity:,} {part}) is in {number} already: x removes it from the draft"
+        for line_no, quantity, part, number in reversed(rows)
+    }
+
+
 def why_not_placeable(number: str, state: str) -> str:
     """Why an order in `state` cannot be sent, what is safe, and what to do."""
     match state:
@@ -202,9 +236,7 @@ def why_not_placeable(number: str, state: str) -> str:
 
 
 def _draft_still_says(db: sqlite3.Connection, order: Frozen) -> bool:
-    """Whether the open draft has every line as it was frozen, to the ship-to it was frozen for,
-    and none of them is on its way already.
-    """
+    """Whether the open draft has every line as it was frozen, to the ship-to it was frozen for."""
     (same,) = db.execute(
         "SELECT count(*) FROM purchase_order_line AS mine "
         "JOIN draft ON draft.id = ? AND draft.state = 'open' "
@@ -215,13 +247,7 @@ def _draft_still_says(db: sqlite3.Connection, order: Frozen) -> bool:
         "WHERE mine.order_id = ? AND coalesce(mine.bonded_customer_id, draft.customer_id) = ?",
         (order.draft_id, order.id, order.content.ship_to.customer_id),
     ).fetchone()
-    (elsewhere,) = db.execute(
-        "SELECT count(*) FROM purchase_order_line AS mine JOIN purchase_order_line AS other "
-        "ON other.draft_line_id = mine.draft_line_id AND other.order_id <> mine.order_id "
-        "JOIN live_attempt ON live_attempt.order_id = other.order_id WHERE mine.order_id = ?",
-        (order.id,),
-    ).fetchone()
-    return bool(same == len(order.content.lines) and not elsewhere)
+    return bool(same == len(order.content.lines))
 
 
 def _end(
@@ -269,6 +295,64 @@ def _outcome(
     ).fetchone()
     move(db, order_id, str(outcome), reason=reason, at=at, person=person)
     if outcome not in NOT_PLACED:
-        take_out(db, order_id, at)
+        take_out(db, order_id, at, person)
     elif was == Outcome.UNKNOWN:
         put_back(db, order_id, at, person)
+    # While this one was under way, the vendor may have answered one before it.
+    late = db.execute(
+        "SELECT vendor_numbers FROM attempt "
+        "WHERE order_id = ? AND state = 'not_placed' AND vendor_numbers <> '[]'",
+        (order_id,),
+    ).fetchall()
+    for (known,) in late:
+        _after_all(db, order_id, json.loads(known), at, person)
+
+
+def _keep_late(
+    db: sqlite3.Connection, attempt_id: int, answer: Answer, at: datetime, person: Person
+) -> None:
+    """Keep the answer to an attempt that a look or a person ended before it came."""
+    row = db.execute(
+        "UPDATE attempt SET message = ?, http_status = ?, request_id = ?, answer = ?, "
+        "vendor_numbers = CASE state WHEN 'not_placed' THEN ? ELSE vendor_numbers END "
+        "WHERE id = ? AND answer IS NULL AND state IN "
+        "('not_placed', 'accepted', 'accepted_no_number', 'duplicate') RETURNING order_id, state",
+        (
+            answer.message,
+            answer.http_status,
+            answer.request_id,
+            answer.body,
+            json.dumps(answer.vendor_numbers),
+            attempt_id,
+        ),
+    ).fetchone()
+    if row is None:
+        return
+    bump(db)
+    order_id, state = row
+    reason = f"came late, when it counted as {state.replace('_', ' ')}: {answer.message}"
+    note(db, person, at, "answer", order_id=order_id, became=str(answer.outcome), reason=reason)
+    if state == "not_placed" and answer.outcome in (
+        Outcome.ACCEPTED,
+        Outcome.ACCEPTED_NO_NUMBER,
+    ):
+        _after_all(db, order_id, answer.vendor_numbers, at, person)
+
+
+def _after_all(
+    db: sqlite3.Connection, order_id: int, numbers: Sequence[str], at: datetime, person: Person
+) -> None:
+    """An attempt that was called not placed became an order: a second one, where it was sent again
+    and the vendor has that as well.
+    """
+    state, known = db.execute(
+        "SELECT state, vendor_numbers FROM purchase_order WHERE id = ?", (order_id,)
+    ).fetchone()
+    again = state in (Outcome.ACCEPTED, Outcome.ACCEPTED_NO_NUMBER) and not (
+        set(numbers) <= set(json.loads(known))
+    )
+    said = ", ".join(numbers) or "no number yet"
+    words = f"the vendor's answer came late: accepted, with {said}"
+    settle(
+        db, order_id, Finding("twice" if again else "one", (), tuple(numbers), words), at, person
+    )

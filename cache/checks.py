@@ -47,7 +47,8 @@ def checks(order: Frozen, environment: str, *, twins: Sequence[Twin], seen: Sequ
         if twin.number not in known:
             raise Refusal(
                 f"{twin.person} placed {twin.number} with the same lines to the same ship-to "
-                f"since {order.number} was shown. Nothing was sent: press P to review it again."
+                f"({twin.standing}) since {order.number} was shown. Nothing was sent: press P to "
+                "review it again."
             )
 
 
@@ -78,23 +79,28 @@ async def prices_hold(order: Frozen, now: datetime, catalogue: Catalogue, bonded
             )
 
 
-async def not_at_vendor(finder: OrderFinder | None, vendor: str, number: str, again: str) -> None:
-    """The vendor knows no order under `number` yet. `again`: what to press to try again."""
+async def at_vendor(
+    finder: OrderFinder | None, vendor: str, number: str, again: str
+) -> tuple[str, ...]:
+    """What the vendor has under `number` already, by its own numbers; mostly nothing.
+
+    `again`: what to press to try again, where it cannot be asked. Raises Refusal then.
+    """
     name = vendor_name(vendor)
     if finder is None:
         raise Refusal(not_connected(name))
     try:
-        found = await finder.find_by_po(number)
+        return await finder.find_by_po(number)
     except VendorError as error:
         raise Refusal(
             f"{name} could not be asked whether it has {number} already: "
             f"{error.in_full} Nothing was sent: {again}."
         ) from error
-    if found:
-        raise Refusal(
-            f"{name} has {number} already, as {', '.join(found)}. Nothing was sent: "
-            "press 4, then F5, to see that order."
-        )
+
+
+def has_already(vendor: str, number: str, found: Sequence[str]) -> str:
+    """The beginning of a refusal: the vendor has `number`, under its own numbers `found`."""
+    return f"{vendor_name(vendor)} has {number} already, as {', '.join(found)}"
 
 
 def not_connected(name: str) -> str:

@@ -7,11 +7,13 @@ number alone: better named once too often than ordered once too often.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from cache.convert import instant, instant_text
+from cache.purchase_orders import vendor_name
 
 if TYPE_CHECKING:
     from cache.people import Person
@@ -25,25 +27,35 @@ _NAMED = 3
 
 
 class Twin(NamedTuple):
-    """An order that may be at the vendor, with the same lines to the same ship-to."""
+    """An order that may be at the vendor, all of whose lines go to the same ship-to again.
+
+    One that a person called not placed is one too: under a number of its own the order would hide
+    it, should it turn up. `standing`: what it is, in words, as "unknown: it may be at DigiKey".
+    """
 
     number: str
     person: str
     at: datetime
+    standing: str
 
 
 def twins(db: sqlite3.Connection, order: Frozen, now: datetime) -> tuple[Twin, ...]:
-    """Orders of the last seven days that may have been placed and say the same, newest first."""
+    """Orders of the last seven days that may have been placed and are contained in this one, whole;
+    the newest first.
+    """
     content, since = order.content, instant_text(now - SAME_WITHIN)
-    wanted = _lines((line.part, line.quantity) for line in content.lines)
-    found = []
-    attempts = db.execute("SELECT order_id, created_at FROM live_attempt ORDER BY id DESC")
+    mine = _lines((line.part, line.quantity) for line in content.lines)
+    found: dict[int, Twin] = {}
+    attempts = db.execute(
+        "SELECT order_id, created_at FROM attempt "
+        "WHERE state NOT IN ('not_sent', 'rejected', 'refused') ORDER BY id DESC"
+    )
     for order_id, at in attempts:
         # Attempts are numbered as they are made: what follows is older still.
         if at < since:
             break
         head = db.execute(
-            "SELECT number, full_name FROM purchase_order "
+            "SELECT number, full_name, state FROM purchase_order "
             "WHERE id = ? AND id <> ? AND vendor = ? AND customer_id = ?",
             (order_id, order.id, content.vendor, content.ship_to.customer_id),
         ).fetchone()
@@ -52,15 +64,18 @@ def twins(db: sqlite3.Connection, order: Frozen, now: datetime) -> tuple[Twin, .
         theirs = db.execute(
             "SELECT part, quantity FROM purchase_order_line WHERE order_id = ?", (order_id,)
         )
-        if _lines(theirs) == wanted:
-            found.append(Twin(head[0], head[1], instant(at)))
-    return tuple(found)
+        if _contains(mine, _lines(theirs)):
+            number, person, state = head
+            standing = _standing(state, content.vendor)
+            found.setdefault(order_id, Twin(number, person, instant(at), standing))
+    return tuple(found.values())
 
 
 def notes(
     db: sqlite3.Connection, order: Frozen, arrived: Collection[int], person: Person
 ) -> list[str]:
-    """For each part: who else has it in an open draft, and how much of it is on order.
+    """For each part: who else has it in an open draft, how much of it is on order, and how much in
+    orders of which nobody knows whether they were placed.
 
     `arrived`: the orders of which every line was shipped; they are on order no more.
     """
@@ -75,7 +90,8 @@ def notes(
         (person.uid, order.draft_id, *parts),
     ).fetchall()
     ordered = db.execute(
-        "SELECT part, head.id, head.number, sum(quantity) FROM purchase_order AS head "  # noqa: S608
+        "SELECT part, head.id, head.number, head.state IN ('placing', 'unknown'), sum(quantity) "  # noqa: S608
+        "FROM purchase_order AS head "
         "JOIN purchase_order_line AS mine ON mine.order_id = head.id WHERE head.state IN "
         "('placing', 'unknown', 'accepted', 'accepted_no_number', 'duplicate') "
         f"AND part COLLATE NOCASE IN ({marks}) GROUP BY head.id, part COLLATE NOCASE "
@@ -92,20 +108,66 @@ def notes(
         ]
         if named:
             found.append(f"{_some(named)}.")
-        coming = [
-            (number, pieces)
-            for theirs, its, number, pieces in ordered
-            if theirs.casefold() == same and its not in arrived
-        ]
+        coming, open_ones = (
+            [
+                (number, pieces)
+                for theirs, its, number, unsure, pieces in ordered
+                if theirs.casefold() == same and its not in arrived and bool(unsure) is sought
+            ]
+            for sought in (False, True)
+        )
+        if open_ones:
+            found.append(
+                f"{_pieces_of(open_ones)} {part} are in {_numbers(open_ones)}, of which it is not "
+                "known whether it was placed."
+            )
         if coming:
-            total = sum(pieces for _, pieces in coming)
-            where = _some([number for number, _ in coming])
-            found.append(f"{total:,} {part} are on order and not all shipped: {where}.")
+            found.append(
+                f"{_pieces_of(coming)} {part} are on order and not all shipped: {_numbers(coming)}."
+            )
     return found
 
 
-def _lines(lines: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    return sorted((part.casefold(), quantity) for part, quantity in lines)
+def _pieces_of(orders: Iterable[tuple[str, int]]) -> str:
+    return f"{sum(pieces for _, pieces in orders):,}"
+
+
+def _numbers(orders: Iterable[tuple[str, int]]) -> str:
+    return _some([number for number, _ in orders])
+
+
+def _lines(lines: Iterable[tuple[str, int]]) -> Counter[tuple[str, int]]:
+    return Counter((part.casefold(), quantity) for part, quantity in lines)
+
+
+def _contains(mine: Counter[tuple[str, int]], theirs: Counter[tuple[str, int]]) -> bool:
+    """Whether every line of theirs is a line of mine, or as many pieces of each part are."""
+    return theirs <= mine or _totals(theirs).items() <= _totals(mine).items()
+
+
+def _totals(lines: Counter[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (part, quantity), times in lines.items():
+        found[part] += quantity * times
+    return found
+
+
+def _standing(state: str, vendor: str) -> str:
+    """The state of an order that may be at the vendor, in words."""
+    match state:
+        case "unknown":
+            return f"unknown: it may be at {vendor_name(vendor)}"
+        case "placing":
+            return "being placed right now"
+        case "accepted_no_number":
+            return "accepted, without a number yet"
+        case "duplicate":
+            return "ordered twice"
+        case "accepted":
+            return state
+        case _:
+            # Of an attempt before the last one that is all there is: a person's word.
+            return "called not placed, which nothing proves"
 
 
 def _some(words: Sequence[str]) -> str:

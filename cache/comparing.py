@@ -101,6 +101,8 @@ def _twice(sent: Sent) -> list[Difference]:
 
 def listed(found: Sequence[VendorOrder]) -> bool:
     """Whether the vendor shows all the lines there are, even if that is none any more."""
+    if any(not order.sales_orders and not is_canceled(order.status) for order in found):
+        return False
     alive = _alive(found)
     if alive:
         return all(one.lines for one in alive)

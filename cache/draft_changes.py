@@ -23,7 +23,7 @@ class Content(NamedTuple):
 
 
 def changes(before: Content, after: Content) -> str:
-    """Lines added, removed and of another quantity, the ship-to and the name; else empty."""
+    """Lines added, removed and of another offer or quantity, the ship-to, the name; else empty."""
     old = {line.id: line for line in before.lines}
     new = {line.id: line for line in after.lines}
     found = [f"+ {line.quantity} {line.number}" for line in after.lines if line.id not in old]
@@ -32,6 +32,11 @@ def changes(before: Content, after: Content) -> str:
         f"{line.number}: {old[line.id].quantity} to {line.quantity}"
         for line in after.lines
         if line.id in old and old[line.id].quantity != line.quantity
+    ]
+    found += [
+        f"{old[line.id].number} to {line.number}"
+        for line in after.lines
+        if line.id in old and old[line.id].number != line.number
     ]
     if before.customer_id != after.customer_id:
         found.append(f"ship-to: {before.customer_id or 'none'} to {after.customer_id or 'none'}")

@@ -37,63 +37,74 @@ def void_reviewed(
             move(db, order_id, "void", reason=reason, at=at, person=person)
 
 
-def take_out(db: sqlite3.Connection, order_id: int, at: datetime) -> None:
+def take_out(db: sqlite3.Connection, order_id: int, at: datetime, person: Person) -> None:
     """Take the lines of an order that may be at the vendor out of its draft.
 
     A line that left cannot be reviewed, and so not ordered, again. A draft with no line left is
     ordered.
     """
-    row = db.execute("SELECT draft_id FROM purchase_order WHERE id = ?", (order_id,)).fetchone()
-    if row is None or row[0] is None:
-        return
+    draft_id, number = db.execute(
+        "SELECT draft_id, number FROM purchase_order WHERE id = ?", (order_id,)
+    ).fetchone()
     removed = db.execute(
         "DELETE FROM draft_line WHERE draft_id = ? AND id IN "
         "(SELECT draft_line_id FROM purchase_order_line WHERE order_id = ?)",
-        (row[0], order_id),
+        (draft_id, order_id),
     ).rowcount
     if removed:
         db.execute(
             "UPDATE draft SET version = version + 1, changed_at = ?, state = CASE WHEN EXISTS "
             "(SELECT 1 FROM draft_line WHERE draft_id = draft.id) THEN state ELSE 'ordered' END "
             "WHERE id = ?",
-            (instant_text(at), row[0]),
+            (instant_text(at), draft_id),
         )
+        reason = f"{_lines(removed)} left with {number}"
+        note(db, person, at, "draft changed", draft_id=draft_id, reason=reason)
 
 
 def put_back(db: sqlite3.Connection, order_id: int, at: datetime, person: Person) -> None:
     """Put the lines of an order that was taken for placed, and was not, back into its draft.
 
     Behind its other lines, as they were frozen. What an order does not keep of an offer (minimum,
-    multiple, price breaks, stock) is asked anew by the next review, as always. A draft that counts
+    multiple, the other price breaks) is asked anew by the next review, as always; the price that
+    was reviewed is the one from its quantity on. A draft that counts
     as ordered is open again. Where it was thrown away, or ships elsewhere by now, the order goes
     to a new draft named after it: its lines can be reached, and it keeps its number.
     """
     row = db.execute(
-        "SELECT draft.id, draft.state, draft.customer_id FROM purchase_order "
+        "SELECT draft.id, draft.state, draft.customer_id, number FROM purchase_order "
         "JOIN draft ON draft.id = draft_id WHERE purchase_order.id = ?",
         (order_id,),
     ).fetchone()
     if row is None:
         return
-    draft_id, state, customer_id = row
+    draft_id, state, customer_id, number = row
     if state == "discarded" or _ships_elsewhere(db, order_id, customer_id):
         draft_id = _draft_of_its_own(db, order_id, at, person)
-    db.execute(
+    came = db.execute(
         f"INSERT OR IGNORE INTO draft_line (draft_id, position, {LINE}) "  # noqa: S608
         "SELECT head.draft_id, (SELECT coalesce(max(position), -1) FROM draft_line "
         "WHERE draft_id = head.draft_id) + mine.line_no, mine.draft_line_id, head.vendor, "
         "mine.number, mine.part, mine.maker, mine.description, mine.packaging, "
         "mine.packaging_text, mine.quantity, mine.unit_price, head.currency, mine.fee, 1, 1, NULL, "
-        "'[]', NULL, mine.ncnr, mine.tariff, mine.marketplace, mine.bonded_customer_id, "
+        "CASE WHEN mine.unit_price IS NULL THEN '[]' "
+        "ELSE json_array(json_array(mine.quantity, mine.unit_price)) END, "
+        "mine.stock, mine.ncnr, mine.tariff, mine.marketplace, mine.bonded_customer_id, "
         "head.priced_at FROM purchase_order AS head JOIN purchase_order_line AS mine "
         "ON mine.order_id = head.id WHERE head.id = ?",
         (order_id,),
-    )
+    ).rowcount
     db.execute(
         "UPDATE draft SET version = version + 1, changed_at = ?, "
         "state = CASE state WHEN 'ordered' THEN 'open' ELSE state END WHERE id = ?",
         (instant_text(at), draft_id),
     )
+    reason = f"{_lines(came)} came back from {number}"
+    note(db, person, at, "draft changed", draft_id=draft_id, reason=reason)
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"
 
 
 def _ships_elsewhere(db: sqlite3.Connection, order_id: int, customer_id: str | None) -> bool:
@@ -117,5 +128,14 @@ def _draft_of_its_own(db: sqlite3.Connection, order_id: int, at: datetime, perso
     ).fetchone()
     db.execute("UPDATE purchase_order SET draft_id = ? WHERE id = ?", (draft_id, order_id))
     reason = f"{number} was not placed; its lines are here"
-    note(db, person, at, "draft", draft_id=draft_id, became="open", reason=reason)
+    note(
+        db,
+        person,
+        at,
+        "draft",
+        order_id=order_id,
+        draft_id=draft_id,
+        became="open",
+        reason=reason,
+    )
     return int(draft_id)

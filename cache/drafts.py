@@ -122,6 +122,22 @@ class Drafts:
         """Every open draft, the one changed last first."""
         return await self._ledger.read(self._heads)
 
+    async def ordered(self, lines: Sequence[DraftLine]) -> set[str]:
+        """The ids of those lines that an order has which is, or may be, at its vendor."""
+        ids = [line.id for line in lines]
+
+        def job(db: sqlite3.Connection) -> set[str]:
+            marks = ",".join("?" * len(ids))
+            found = db.execute(
+                "SELECT mine.draft_line_id FROM purchase_order_line AS mine "  # noqa: S608
+                "JOIN live_attempt ON live_attempt.order_id = mine.order_id "
+                f"WHERE mine.draft_line_id IN ({marks})",
+                ids,
+            )
+            return {line_id for (line_id,) in found}
+
+        return await self._ledger.read(job)
+
     async def save(self, draft: Draft) -> None:
         """Write the whole draft. Raises Stale, with nothing written, where another session did, or
         took the draft over.

@@ -14,15 +14,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from cache.orders import OrderRow, Orders
+from cache.orders import OrderRow, Orders, shown_state
 from cache.places import CANNOT_CREATE, Refusal, refusal_of
 from cache.rows import PAGE
 
 # Spreadsheets take a text that begins so, after blanks, for a formula or for a command.
 _ACTS = re.compile(r"[\s\ufeff]*[=+\-@\t\r|%]")
 # How the screen finds a row, and for whom it is new.
-_INTERNAL = frozenset({"rowid", "fresh"})
-_COLUMNS = tuple(name for name in OrderRow._fields if name not in _INTERNAL)
+_INTERNAL = frozenset({"rowid", "fresh", "urgent"})
+_SHOWN_AS = "shown_as"
+# Beside the state and the vendor's status, the word by which the screen shows the two.
+_COLUMNS = tuple(
+    column
+    for name in OrderRow._fields
+    if name not in _INTERNAL
+    for column in ((name, _SHOWN_AS) if name == "status" else (name,))
+)
 _MONEY = frozenset({"total"})
 
 
@@ -48,6 +55,9 @@ async def export_orders(orders: Orders, target: Path, text: str = "") -> int:
             file.write(form.page(found))
             await asyncio.sleep(0)
         file.write(form.tail)
+        file.flush()
+        # A disk may take seconds for it, and the screen does not wait for a disk.
+        await asyncio.to_thread(os.fsync, file.fileno())
     return len(rows)
 
 
@@ -83,8 +93,8 @@ def new_file(target: Path) -> Iterator[TextIO]:
 
 
 def _named(row: OrderRow) -> dict[str, Any]:
-    named = {name: getattr(row, name) for name in _COLUMNS}
-    return named | {"ours": bool(row.ours)}
+    said = row._asdict() | {_SHOWN_AS: shown_state(row)[1], "ours": bool(row.ours)}
+    return {name: said[name] for name in _COLUMNS}
 
 
 def _csv_page(page: Iterable[dict[str, Any]]) -> str:

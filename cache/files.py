@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import random
 import sqlite3
@@ -39,15 +40,22 @@ class Schema(NamedTuple):
     """A file's tables: steps applied in order, each once. Steps are only ever appended.
 
     A step is SQL text, or a function of a `sqlite_utils.Database` inside a transaction that it
-    must not end.
+    must not end. `exact`, for files that can be filled again: a file whose tables another text of
+    these steps made is damaged; the hash of the text is kept in the file.
     """
 
     name: str
     steps: tuple[str | Callable[[Database], None], ...]
+    exact: bool = False
 
     @property
     def version(self) -> int:
         return len(self.steps)
+
+    def made_by(self, version: int) -> str:
+        """SHA-256 of the text of the steps up to `version`."""
+        text = "\0".join(map(str, self.steps[:version]))
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def make_private(path: Path) -> bool:
@@ -148,8 +156,10 @@ def sync(path: Path) -> None:
 
 def is_current(connection: sqlite3.Connection, schema: Schema, application_id: int) -> bool:
     """True where the file is ours and of this version: nothing has to be done to it."""
-    return _pragma(connection, "application_id") == application_id and (
-        _pragma(connection, "user_version") == schema.version
+    return (
+        _pragma(connection, "application_id") == application_id
+        and _pragma(connection, "user_version") == schema.version
+        and _is_as_made(connection, schema, schema.version)
     )
 
 
@@ -186,12 +196,15 @@ def expect(connection: sqlite3.Connection, path: Path, schema: Schema, applicati
     """Raises Damaged where the file is not ours, and Newer where it is a newer version's."""
     if _pragma(connection, "application_id") != application_id:
         raise Damaged(f"{path} is a database, and not one of Bondroom's.", IO_ERROR)
-    if _pragma(connection, "user_version") > schema.version:
+    version = _pragma(connection, "user_version")
+    if version > schema.version:
         raise Newer(
             f"{path} was written by a newer version of Bondroom. Nothing in it was changed: "
             "start the newer version.",
             UNAVAILABLE,
         )
+    if not _is_as_made(connection, schema, version):
+        raise Damaged(f"{path} has other tables than this version of Bondroom makes.", IO_ERROR)
 
 
 def migrate(
@@ -224,6 +237,10 @@ def migrate(
             migrations(name=f"{number:04}")(_by_text(step) if isinstance(step, str) else step)
         # Plugins are other people's code with our data; this setting keeps them out.
         migrations.apply(Database(connection, execute_plugins=False))
+        if schema.exact:
+            connection.execute("CREATE TABLE IF NOT EXISTS made_by (steps TEXT NOT NULL) STRICT")
+            connection.execute("DELETE FROM made_by")
+            connection.execute("INSERT INTO made_by VALUES (?)", (schema.made_by(schema.version),))
         connection.execute(f"PRAGMA application_id = {application_id:d}")
         connection.execute(f"PRAGMA user_version = {schema.version:d}")
 
@@ -338,6 +355,16 @@ def _by_text(script: str) -> Callable[[Database], None]:
             db.conn.execute(statement)
 
     return step
+
+
+def _is_as_made(connection: sqlite3.Connection, schema: Schema, version: int) -> bool:
+    if not schema.exact:
+        return True
+    there = "SELECT 1 FROM sqlite_master WHERE name = 'made_by'"
+    if connection.execute(there).fetchone() is None:
+        return False
+    row = connection.execute("SELECT steps FROM made_by").fetchone()
+    return row is not None and bool(row[0] == schema.made_by(version))
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -182,12 +182,42 @@ def _rewrite(
         )
         _replace_lines(db, order_id, content)
         return
+    db.execute(
+        "UPDATE purchase_order SET os_uid = ?, person = ?, full_name = ? WHERE id = ?",
+        (person.uid, person.name, person.full_name, order_id),
+    )
+    _write(db, order_id, before, content, at, person)
+
+
+def as_sent(
+    db: sqlite3.Connection,
+    order: Frozen,
+    lines: tuple[FrozenLine, ...],
+    at: datetime,
+    person: Person,
+) -> None:
+    """Give an order back the lines that an attempt of it sent, where it was reviewed anew since.
+
+    Run inside a write, before the attempt counts as one that may have been placed.
+    """
+    content, before = order.content._replace(lines=lines, problems=()), order.content.sha256()
+    if content.sha256() != before:
+        _write(db, order.id, before, content, at, person)
+
+
+def _write(
+    db: sqlite3.Connection,
+    order_id: int,
+    before: str,
+    content: Content,
+    at: datetime,
+    person: Person,
+) -> None:
     values = _columns(content)
     marks = ", ".join(f"{name} = ?" for name in values)
     db.execute(
-        f"UPDATE purchase_order SET {marks}, version = version + 1, changed = ?, "  # noqa: S608
-        "os_uid = ?, person = ?, full_name = ? WHERE id = ?",
-        (*values.values(), bump(db), person.uid, person.name, person.full_name, order_id),
+        f"UPDATE purchase_order SET {marks}, version = version + 1, changed = ? WHERE id = ?",  # noqa: S608
+        (*values.values(), bump(db), order_id),
     )
     _replace_lines(db, order_id, content)
     note(

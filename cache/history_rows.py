@@ -6,17 +6,20 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from cache.comparing import Acknowledged, Difference, Sent
 from cache.confirming import Confirmation, confirm
 from cache.convert import instant, instant_text, money_text
-from cache.news import News
+from cache.news import WARNINGS, News
 from cache.purchase_orders import Frozen, FrozenLine, line_of, vendor_name
 from cache.status_words import state_words
-from cache.vendor_orders import Glance, from_text, glance
+from cache.vendor_orders import Glance, day_words, from_text, glance
 from vendors.vocabulary import VendorOrder
+
+# Until it is finished an order in these states is asked after by itself.
+_ASKED_AFTER = ("accepted", "duplicate", "not_placed")
 
 
 class OwnOrder(NamedTuple):
@@ -80,7 +83,7 @@ class _Row(NamedTuple):
 
     key: str
     order_id: int | None
-    urgent: bool
+    urgent: int
     number: str
     vendor: str
     vendor_numbers: str
@@ -102,6 +105,9 @@ class _Row(NamedTuple):
     difference: str
     news: str
     news_at: str | None
+    open: bool
+    held_up: bool
+    warned_at: str | None
     words: str
 
 
@@ -132,6 +138,11 @@ def their_key(order: VendorOrder) -> str:
     return f"theirs {order.vendor} {stored_number(order)}"
 
 
+def our_key(order_id: int) -> str:
+    """The row of an order of ours."""
+    return f"ours {order_id}"
+
+
 def put_own(db: sqlite3.Connection, orders: Iterable[OwnOrder]) -> None:
     db.executemany(_PUT_OWN, orders)
 
@@ -155,12 +166,16 @@ def one(db: sqlite3.Connection, vendor: str, number: str) -> list[tuple[VendorOr
     return [(from_text(body), fetched_at) for body, fetched_at in rows]
 
 
-def news_of(db: sqlite3.Connection, vendor: str, orders: Iterable[VendorOrder]) -> list[News]:
-    """What changed of these orders of a vendor's, the newest first."""
+def news_of(
+    db: sqlite3.Connection, vendor: str, orders: Iterable[VendorOrder], key: str = ""
+) -> list[News]:
+    """What changed of these orders of a vendor's, the newest first; and what of the order of ours
+    whose row has this `key` was settled.
+    """
     rows = db.execute(
         "SELECT at, kind, words FROM order_news WHERE vendor = ? "
         "AND number IN (SELECT value FROM json_each(?)) ORDER BY at DESC, id",
-        (vendor, json.dumps([stored_number(order) for order in orders])),
+        (vendor, json.dumps([key, *(stored_number(order) for order in orders)])),
     )
     return [News(instant(at), kind, words) for at, kind, words in rows]
 
@@ -203,12 +218,13 @@ def draw_theirs(db: sqlite3.Connection, order: VendorOrder, fetched_at: str, tod
     seen = glance([order], today)
     buyer = next((one.ship_to.name for one in order.sales_orders if one.ship_to.name), "")
     number = order.po_number.strip() or order.number or "no number yet"
-    news, news_at = _news(db, order.vendor, [order])
-    shown = (_state("vendor", order.status), buyer or "elsewhere")
+    news, news_at, _ = _news(news_of(db, order.vendor, [order]))
+    shown = (state_words("vendor", order.status)[1], buyer or "elsewhere")
+    cells = _cells(order.entered_at.date(), seen, seen.total, order.currency, listed=True)
     row = _Row(
         key=their_key(order),
         order_id=None,
-        urgent=False,
+        urgent=0,
         number=number,
         vendor=order.vendor,
         vendor_numbers=seen.vendor_numbers,
@@ -230,7 +246,10 @@ def draw_theirs(db: sqlite3.Connection, order: VendorOrder, fetched_at: str, tod
         difference="",
         news=news,
         news_at=news_at,
-        words=_words(order.vendor, seen.words, number, *shown),
+        open=False,
+        held_up=False,
+        warned_at=None,
+        words=_words(order.vendor, seen.words, number, *shown, *cells),
     )
     db.execute(_PUT_ROW, row)
 
@@ -246,14 +265,19 @@ def _draw_ours(
     seen = glance(found, today) if found else _NOTHING
     confirmation = confirm(sent, found, own.taken_note_of())
     said, open_ones = _confirmed(confirmation)
-    news, news_at = _news(db, own.vendor, found)
+    key = our_key(own.order_id)
+    news, news_at, warned_at = _news(news_of(db, own.vendor, found, key))
+    is_open = own.state in _ASKED_AFTER and not seen.finished
     numbers = seen.vendor_numbers or ", ".join(sent.vendor_numbers)
-    shown = (own.number, numbers, own.buyer, own.state, _state(own.state, seen.status), said)
     alarmed = any(one.what == "twice" for one in open_ones)
+    word = state_words(own.state, seen.status, noted=not alarmed)[1]
+    shown = (own.number, numbers, own.buyer, own.state, word, said)
+    total = None if own.total is None else Decimal(own.total)
+    cells = _cells(instant(own.entered_at).date(), seen, total, own.currency, listed=bool(found))
     row = _Row(
-        key=f"ours {own.order_id}",
+        key=key,
         order_id=own.order_id,
-        urgent=own.state == "unknown" or alarmed,
+        urgent=-1 if own.state == "void" else int(own.state == "unknown" or alarmed),
         number=own.number,
         vendor=own.vendor,
         vendor_numbers=numbers,
@@ -275,12 +299,15 @@ def _draw_ours(
         difference=open_ones[0].words if open_ones else "",
         news=news,
         news_at=news_at,
-        words=_words(own.vendor, _parts(sent.lines), seen.words, *shown),
+        open=is_open,
+        held_up=seen.held_up,
+        warned_at=warned_at if is_open else None,
+        words=_words(own.vendor, _parts(sent.lines), seen.words, *shown, *cells),
     )
     db.execute(_PUT_ROW, row)
 
 
-_NOTHING = Glance("", "", "", None, 0, 0, None, None, "")
+_NOTHING = Glance("", "", "", None, 0, 0, None, None, finished=False, held_up=False, words="")
 
 
 def _confirmed(confirmation: Confirmation | None) -> tuple[str, list[Difference]]:
@@ -293,23 +320,34 @@ def _confirmed(confirmation: Confirmation | None) -> tuple[str, list[Difference]
     return ("confirmed" if confirmation.confirmed else "unlisted"), []
 
 
-def _news(
-    db: sqlite3.Connection, vendor: str, orders: Sequence[VendorOrder]
-) -> tuple[str, str | None]:
-    """What changed last, and when."""
-    news = news_of(db, vendor, orders)
+def _news(news: Sequence[News]) -> tuple[str, str | None, str | None]:
+    """What changed last, and when; and when it was last something to warn of."""
     if not news:
-        return "", None
+        return "", None, None
     last = [one.words for one in news if one.at == news[0].at]
-    return "; ".join(dict.fromkeys(last)), instant_text(news[0].at)
-
-
-def _state(state: str, status: str) -> str:
-    return state_words(state, status)[1]
+    warned_at = next((instant_text(one.at) for one in news if one.kind in WARNINGS), None)
+    return "; ".join(dict.fromkeys(last)), instant_text(news[0].at), warned_at
 
 
 def _parts(lines: Iterable[FrozenLine]) -> str:
     return " ".join(dict.fromkeys(text for line in lines for text in (line.number, line.part)))
+
+
+def _cells(
+    entered: date, seen: Glance, total: Decimal | None, currency: str, *, listed: bool
+) -> list[str]:
+    """What else the row shows, as a filter finds it: days, goods, total, currency."""
+    cells = [found_as(day) for day in (entered, seen.next_date, seen.due) if day is not None]
+    if listed:
+        cells.append(f"{seen.goods_shipped}/{seen.goods_ordered}")
+    if total is not None:
+        cells.append(f"{total.quantize(Decimal('0.01'), ROUND_HALF_UP):,}")
+    return [*cells, currency]
+
+
+def found_as(day: date) -> str:
+    """A day as one word, by which no other is found: `02mar2026`."""
+    return day_words(day).casefold().replace(" ", "").rjust(9, "0")
 
 
 def _day(day: date | None) -> str | None:

@@ -114,8 +114,10 @@ CREATE TABLE purchase_order (
 ) STRICT;
 CREATE INDEX purchase_order_changed ON purchase_order (changed);
 CREATE INDEX purchase_order_draft ON purchase_order (draft_id);
-CREATE INDEX purchase_order_waiting ON purchase_order (state)
-  WHERE state IN ('placing', 'unknown', 'accepted_no_number', 'duplicate');
+-- Not a partial one: SQLite takes such a one only for its own condition, word for word.
+CREATE INDEX purchase_order_waiting ON purchase_order (state);
+CREATE TRIGGER order_number_stays BEFORE UPDATE OF number ON purchase_order
+  BEGIN SELECT raise(ABORT, 'an order keeps its number'); END;
 
 CREATE TABLE purchase_order_line (
   order_id INTEGER NOT NULL REFERENCES purchase_order (id),
@@ -138,7 +140,9 @@ CREATE TABLE purchase_order_line (
   PRIMARY KEY (order_id, line_no)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX purchase_order_line_of_draft ON purchase_order_line (draft_line_id);
+CREATE INDEX purchase_order_line_of_part ON purchase_order_line (part COLLATE NOCASE);
 
+-- `body` are the bytes as they are sent, `lines` the order's lines in them, as JSON.
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   order_id INTEGER NOT NULL REFERENCES purchase_order (id),
@@ -147,6 +151,7 @@ CREATE TABLE attempt (
   vendor TEXT NOT NULL,
   body BLOB NOT NULL,
   body_sha256 TEXT NOT NULL,
+  lines TEXT NOT NULL,
   session TEXT NOT NULL,
   os_uid INTEGER NOT NULL,
   person TEXT NOT NULL,
@@ -183,19 +188,25 @@ CREATE TRIGGER order_kept BEFORE DELETE ON purchase_order
   BEGIN SELECT raise(ABORT, 'orders are never deleted'); END;
 CREATE TRIGGER attempt_kept BEFORE DELETE ON attempt
   BEGIN SELECT raise(ABORT, 'attempts are never deleted'); END;
-CREATE TRIGGER attempt_bytes_stay BEFORE UPDATE OF order_id, number, body, body_sha256 ON attempt
+CREATE TRIGGER attempt_bytes_stay BEFORE UPDATE OF order_id, number, body, body_sha256, lines
+  ON attempt
   BEGIN SELECT raise(ABORT, 'what an attempt sent is never changed'); END;
 
--- Each time an order was looked for at its vendor. `found` are the vendor's own order numbers.
+-- Each time an order was looked for at its vendor. `found` are the vendor's own order numbers,
+-- NULL where it could not be asked.
 CREATE TABLE look (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   order_id INTEGER NOT NULL REFERENCES purchase_order (id),
   at TEXT NOT NULL,
   by_hand INTEGER NOT NULL,
-  found TEXT NOT NULL,
+  found TEXT,
   said TEXT NOT NULL
 ) STRICT;
 CREATE INDEX look_of ON look (order_id);
+CREATE TRIGGER look_stays BEFORE UPDATE ON look
+  BEGIN SELECT raise(ABORT, 'looks are never changed'); END;
+CREATE TRIGGER look_kept BEFORE DELETE ON look
+  BEGIN SELECT raise(ABORT, 'looks are never deleted'); END;
 
 -- What a person took note of: a difference from what was ordered, or an alarm, by its name.
 CREATE TABLE acknowledged (
@@ -207,6 +218,10 @@ CREATE TABLE acknowledged (
   person TEXT NOT NULL,
   PRIMARY KEY (order_id, difference)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER acknowledged_stays BEFORE UPDATE ON acknowledged
+  BEGIN SELECT raise(ABORT, 'what a person took note of is never changed'); END;
+CREATE TRIGGER acknowledged_kept BEFORE DELETE ON acknowledged
+  BEGIN SELECT raise(ABORT, 'what a person took note of is never deleted'); END;
 
 -- What was done, by whom, from where. `hash` is of the row and of the hash before it.
 CREATE TABLE audit (

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from cache.convert import instant, instant_text
 from cache.files import connect, expect
-from cache.history_rows import fresh, seen_at
+from cache.history_rows import seen_at
 from cache.judging import alarm
 from cache.ledger_schema import LEDGER, LEDGER_ID
+from cache.news import WARNINGS
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
 from cache.vendor_orders import day_words
@@ -70,7 +71,7 @@ class _Row(NamedTuple):
     order_id: int
     number: str
     vendor: str
-    state: str
+    urgent: int
     entered_at: str
     confirmation: str
     differs: int
@@ -171,7 +172,8 @@ class Morning:
         if since is not None and now - since > LISTED_WITHIN:
             words = f"accepted {_clock(since, now)}; {vendor} does not list it yet"
             yield item("unconfirmed", since, words)
-        if row.differs and row.state != "duplicate":
+        # An order placed twice differs in that first, and stands in the list for it.
+        if row.differs and not row.urgent:
             more = f" (and {row.differs - 1} more)" if row.differs > 1 else ""
             yield item("differing", instant(row.entered_at), f"{row.difference}{more}")
         if row.due is not None and row.due < now.date().isoformat():
@@ -181,8 +183,7 @@ class Morning:
         news: dict[str, list[tuple[str, str]]] = {}
         for at, kind, words in row.news:
             news.setdefault(kind, []).append((at, words))
-        kinds: tuple[Kind, ...] = ("slipped", "backordered")
-        for kind in kinds:
+        for kind in WARNINGS:
             if kind in news:
                 last = news[kind][-1][0]
                 said = dict.fromkeys(words for at, words in news[kind] if at == last)
@@ -212,8 +213,8 @@ class Morning:
 # -- what cache.db has -----------------------------------------------------------------------------
 
 _ROW = (
-    "SELECT id, order_id, number, vendor, state, entered_at, confirmation, differs, difference, "
-    "due, {fresh} FROM order_row WHERE {where} LIMIT {most}"
+    "SELECT id, order_id, number, vendor, urgent, entered_at, confirmation, differs, difference, "
+    "due, warned_at FROM order_row WHERE {where} LIMIT {most}"
 )
 # Every reason, each in the order of an index of its own.
 _REASONS = (
@@ -221,27 +222,27 @@ _REASONS = (
     "confirmation = 'unlisted' ORDER BY entered_at DESC",
     "confirmation = 'differs' ORDER BY entered_at DESC",
     "ours = 1 AND due IS NOT NULL AND due < :today ORDER BY due",
-    "ours = 1 AND news_at IS NOT NULL AND {fresh} ORDER BY news_at DESC",
+    "warned_at IS NOT NULL AND warned_at > {seen} ORDER BY warned_at DESC",
 )
 
 
 def _rows(db: sqlite3.Connection, os_uid: int, today: date) -> list[_Row]:
     """Rows that belong in the list, so many of each reason that none keeps another out."""
-    unread = fresh(os_uid)
     found: dict[int, tuple[Any, ...]] = {}
     for reason in _REASONS:
-        query = _ROW.format(fresh=unread, where=reason.format(fresh=unread), most=MOST)
+        query = _ROW.format(where=reason.format(seen=seen_at(os_uid)), most=MOST)
         found.update((row[0], row) for row in db.execute(query, {"today": today.isoformat()}))
     unseen = _unseen(db, os_uid, [row[0] for row in found.values() if row[-1]])
     return [_Row._make((*row[:-1], unseen.get(row[0], ()))) for row in found.values()]
 
 
+# CROSS: in this order and no other, or all the news of a vendor would be read for each row.
 _UNSEEN = """
 SELECT order_row.id, news.at, news.kind, news.words FROM order_row
-JOIN own_order USING (order_id)
-JOIN vendor_order AS its ON its.vendor = own_order.vendor AND its.po_key = own_order.po_key
+CROSS JOIN own_order USING (order_id)
+CROSS JOIN vendor_order AS its ON its.vendor = own_order.vendor AND its.po_key = own_order.po_key
   AND its.po_key <> ''
-JOIN order_news AS news ON news.vendor = its.vendor AND news.number = its.number
+CROSS JOIN order_news AS news ON news.vendor = its.vendor AND news.number = its.number
 WHERE order_row.id IN (SELECT value FROM json_each(?)) AND news.at > {seen_at} ORDER BY news.id
 """
 

@@ -22,6 +22,9 @@ Kind = Literal[
     "status",
 ]
 
+# What somebody has to know as long as the order is not finished.
+WARNINGS: tuple[Literal["slipped", "backordered"], ...] = ("slipped", "backordered")
+
 
 class Change(NamedTuple):
     kind: Kind

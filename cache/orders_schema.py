@@ -2,8 +2,11 @@
 
 `own_order` is a copy of the ledger as `ledger_stamp` names it, `vendor_order` of what the vendor
 said, `order_news` of what that changed; `order_row` is made of the three and of nothing else.
-`po_key` is a purchase order number trimmed and case-folded. `orders_fetched` says since when a
+`urgent` is 1 of what has to be looked at first, and -1 of what is void: last, and only shown when
+asked for. `po_key` is a purchase order number trimmed and case-folded. `orders_fetched` says since when a
 vendor's orders are here to the last, `seen` when a person looked at a row (key '': at all of them).
+Of ours, `open` is what is asked after by itself because it is not finished, `held_up` what the
+vendor delays, and `warned_at` when a day slipped or pieces were newly backordered while it is open.
 """
 
 from __future__ import annotations
@@ -100,6 +103,9 @@ CREATE TABLE order_row (
   difference TEXT NOT NULL,
   news TEXT NOT NULL,
   news_at TEXT,
+  open INTEGER NOT NULL,
+  held_up INTEGER NOT NULL,
+  warned_at TEXT,
   words TEXT NOT NULL
 ) STRICT;
 -- The order they are shown in; with the words in it, a filter reads nothing else.
@@ -108,5 +114,9 @@ CREATE INDEX order_row_shown ON order_row (urgent DESC, entered_at DESC, id DESC
 CREATE INDEX order_row_unlisted ON order_row (entered_at) WHERE confirmation = 'unlisted';
 CREATE INDEX order_row_differs ON order_row (entered_at) WHERE confirmation = 'differs';
 CREATE INDEX order_row_due ON order_row (due) WHERE ours = 1 AND due IS NOT NULL;
-CREATE INDEX order_row_news ON order_row (news_at) WHERE ours = 1 AND news_at IS NOT NULL;
+CREATE INDEX order_row_warned ON order_row (warned_at) WHERE warned_at IS NOT NULL;
+-- What is asked after by itself, and what came whole.
+CREATE INDEX order_row_open ON order_row (order_id) WHERE open = 1;
+CREATE INDEX order_row_arrived ON order_row (order_id, goods_ordered, goods_shipped)
+  WHERE order_id IS NOT NULL AND goods_ordered > 0 AND goods_shipped >= goods_ordered;
 """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from cache.purchase_orders import FrozenLine
-from cache.vendor_orders import is_canceled
+from cache.vendor_orders import kept_lines
 from vendors.buying import line_total
 from vendors.vocabulary import Shipment, VendorLine, VendorOrder
 
@@ -27,7 +27,8 @@ def pairs(ours: Sequence[FrozenLine], vendor_orders: Sequence[VendorOrder]) -> t
     lines of ours with one number share the vendor's lines of it by price and quantity, in order;
     a line of the vendor that is more than one of ours is cut. Every piece stands once.
     """
-    left = _kept(vendor_orders)
+    # A new one each: lines are told apart by what they are, not what they say.
+    left = [replace(line) for line in kept_lines(vendor_orders)]
     given: list[list[VendorLine]] = [[] for _ in ours]
 
     def take(line: FrozenLine, *, number: bool) -> list[VendorLine]:
@@ -65,22 +66,6 @@ def pairs(ours: Sequence[FrozenLine], vendor_orders: Sequence[VendorOrder]) -> t
 
 def _key(number: str) -> str:
     return number.strip().casefold()
-
-
-def _kept(vendor_orders: Iterable[VendorOrder]) -> list[VendorLine]:
-    """Every line of the vendor's; of what it canceled, only what had left is ordered still."""
-    found = []
-    for order in vendor_orders:
-        for sales_order in order.sales_orders:
-            off = is_canceled(order.status) or is_canceled(sales_order.status)
-            for line in sales_order.lines:
-                if off:
-                    gone = min(line.ordered, line.shipped)
-                    found.append(replace(line, ordered=gone, backordered=0, scheduled=()))
-                else:
-                    # A new one each: lines are told apart by what they are, not what they say.
-                    found.append(replace(line))
-    return found
 
 
 def _deal(

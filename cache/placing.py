@@ -13,7 +13,8 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
 
-from cache import attempts, checks, colleagues
+from cache import attempts, checks, colleagues, settling
+from cache.convert import clean
 from cache.ledger import note
 from cache.places import Refusal
 from cache.purchase_orders import Frozen, vendor_name
@@ -89,14 +90,17 @@ class Placing(Reviewing):
         way it is followed to its end even where the caller is cancelled, and nothing is raised but
         NotWritten, which has the answer that the disk did not take.
         """
+        same_because = clean(same_because)
         await self.recover()
         order, shown = await self._as_shown(order_id)
         vendor = order.content.vendor
         await checks.prices_hold(order, self._clock.now(), self._catalogue, self._bonded)
         await self._checks(order, shown)
-        await checks.not_at_vendor(
+        found = await checks.at_vendor(
             self._finder(vendor), vendor, order.number, "press P to try again"
         )
+        if found:
+            raise Refusal(await self._there_already(order, found))
         taker = await self._ready(order)
         sealed = self._seal(taker, order)
         task = asyncio.create_task(self._send(taker, order, sealed, same_because))
@@ -110,6 +114,30 @@ class Placing(Reviewing):
             raise Refusal("This session has no lock of its own. Nothing was sent: start again.")
         twins = await self._ledger.read(lambda db: colleagues.twins(db, order, self._clock.now()))
         checks.checks(order, self._environment, twins=twins, seen=shown.twins)
+
+    async def _there_already(self, order: Frozen, found: tuple[str, ...]) -> str:
+        """Why it is not sent. What an attempt of it may have become is unknown again, and looked
+        for at once: the vendor's own word is worth more than "not placed".
+        """
+        already = checks.has_already(order.content.vendor, order.number, found)
+        reopened = await self._ledger.write(
+            lambda db: settling.turned_up(db, order.id, found, self._clock.now(), self._person)
+        )
+        if not reopened:
+            todo = "press F2 and type another number."
+            if order.state != "reviewed":
+                # From its first attempt on an order keeps its number.
+                todo = "r in the history makes a new draft of it, under another number."
+            return f"{already}, and nothing of ours was sent under it. Nothing was sent: {todo}"
+        await self._project()
+        self.ended()
+        # What the look cannot tell now is told by the next one, which comes by itself.
+        with contextlib.suppress(Refusal, VendorError):
+            await self.look(order.id)
+        return (
+            f"{already}: it was placed after all. Nothing was sent, and it stands in the history "
+            "as what was found: press 4 to see it."
+        )
 
     async def _ready(self, order: Frozen) -> OrderTaker:
         """The client that takes the order, with a token good for the create."""
@@ -170,7 +198,9 @@ class Placing(Reviewing):
 
     async def _mark_sent(self, attempt_id: int) -> None:
         """The disk says that the order may be at the vendor. No byte has left yet."""
-        await self._ledger.write(lambda db: attempts.mark_sent(db, attempt_id, self._clock.now()))
+        await self._ledger.write(
+            lambda db: attempts.mark_sent(db, attempt_id, self._clock.now(), self._person)
+        )
 
     async def _create(self, taker: OrderTaker, sealed: Sealed) -> Answer:
         """The one create. It is called here and nowhere else, and never again."""

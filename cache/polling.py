@@ -6,18 +6,15 @@ All sessions share the notes, so that two of them do not ask the same.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cache import projection
 from cache.convert import instant, instant_text
 from cache.settling import ENTERED_WITHIN
-from cache.vendor_orders import glance
-
-if TYPE_CHECKING:
-    from vendors.vocabulary import VendorOrder
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -34,14 +31,12 @@ EVERY: tuple[tuple[str, tuple[timedelta, ...]], ...] = (
 _RANK = {kind: rank for rank, (kind, _) in enumerate(EVERY)}
 _STEPS = dict(EVERY)
 
-# All but the finished ones: cancelled, delivered, or every line shipped in full.
 _OPEN = """
-SELECT own.order_id, own.vendor, own.po_key, own.state, row.fetched_at, poll.at, poll.times
+SELECT own.order_id, own.vendor, own.state, row.held_up OR coalesce(row.due < :today, 0),
+row.fetched_at, poll.at, poll.times
 FROM order_row AS row JOIN own_order AS own ON own.order_id = row.order_id
 LEFT JOIN poll ON poll.vendor = own.vendor AND poll.po_key = own.po_key
-WHERE row.state IN ('accepted', 'duplicate', 'not_placed')
-AND lower(row.status) NOT IN ('canceled', 'cancelled', 'delivered')
-AND NOT coalesce(row.goods_ordered > 0 AND row.goods_shipped >= row.goods_ordered, 0)
+WHERE row.open = 1
 """
 
 
@@ -86,29 +81,27 @@ def heard(db: sqlite3.Connection) -> tuple[str | None, ...]:
 
 def open_orders(db: sqlite3.Connection, today: date, order_id: int | None = None) -> list[Open]:
     """Every order of ours that is not finished, or this one alone."""
-    only, values = ("", ()) if order_id is None else ("AND own.order_id = ?", (order_id,))
+    only = "" if order_id is None else "AND row.order_id = :order_id"
+    values = {"today": today.isoformat(), "order_id": order_id}
     found = []
-    for its_id, vendor, key, state, fetched_at, polled_at, times in db.execute(
+    for its_id, vendor, state, late, fetched_at, polled_at, times in db.execute(
         _OPEN + only, values
-    ).fetchall():
-        listed = [one for one, _ in projection.theirs(db, vendor, key)]
+    ):
         last = max((at for at in (fetched_at, polled_at) if at is not None), default=None)
         asked_at = None if last is None else instant(last)
-        kind = _kind(state, listed, today)
+        kind = _kind(state, fetched_at, late)
         found.append(Open(its_id, vendor, kind, asked_at, times or 0))
     return found
 
 
 def sent_at(db: sqlite3.Connection, orders: Sequence[Open]) -> dict[int, datetime]:
     """When each was sent last; read from the ledger."""
-    found = {}
-    for order in orders:
-        (at,) = db.execute(
-            "SELECT max(sent_at) FROM attempt WHERE order_id = ?", (order.order_id,)
-        ).fetchone()
-        if at is not None:
-            found[order.order_id] = instant(at)
-    return found
+    rows = db.execute(
+        "SELECT order_id, max(sent_at) FROM attempt "
+        "WHERE order_id IN (SELECT value FROM json_each(?)) GROUP BY order_id",
+        (json.dumps([order.order_id for order in orders]),),
+    )
+    return {order_id: instant(at) for order_id, at in rows if at is not None}
 
 
 def due(order: Open, sent: Mapping[int, datetime], now: datetime) -> Due | None:
@@ -126,15 +119,9 @@ def due(order: Open, sent: Mapping[int, datetime], now: datetime) -> Due | None:
     return Due(_RANK[order.kind], at, order.order_id, order.vendor)
 
 
-def _kind(state: str, listed: Sequence[VendorOrder], today: date) -> str:
+def _kind(state: str, fetched_at: str | None, late: int) -> str:
     if state == "not_placed":
         return "not placed"
-    if not listed:
+    if fetched_at is None:
         return "unconfirmed"
-    seen = glance(listed, today)
-    statuses = [order.status for order in listed]
-    statuses += [one.status for order in listed for one in order.sales_orders]
-    lines = [line for order in listed for one in order.sales_orders for line in one.lines]
-    held_up = any(word in text.casefold() for text in statuses for word in ("delay", "backorder"))
-    late = seen.due is not None and seen.due < today
-    return "late" if held_up or late or any(line.backordered for line in lines) else "open"
+    return "late" if late else "open"

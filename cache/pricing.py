@@ -16,6 +16,7 @@ from cache.places import Refusal
 from cache.purchase_orders import FrozenLine, vendor_name
 from vendors.buying import legal, price_of
 from vendors.errors import NotFound, VendorError
+from vendors.text import ended
 from vendors.vocabulary import Packaging
 
 if TYPE_CHECKING:
@@ -247,7 +248,8 @@ async def _asked(ask: Callable[[], Awaitable[T]]) -> T | Priced:
             problem=f"{name} no longer knows this part: take the line out (x) or find it again (/)"
         )
     except (VendorError, Refusal) as error:
-        return Priced(problem=error.sentence, fresh=False)
+        # Another sentence follows wherever it is said.
+        return Priced(problem=ended(error.sentence), fresh=False)
 
 
 def what_changed(line: FrozenLine, now: Priced) -> str:

@@ -15,6 +15,7 @@ from cache.history_rows import (
     draw,
     draw_theirs,
     one,
+    our_key,
     po_key,
     put_own,
     stored_number,
@@ -23,13 +24,16 @@ from cache.history_rows import (
 )
 from cache.ledger import Stamp
 from cache.news import Change, changes
-from cache.purchase_orders import Frozen
+from cache.purchase_orders import Frozen, vendor_name
+from cache.status_words import settled_words
 from cache.vendor_orders import to_text
 from vendors.vocabulary import VendorOrder
 
 __all__ = ["Ours", "all_came", "one", "po_key", "put_ours", "put_theirs", "stamp_of", "theirs"]
 
 _NEWS_KEPT = 20
+# The kind of news that an order of ours was settled; their number is the key of its row.
+SETTLED = "settled"
 
 
 class Ours(NamedTuple):
@@ -52,8 +56,8 @@ def stamp_of(db: sqlite3.Connection) -> Stamp | None:
     return None if row is None else Stamp(*row)
 
 
-def put_ours(db: sqlite3.Connection, ours: Ours, today: date) -> bool:
-    """Project `ours`; run inside a write of cache.db.
+def put_ours(db: sqlite3.Connection, ours: Ours, now: datetime) -> bool:
+    """Project `ours`; run inside a write of cache.db. What was settled of them is news.
 
     False where they cannot be: what stands there is not what they are the change from. True and
     nothing done where another session has projected as much already.
@@ -67,9 +71,11 @@ def put_ours(db: sqlite3.Connection, ours: Ours, today: date) -> bool:
         return True
     elif before.sequence < ours.since:
         return False
+    for order in ours.orders:
+        _put_settled(db, order, now)
     put_own(db, (OwnOrder.of(order, ours.acknowledged.get(order.id, {})) for order in ours.orders))
     db.execute("INSERT OR REPLACE INTO ledger_stamp VALUES (1, ?, ?)", ours.stamp)
-    draw(db, {(order.content.vendor, po_key(order.number)) for order in ours.orders}, today)
+    draw(db, {(order.content.vendor, po_key(order.number)) for order in ours.orders}, now.date())
     return True
 
 
@@ -91,11 +97,10 @@ def put_theirs(db: sqlite3.Connection, orders: Sequence[VendorOrder], fetched_at
         if before == (key, body) and _younger(db, order, at, today):
             continue
         changed += before != (key, body)
-        _put_news(db, order, at)
-        # It was listed before it had a number.
-        nameless = replace(order, number="")
-        if stored_number(nameless) != known_as:
-            _forget_theirs(db, nameless)
+        nameless = _nameless(db, order)
+        _put_news(db, order, nameless, at)
+        for its in nameless:
+            _forget_theirs(db, its)
         db.execute(
             "INSERT OR REPLACE INTO vendor_order VALUES (?, ?, ?, ?, ?, ?)",
             (order.vendor, known_as, key, instant_text(order.entered_at), body, at),
@@ -132,17 +137,40 @@ def _younger(db: sqlite3.Connection, order: VendorOrder, at: str, today: date) -
     return all(day is None or day >= today.isoformat() for (day,) in rows)
 
 
-def _put_news(db: sqlite3.Connection, order: VendorOrder, at: str) -> None:
+def _nameless(db: sqlite3.Connection, order: VendorOrder) -> list[VendorOrder]:
+    """What was stored of `order` before the vendor had given it a number.
+
+    Known by its moment, or by sales orders that are all its own: left there, each of its pieces
+    would count twice.
+    """
+    if not order.number:
+        return []
+    moment = stored_number(replace(order, number=""))
+    numbers = {sale.number for sale in order.sales_orders if sale.number}
+    return [
+        its
+        for its, _ in theirs(db, order.vendor, po_key(order.po_number))
+        or one(db, order.vendor, moment)
+        if not its.number
+        and (
+            stored_number(its) == moment
+            or (its.sales_orders and {sale.number for sale in its.sales_orders} <= numbers)
+        )
+    ]
+
+
+def _put_news(
+    db: sqlite3.Connection, order: VendorOrder, nameless: Sequence[VendorOrder], at: str
+) -> None:
     """Write down what `order` says otherwise than what is stored of it."""
     vendor, number = order.vendor, stored_number(order)
-    nameless = stored_number(replace(order, number=""))
-    known = one(db, vendor, number) or one(db, vendor, nameless)
-    found = changes([before for before, _ in known], [order])
+    known = [before for before, _ in one(db, vendor, number)] or nameless
+    found = changes(known, [order])
     if not known and _another(db, order, at):
         found = [Change("new order", f"another order under this number: {order.number}")]
-    db.execute(
+    db.executemany(
         "UPDATE order_news SET number = ? WHERE vendor = ? AND number = ?",
-        (number, vendor, nameless),
+        [(number, vendor, stored_number(its)) for its in nameless],
     )
     db.executemany(
         "INSERT INTO order_news (vendor, number, at, kind, words) VALUES (?, ?, ?, ?, ?)",
@@ -156,12 +184,25 @@ def _put_news(db: sqlite3.Connection, order: VendorOrder, at: str) -> None:
         )
 
 
+def _put_settled(db: sqlite3.Connection, order: Frozen, now: datetime) -> None:
+    """Write down what became of `order` since it was projected last."""
+    was = db.execute("SELECT state FROM own_order WHERE order_id = ?", (order.id,)).fetchone()
+    vendor, numbers = order.content.vendor, order.vendor_numbers
+    words = settled_words(was[0], order.state, vendor_name(vendor), numbers) if was else ""
+    if words:
+        db.execute(
+            "INSERT INTO order_news (vendor, number, at, kind, words) VALUES (?, ?, ?, ?, ?)",
+            (vendor, our_key(order.id), instant_text(now), SETTLED, words),
+        )
+
+
 def _another(db: sqlite3.Connection, order: VendorOrder, at: str) -> bool:
     """Whether an order of ours was listed before under another number of the vendor's."""
     return (
         db.execute(
-            "SELECT 1 FROM own_order JOIN vendor_order USING (vendor, po_key) "
-            "WHERE vendor = ? AND po_key = ? AND po_key <> '' AND fetched_at < ?",
+            # The index is taken only where it is its own column that is not empty.
+            "SELECT 1 FROM own_order AS own JOIN vendor_order AS its USING (vendor, po_key) "
+            "WHERE own.vendor = ? AND own.po_key = ? AND its.po_key <> '' AND its.fetched_at < ?",
             (order.vendor, po_key(order.po_number), at),
         ).fetchone()
         is not None
@@ -179,6 +220,7 @@ def _forget_theirs(db: sqlite3.Connection, order: VendorOrder) -> None:
 def _forget_ours(db: sqlite3.Connection) -> None:
     """Another ledger, or none yet: what is the vendor's becomes rows of the vendor's again."""
     db.execute("DELETE FROM order_row WHERE ours = 1")
+    db.execute("DELETE FROM order_news WHERE kind = ?", (SETTLED,))
     keys = db.execute("DELETE FROM own_order RETURNING vendor, po_key").fetchall()
     db.execute("DELETE FROM ledger_stamp")
     for vendor, key in keys:

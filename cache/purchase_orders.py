@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cache.convert import flag, instant
+from cache.convert import flag, instant, money_text
 from vendors.buying import line_total
 from vendors.vocabulary import Address, Line, Location, PurchaseOrder
 
@@ -159,7 +159,8 @@ def read_order(db: sqlite3.Connection, order_id: int) -> Frozen | None:
 def changed_orders(db: sqlite3.Connection, since: int) -> list[Frozen]:
     """Orders that changed after the ledger's sequence `since`."""
     rows = db.execute(
-        f"SELECT {HEAD} FROM purchase_order WHERE changed > ? ORDER BY id",  # noqa: S608
+        # By id, SQLite would read every order there is, in order, and not the few by the index.
+        f"SELECT {HEAD} FROM purchase_order WHERE changed > ? ORDER BY changed, id",  # noqa: S608
         (since,),
     ).fetchall()
     return [frozen(db, row) for row in rows]
@@ -198,6 +199,11 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
     )
 
 
+def lines_text(lines: Sequence[FrozenLine]) -> str:
+    """The lines as JSON, each as `line_of` reads it."""
+    return json.dumps(lines, default=_money, ensure_ascii=False)
+
+
 def line_of(cells: Sequence[Any]) -> FrozenLine:
     """A line from its cells as they lie in SQLite or JSON: money as text, flags as 0 and 1."""
     line = FrozenLine(*cells)
@@ -208,3 +214,9 @@ def line_of(cells: Sequence[Any]) -> FrozenLine:
         tariff=flag(line.tariff),
         marketplace=bool(line.marketplace),
     )
+
+
+def _money(amount: object) -> str | None:
+    if not isinstance(amount, Decimal):
+        raise TypeError(type(amount).__name__)
+    return money_text(amount)

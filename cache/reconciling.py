@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,9 @@ class Reconciling:
         self._person = person
         self._session: SessionLock | None = None
         self._finders: list[OrderFinder] = []
+        # Told the vendor's name whenever one answered, to a person or by itself.
+        self.answered: Callable[[str], None] = lambda _: None
+        placing.look = self.look
 
     def attach(self, vendors: Sequence[object]) -> None:
         self._finders = [vendor for vendor in vendors if isinstance(vendor, OrderFinder)]
@@ -191,7 +194,7 @@ class Reconciling:
                 "and look again."
             )
         try:
-            return await finder.orders_under(order.number, order.since, order.until)
+            found = await finder.orders_under(order.number, order.since, order.until)
         except VendorError:
             raise
         except Exception as error:
@@ -199,6 +202,8 @@ class Reconciling:
             raise Unreadable(
                 order.vendor, f"The answer could not be read ({type(error).__name__})."
             ) from error
+        self.answered(order.vendor)
+        return found
 
     async def _store(self, order: Asked, found: Sequence[VendorOrder]) -> None:
         now = self._clock.now()
@@ -285,9 +290,7 @@ def _unknown(
     ).fetchone()
     if row is None:
         return None
-    number, session = row
-    looks = settling.looks(db, order_id)
-    return number, session, looks[-1].found if looks else ()
+    return (*row, settling.found_last(db, order_id))
 
 
 def _not_placed(

@@ -6,6 +6,7 @@ ordered any more is a line of the draft all the same, with its reason; nothing i
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cache import pricing
+from cache import pricing, settling
 from cache.drafts import Draft, DraftLine
 from cache.offering import asked_again
 from cache.places import Refusal
@@ -70,13 +71,16 @@ class Reordering:
         """The order behind a row of the history, ours or another of the account, drafted anew.
 
         Where the vendor is silent the lines stand at their old prices, dated so. Raises Refusal
-        where the order is gone, or no line of it is known.
+        where the order is gone, no line of it is known, or it may stand at the vendor unseen or
+        twice: then it is found out first what is there.
         """
         detail = await self._orders.detail(rowid)
         order_id = detail.order_id
         ours = None
         if order_id is not None:
-            ours = await self._ledger.read(lambda db: read_order(db, order_id))
+            ours, why_not = await self._ledger.read(lambda db: _ordered(db, order_id))
+            if why_not:
+                raise Refusal(why_not)
         lines = _ours(ours) if ours is not None else _theirs(detail.vendor_orders)
         if not lines:
             raise Refusal(
@@ -107,6 +111,29 @@ class Reordering:
         draft.lines, draft.customer_id = today, ship_to
         await self._drafts.save(draft)
         return Reordered(draft, tuple(changes))
+
+
+def _ordered(db: sqlite3.Connection, order_id: int) -> tuple[Frozen | None, str]:
+    """The order, and why it must not be ordered again now; empty where it may."""
+    order = read_order(db, order_id)
+    if order is None:
+        return None, ""
+    name, number = vendor_name(order.content.vendor), order.number
+    match order.state:
+        case "placing":
+            return order, f"{number} is being placed. No draft was made: wait for its outcome."
+        case "unknown":
+            return order, (
+                f"{number} may be at {name}: it is not known whether it was placed. No draft was "
+                "made: l looks for it."
+            )
+        case "duplicate" if not settling.acknowledged(db, order_id, order.vendor_numbers):
+            return order, (
+                f"{number} is at {name} twice, as {', '.join(order.vendor_numbers)}. No draft was "
+                "made: t takes note of that, once it is put right."
+            )
+        case _:
+            return order, ""
 
 
 def _ours(order: Frozen) -> list[DraftLine]:

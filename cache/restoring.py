@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,16 +142,25 @@ def _still_known(places: Places) -> _Known:
     # cache.db first: it holds a copy, and what the ledger itself still says is better.
     with contextlib.suppress(sqlite3.Error), closing(connect(places.cache_db, write=True)) as db:
         db.execute("PRAGMA query_only = ON")
-        known.orders.update(db.execute("SELECT number, state FROM own_order").fetchall())
+        known.orders.update(_texts(db.execute("SELECT number, state FROM own_order")))
     with contextlib.suppress(sqlite3.Error), closing(connect(places.ledger, write=False)) as db:
-        known.orders.update(db.execute("SELECT number, state FROM purchase_order").fetchall())
-        # A damaged page can say anything.
+        with contextlib.suppress(sqlite3.Error):
+            known.orders.update(_texts(db.execute("SELECT number, state FROM purchase_order")))
         known.sequences.update(
             (scope, last)
             for scope, last in db.execute("SELECT scope, last FROM po_sequence").fetchall()
             if isinstance(scope, str) and isinstance(last, int) and last < _MOST
         )
     return known
+
+
+def _texts(rows: Iterable[tuple[object, object]]) -> Iterator[tuple[str, str]]:
+    """A damaged page can say anything."""
+    return (
+        (number, state)
+        for number, state in rows
+        if isinstance(number, str) and isinstance(state, str)
+    )
 
 
 def _made_ready(
@@ -178,6 +188,10 @@ def _made_ready(
             # Another ledger from now on: nothing that was projected of the old one stays.
             db.execute("UPDATE meta SET identity = lower(hex(randomblob(16)))")
             numbers.skip(db, prefix, at, SKIPPED, known.sequences)
+            # When the backup was made no byte of these had left. That was then.
+            db.execute(
+                "UPDATE attempt SET state = 'sent', sent_at = created_at WHERE state = 'prepared'"
+            )
             # Their lines may have been ordered since, and nothing else would say so at that moment.
             db.execute(
                 "UPDATE draft SET name = trim(? || ' ' || name), version = version + 1 "

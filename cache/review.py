@@ -219,6 +219,14 @@ def _problems(group: Group, ship_to: Location | None) -> list[str]:
 
 def _notes(lines: list[ReviewLine], name: str) -> list[str]:
     notes = [f"Prices are what we expect; what {name} does if they differ is not documented."]
+    same: dict[str, list[int]] = {}
+    for line in lines:
+        same.setdefault(line.part.casefold(), []).append(line.line_no)
+    notes += [
+        f"{_lines(numbers).capitalize()} are the same part."
+        for numbers in same.values()
+        if len(numbers) > 1
+    ]
     bonded = [line.line_no for line in lines if line.bonded_customer_id is not None]
     if bonded:
         is_are = "is an ordinary line" if len(bonded) == 1 else "are ordinary lines"

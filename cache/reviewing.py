@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,8 @@ class Reviewing:
         self._sending: set[asyncio.Task[Answer]] = set()
         # Told whenever a send came to its end, so that what became unknown is looked for in time.
         self.ended: Callable[[], None] = lambda: None
+        # Looks for an order at its vendor at once; it is Reconciling that can.
+        self.look: Callable[[int], Awaitable[object]] = _no_look
 
     def attach(self, vendors: Sequence[object]) -> None:
         self._vendors = tuple(vendors)
@@ -84,6 +86,8 @@ class Reviewing:
         """
         if not draft.lines:
             raise Refusal("The draft has no lines. Press / to find a part and a to add it.")
+        # It is open under the keys, and may change while its prices are asked.
+        draft = replace(draft, lines=list(draft.lines))
         seen = _said(draft)
         await self.recover()
         asked_at = self._clock.now()
@@ -138,9 +142,14 @@ class Reviewing:
         if await self._ledger.read(lambda db: numbers.taken(db, number)):
             raise Refusal(f"{number} is the number of another order here. Nothing was changed.")
         vendor = order.content.vendor
-        await checks.not_at_vendor(
+        found = await checks.at_vendor(
             self._finder(vendor), vendor, number, "the number is as it was; F2 tries again"
         )
+        if found:
+            raise Refusal(
+                f"{checks.has_already(vendor, number, found)}. Nothing was changed: "
+                "press F2 and type another number."
+            )
         anew = await self._ledger.write(
             lambda db: freezing.renumber(db, order, number, self._clock.now(), self._person)
         )
@@ -161,14 +170,22 @@ class Reviewing:
         review.problems += self._against(order)
         arrived = await self._orders.arrived()
 
-        def job(db: sqlite3.Connection) -> tuple[list[str], tuple[colleagues.Twin, ...]]:
+        def job(
+            db: sqlite3.Connection,
+        ) -> tuple[list[str], tuple[colleagues.Twin, ...], dict[int, str]]:
             return (
                 colleagues.notes(db, order, arrived, self._person),
                 colleagues.twins(db, order, self._clock.now()),
+                attempts.on_their_way(db, order),
             )
 
-        notes, review.twins = await self._ledger.read(job)
+        notes, review.twins, elsewhere = await self._ledger.read(job)
         review.notes = notes + review.notes
+        review.problems += [f"Line {line_no} {problem}." for line_no, problem in elsewhere.items()]
+        review.lines = [
+            line._replace(problem=elsewhere.get(line.line_no, line.problem))
+            for line in review.lines
+        ]
         return review
 
     def _against(self, order: Frozen) -> list[str]:
@@ -238,6 +255,10 @@ class Reviewing:
     def _finder(self, vendor: str) -> OrderFinder | None:
         clients = (client for client in self._vendors if isinstance(client, OrderFinder))
         return next((client for client in clients if _is(client, vendor)), None)
+
+
+async def _no_look(order_id: int) -> None:
+    """Nobody looks for orders here: the next session does."""
 
 
 def _is(client: object, vendor: str) -> bool:

@@ -134,4 +134,4 @@ CREATE TABLE bonded_agreement (
 ) STRICT, WITHOUT ROWID;
 """
 
-CACHE = Schema("cache", (_CATALOGUE, _BONDED, ORDERS))
+CACHE = Schema("cache", (_CATALOGUE, _BONDED, ORDERS), exact=True)

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from cache import freezing
 from cache.convert import instant, instant_text
 from cache.draft_orders import take_out
 from cache.judging import Finding, alarm
 from cache.ledger import bump, move
 from cache.ledger_schema import NOT_PLACED
 from cache.places import Refusal
-from cache.purchase_orders import FrozenLine, read_order
+from cache.purchase_orders import FrozenLine, line_of, read_order
 
 if TYPE_CHECKING:
     from cache.people import Person
@@ -35,6 +36,14 @@ STEPS = (
 )
 # An order is looked for among those that the vendor entered this long after it was sent.
 ENTERED_WITHIN = timedelta(days=14)
+
+# The attempt that an order at the vendor is taken for: the one that counts, else of those that were
+# called not placed the one the vendor answered, else the newest; else one the vendor said no to.
+_TAKEN_FOR = (
+    "SELECT id FROM attempt WHERE order_id = ? AND state <> 'not_sent' "
+    "ORDER BY state IN ('rejected', 'refused'), state = 'not_placed', vendor_numbers = '[]', "
+    "id DESC LIMIT 1"
+)
 
 _WAITING = ("unknown", "accepted_no_number", "duplicate")
 _THERE = ("unknown", "accepted_no_number", "accepted", "duplicate")
@@ -59,7 +68,7 @@ class Standing(NamedTuple):
 class Asked(NamedTuple):
     """What is asked of the vendor about one order, and held against its answer.
 
-    `sent_at`: when it was sent last.
+    `sent_at`: when it was sent last. `lines`: as they were sent, whatever was reviewed since.
     """
 
     order_id: int
@@ -114,6 +123,10 @@ def asked(db: sqlite3.Connection, order_id: int, now: datetime) -> Asked:
             f"{order.number} is not at the vendor: {order.state.replace('_', ' ')}. "
             "The vendor was not asked."
         )
+    (sent,) = db.execute(
+        f"SELECT lines FROM attempt WHERE id = ({_TAKEN_FOR})",  # noqa: S608
+        (order_id,),
+    ).fetchone()
     since = instant(first).date() - _DAY
     until = min(instant(last).date() + ENTERED_WITHIN, now.date() + _DAY)
     return Asked(
@@ -122,7 +135,7 @@ def asked(db: sqlite3.Connection, order_id: int, now: datetime) -> Asked:
         order.content.vendor,
         order.state,
         order.vendor_numbers,
-        order.content.lines,
+        _lines_of(sent),
         instant(last),
         since,
         max(since, until),
@@ -136,8 +149,8 @@ def settle(
 
     The attempt goes with its order. One that was called not placed counts again, so that the
     index forbids another send; its lines leave the draft, where they wait to be ordered a second
-    time. Of several attempts called so nobody can tell which one it was: it is taken for the
-    newest.
+    time, and the order says again what was sent. Of several attempts called so nobody can tell
+    which one it was: it is taken for the newest.
     """
     try:
         order = asked(db, order_id, at)
@@ -146,17 +159,45 @@ def settle(
     became = order.becomes(finding)
     if became is None:
         return False
+    if order.state in NOT_PLACED:
+        _as_sent(db, order_id, order.lines, at, person)
     numbers = json.dumps(list(dict.fromkeys((*order.known, *finding.numbers))))
     db.execute("UPDATE purchase_order SET vendor_numbers = ? WHERE id = ?", (numbers, order_id))
     db.execute(
-        "UPDATE attempt SET state = ?, vendor_numbers = ? WHERE id = (SELECT id FROM attempt "
-        "WHERE order_id = ? AND state NOT IN ('not_sent', 'rejected', 'refused') "
-        "ORDER BY state = 'not_placed', id DESC LIMIT 1)",
+        f"UPDATE attempt SET state = ?, vendor_numbers = ? WHERE id = ({_TAKEN_FOR})",  # noqa: S608
         (became, numbers, order_id),
     )
     after_all = ", although it was called not placed" if order.state in NOT_PLACED else ""
     move(db, order_id, became, reason=finding.words + after_all, at=at, person=person)
-    take_out(db, order_id, at)
+    take_out(db, order_id, at, person)
+    return True
+
+
+def turned_up(
+    db: sqlite3.Connection, order_id: int, found: Sequence[str], at: datetime, person: Person
+) -> bool:
+    """Make an order unknown again that the vendor has, although it counts as not there; whether
+    it may be ours. Run inside a write.
+
+    `found` are numbers of the search by PO number, which is a hint: what the order is, a look
+    decides. Nothing of ours can be there where no byte of an attempt left.
+    """
+    order = read_order(db, order_id)
+    if order is None or order.state not in NOT_PLACED:
+        return False
+    row = db.execute(
+        f"SELECT id, lines FROM attempt WHERE id = ({_TAKEN_FOR})",  # noqa: S608
+        (order_id,),
+    ).fetchone()
+    if row is None:
+        return False
+    attempt_id, sent = row
+    _as_sent(db, order_id, _lines_of(sent), at, person)
+    db.execute("UPDATE attempt SET state = 'unknown' WHERE id = ?", (attempt_id,))
+    called = order.state.replace("_", " ")
+    reason = f"the vendor has it after all, as {', '.join(found)}, although it was called {called}"
+    move(db, order_id, "unknown", reason=reason, at=at, person=person)
+    take_out(db, order_id, at, person)
     return True
 
 
@@ -170,9 +211,10 @@ def note_look(
     """Store a look, and what it settles, in one. Run inside a write."""
     if finding is None or not settle(db, order_id, finding, look.at, person):
         bump(db)
+    found = None if finding is None else json.dumps(look.found)
     db.execute(
         "INSERT INTO look (order_id, at, by_hand, found, said) VALUES (?, ?, ?, ?, ?)",
-        (order_id, instant_text(look.at), look.by_hand, json.dumps(look.found), look.said),
+        (order_id, instant_text(look.at), look.by_hand, found, look.said),
     )
 
 
@@ -182,9 +224,18 @@ def looks(db: sqlite3.Connection, order_id: int) -> tuple[Look, ...]:
         "SELECT at, by_hand, found, said FROM look WHERE order_id = ? ORDER BY id", (order_id,)
     )
     return tuple(
-        Look(instant(at), bool(by_hand), tuple(json.loads(found)), said)
+        Look(instant(at), bool(by_hand), tuple(json.loads(found or "[]")), said)
         for at, by_hand, found, said in rows
     )
+
+
+def found_last(db: sqlite3.Connection, order_id: int) -> tuple[str, ...]:
+    """The vendor's order numbers that the last look found to which the vendor answered."""
+    row = db.execute(
+        "SELECT found FROM look WHERE order_id = ? AND found IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (order_id,),
+    ).fetchone()
+    return () if row is None else tuple(json.loads(row[0]))
 
 
 def standing(db: sqlite3.Connection, order_id: int, now: datetime) -> Standing:
@@ -199,6 +250,22 @@ def waiting(db: sqlite3.Connection, now: datetime) -> list[tuple[datetime, int]]
     ).fetchall()
     found = [(standing(db, order_id, now).next_at, order_id) for (order_id,) in rows]
     return sorted((at, order_id) for at, order_id in found if at is not None)
+
+
+def _lines_of(sent: str) -> tuple[FrozenLine, ...]:
+    return tuple(line_of(cells) for cells in json.loads(sent))
+
+
+def _as_sent(
+    db: sqlite3.Connection,
+    order_id: int,
+    lines: tuple[FrozenLine, ...],
+    at: datetime,
+    person: Person,
+) -> None:
+    order = read_order(db, order_id)
+    if order is not None:
+        freezing.as_sent(db, order, lines, at, person)
 
 
 def _next_at(

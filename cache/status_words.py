@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # Ours, until the vendor has a status of its own.
 OURS = {
     "reviewed": ("·", "reviewed"),
@@ -41,8 +43,40 @@ THEIRS = {
 }
 
 
-def state_words(state: str, status: str) -> tuple[str, str]:
-    """Glyph and word: the vendor's status once it has taken the order, else what we know."""
+# An order that is there twice, once a person took note of it with a reason.
+_NOTED = ("○", "twice (noted)")
+
+
+def state_words(state: str, status: str, noted: bool = False) -> tuple[str, str]:
+    """Glyph and word: the vendor's status once it has taken the order, else what we know.
+
+    `noted`: somebody took note of the alarm that it is there twice.
+    """
+    if state == "duplicate" and noted:
+        return _NOTED
     if state in ("accepted", "accepted_no_number", "vendor") and status:
         return THEIRS.get(status, ("○", f"vendor: {status}"))
     return OURS.get(state, ("○", state))
+
+
+def sales_orders(numbers: Sequence[str]) -> str:
+    """The vendor's numbers by their own name, which is not the number of the order they are of."""
+    return f"sales order{'' if len(numbers) == 1 else 's'} {', '.join(numbers)}"
+
+
+def settled_words(was: str, state: str, vendor: str, numbers: Sequence[str]) -> str:
+    """What became of an order behind the back of whoever sent it, fit to stand behind its number.
+
+    Empty where nothing was settled. `vendor` is its name, `numbers` are its sales orders'.
+    """
+    what = sales_orders(numbers) if numbers else "an order without a number yet"
+    match was, state:
+        case ("accepted_no_number", "accepted"):
+            return f"has its number at {vendor}: {what}"
+        case ("unknown" | "not_placed", "accepted" | "accepted_no_number"):
+            return f"was found: {vendor} has it as {what}"
+        case ("unknown", "not_sent" | "rejected" | "refused"):
+            return f"is {OURS[state][1]}: {vendor}'s answer came late; nothing was ordered"
+        case ("unknown" | "not_placed" | "accepted" | "accepted_no_number", "duplicate"):
+            return f"is at {vendor} twice: {what}"
+    return ""

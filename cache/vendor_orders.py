@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -51,6 +51,7 @@ class Glance(NamedTuple):
     """What a row shows of the vendor's side. Goods are counted in lines, shipped in full of all.
 
     `due`: the first day for which pieces are scheduled that have not left; once past, it is late.
+    `finished`: canceled, delivered, or every line shipped in full. `held_up`: backordered, delayed.
     """
 
     vendor_numbers: str
@@ -61,13 +62,15 @@ class Glance(NamedTuple):
     goods_ordered: int
     next_date: date | None
     due: date | None
+    finished: bool
+    held_up: bool
     words: str
 
 
 def glance(orders: Sequence[VendorOrder], today: date) -> Glance:
     """Over all the vendor's orders under one purchase order number; mostly there is one."""
     sales_orders = [one for order in orders for one in order.sales_orders]
-    lines = [line for one in sales_orders for line in one.lines]
+    lines = list(kept_lines(orders))
     totals = [one.total for one in sales_orders]
     known = [total for total in totals if total is not None]
     alive = [
@@ -79,15 +82,24 @@ def glance(orders: Sequence[VendorOrder], today: date) -> Glance:
         for line in one.lines
     ]
     numbers = _once(one.number for one in sales_orders)
+    shipped = sum(1 for line in lines if 0 < line.ordered <= line.shipped)
+    ordered = sum(1 for line in lines if line.ordered > 0)
+    said = [*(order.status for order in orders), *(one.status for one in sales_orders)]
+    statuses = " ".join(said).casefold()
     return Glance(
         vendor_numbers=", ".join(numbers),
         status=" · ".join(_once(order.status for order in orders)),
         status_text=" · ".join(_once(order.status_text for order in orders)),
         total=sum(known, Decimal(0)) if known and len(known) == len(totals) else None,
-        goods_shipped=sum(1 for line in lines if 0 < line.ordered <= line.shipped),
-        goods_ordered=sum(1 for line in lines if line.ordered > 0),
+        goods_shipped=shipped,
+        goods_ordered=ordered,
         next_date=min((day for line in alive for day in open_dates(line, today)), default=None),
         due=min((day for line in alive for _, day in open_releases(line)), default=None),
+        finished=all(order.status.casefold() in _OVER for order in orders)
+        or 0 < ordered == shipped,
+        held_up="delay" in statuses
+        or "backorder" in statuses
+        or any(line.backordered for line in lines),
         words=" ".join(
             _once(
                 word
@@ -102,6 +114,16 @@ def glance(orders: Sequence[VendorOrder], today: date) -> Glance:
             )
         ),
     )
+
+
+def kept_lines(orders: Iterable[VendorOrder]) -> Iterator[VendorLine]:
+    """Every line of the vendor's; of what it canceled, only what had left is ordered still."""
+    for order in orders:
+        for one in order.sales_orders:
+            off = is_canceled(order.status) or is_canceled(one.status)
+            for line in one.lines:
+                gone = min(line.ordered, line.shipped)
+                yield replace(line, ordered=gone, backordered=0, scheduled=()) if off else line
 
 
 def open_dates(line: VendorLine, today: date) -> Iterator[date]:

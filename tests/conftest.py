@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from tests.contract import tally
+from tests.reliability import figures
 
 _HANDED = "official_checks"
+_TOLD = "told"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -16,15 +18,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output[_HANDED] = tally.counts()
+        output[_TOLD] = figures.told()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object | None) -> None:
-    tally.add(getattr(node, "workeroutput", {}).get(_HANDED, {}))
+    output = getattr(node, "workeroutput", {})
+    tally.add(output.get(_HANDED, {}))
+    for words in output.get(_TOLD, ()):
+        figures.tell(words)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how far this run was held against the vendors' own specifications."""
+    """Say what was proven, and how far the run was held against the vendors' specifications."""
+    for words in figures.told():
+        terminalreporter.write_line(words, yellow=words.startswith("NOT PROVEN"))
     counts = tally.counts()
     made, not_made = counts.get(tally.MADE, 0), counts.get(tally.NOT_MADE, 0)
     skipped = len(terminalreporter.stats.get("skipped", []))

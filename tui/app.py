@@ -7,6 +7,7 @@ waits. What takes time runs beside them and reports through the methods of `Room
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 DESK_WIDTH, DESK_HEIGHT = 120, 40
 # Seconds that an order on its way is waited for when the program is told to end.
 _LAST_WORDS = 2
+# And that a change of the draft gets to reach the disk.
+_LAST_SAVE = 1.5
 
 
 class Bondroom(App[None], inherit_bindings=False):
@@ -77,6 +80,7 @@ class Bondroom(App[None], inherit_bindings=False):
         self._edges = Edges()
         self._upkeep = Upkeep(self, self._edges, live)
         self._reviewing = False
+        self._over = False
         self._view = SheetView()
         self._guard = Guard()
         self.ready = asyncio.Event()
@@ -317,6 +321,8 @@ class Bondroom(App[None], inherit_bindings=False):
         asks: str = "",
         hold: bool = False,
     ) -> None:
+        if self._over:
+            return
         if doing:
             self.say(doing, "dim")
         if hold:
@@ -347,6 +353,10 @@ class Bondroom(App[None], inherit_bindings=False):
         self.say(f"copied {words or text}")
 
     # -- the draft, and placing it
+
+    def look_at_draft(self) -> None:
+        """See what another session, or an order, did to the draft that is open."""
+        self._builder.look_at_lease()
 
     def add_line(self, line: DraftLine) -> None:
         if self._builder.draft is None:
@@ -387,13 +397,28 @@ class Bondroom(App[None], inherit_bindings=False):
 
     async def _end(self, status: int) -> None:
         try:
-            await asyncio.wait_for(self._builder.flush(), 1.5)
+            await asyncio.wait_for(self._builder.flush(), _LAST_SAVE)
         except (Refusal, Stale, TimeoutError) as error:
             self.fault = f"the draft's last change is not saved: {error}"
             status = status or 1
         self.exit(return_code=status)
 
+    async def _end_work(self) -> None:
+        """End what runs beside the keys, and begin nothing more: its files are about to close.
+
+        Textual only asks it to end; and what ends would begin the next, as a key that was held.
+        """
+        self._over = True
+        left = [worker for worker in self.workers if not worker.is_finished]
+        for worker in left:
+            worker.cancel()
+        await asyncio.gather(*(worker.wait() for worker in left), return_exceptions=True)
+
     async def on_unmount(self) -> None:
+        await self._end_work()
+        # Keys that came right behind the one that leaves may have changed the draft once more.
+        with contextlib.suppress(Refusal, Stale, TimeoutError):
+            await asyncio.wait_for(self._builder.flush(), _LAST_SAVE)
         # An order on its way gets a moment for its answer: without one it is unknown.
         for _ in range(_LAST_WORDS * 20):
             if not self.services.busy:

@@ -59,8 +59,10 @@ class Keyboard:
         """One key. It waits only behind keys that wait for what is read from the local store."""
         if event.key.startswith("alt+"):
             # Esc and the next key came in one packet, as over a slow line.
-            self.key(Key("escape", None))
-            event = Key(event.key.removeprefix("alt+"), event.character)
+            escape, rest = Key("escape", None), Key(event.key.removeprefix("alt+"), event.character)
+            escape.time = rest.time = event.time
+            self.key(escape)
+            event = rest
         if self._held or self._must_wait:
             self._held.append(event)
         else:

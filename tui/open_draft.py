@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cache.drafts import Stale
 from cache.places import Refusal
 from tui.changes import State
+from tui.text import counted
 
 if TYPE_CHECKING:
     from cache.drafts import Draft, Drafts
@@ -87,26 +88,33 @@ class OpenDraft:
             await self._hold(await self._drafts.open(self.draft.id), lease)
 
     async def look(self) -> str:
-        """What another session did to the draft since; empty: nothing. It is held as it stands.
+        """What became of the draft since, by another session or by an order; empty: nothing.
 
-        Raises Refusal where it is no longer open.
+        It is held as it stands, unless something was typed meanwhile: that is saved first, and
+        meets it then. Raises Refusal where it is no longer open.
         """
-        draft, before = self.draft, self.lease
-        if draft is None or before is None:
-            return ""
-        lease = await self._drafts.leases.holder(draft.id)
-        if lease is not None and lease.mine:
-            return ""
-        if lease is None:
-            await self.take(draft.id)
-            return "" if before.mine else f"{draft.label} is free again: you can change it now"
-        stored = await self._drafts.open(draft.id)
-        if before == lease and stored.version == draft.version:
-            return ""
-        await self._hold(stored, lease)
-        if before == lease:
-            return f"{lease.who} changed {draft.label}"
-        return f"{lease.who} took {draft.label} over: it can be read here, and t takes it back"
+        # While one of ours is being saved, the ledger may be ahead of what is held.
+        async with self._saving:
+            draft, before = self.draft, self.lease
+            if draft is None or before is None or self.unsaved:
+                return ""
+            leases = self._drafts.leases
+            stored = await self._drafts.open(draft.id)
+            lease = await leases.holder(draft.id) or await leases.take(draft.id)
+            same = stored.version == draft.version
+            if self.draft is not draft or self.unsaved or (same and lease == before):
+                return ""
+            await self._hold(stored, lease)
+            if not lease.mine and (lease.who, lease.since) != (before.who, before.since):
+                return (
+                    f"{lease.who} took {draft.label} over: it can be read here, and t takes it back"
+                )
+            if lease.mine and not before.mine:
+                return f"{draft.label} is free again: you can change it now"
+            if same:
+                return ""
+            who = "an order or another session" if lease.mine else lease.who
+            return f"{who} changed {draft.label}: it stands here as it is now"
 
     async def _hold(self, draft: Draft, lease: Lease) -> None:
         before, mine = self.draft, not self.read_only
@@ -117,7 +125,9 @@ class OpenDraft:
     # -- another session was first
 
     async def _met(self, mine: Draft) -> None:
-        ours = State.of(mine)
+        ordered = await self._drafts.ordered(mine.lines)
+        kept = [line for line in mine.lines if line.id not in ordered]
+        ours = State.of(mine)._replace(lines=kept)
         try:
             theirs = await self._drafts.open(mine.id)
         except Refusal:
@@ -142,6 +152,16 @@ class OpenDraft:
         self._meet(ours, words)
 
     async def _copied(self, mine: Draft, ours: State) -> None:
+        out = len(mine.lines) - len(ours.lines)
+        if out and not ours.lines:
+            if self.draft is mine:
+                await self.current()
+            self._meet(
+                None,
+                f"{mine.label} is ordered: your last change came after it. Its lines stand in "
+                "4 History",
+            )
+            return
         copy = await self._drafts.new(mine.name)
         ours.put_into(copy)
         await self._drafts.save(copy)
@@ -149,8 +169,9 @@ class OpenDraft:
             await self._hold(copy, await self._drafts.leases.take(copy.id))
         else:
             await self._drafts.leases.give_back(copy.id)
+        kept = f", without {counted(out, 'line')} that an order has" if out else ""
         self._meet(
             None,
             f"{mine.label} was ordered or thrown away in another session. Your lines are kept "
-            f"as {copy.label}: look in 4 History before you order them",
+            f"as {copy.label}{kept}: look in 4 History before you order them",
         )

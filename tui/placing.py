@@ -56,6 +56,10 @@ class Placement:
             # Something may have come up over it meanwhile; it then goes with Esc.
             if self._app.sheet is self._asking:
                 self._app.close_sheet()
+        for review in self._reviews:
+            # A price came for every line that has nothing against it.
+            if not all(line.problem for line in review.lines):
+                self._app.vendor(review.vendor, "ok")
         if not self._left:
             self._app.say("")
             self._show()
@@ -112,9 +116,9 @@ class Placement:
         self._app.close_sheet()
         more = self._at + 1 < len(self._reviews)
         self._app.show_sheet(OutcomeSheet(review, answer, self._next, more, warning))
-        self._app.changed("orders")
         # Its lines have left the draft, also where the next sheet is closed with Esc.
         await self._builder.reopen()
+        self._app.changed("orders")
 
     def _next(self) -> None:
         self._app.close_sheet()

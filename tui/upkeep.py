@@ -40,6 +40,7 @@ class Upkeep:
         """After the first frame: the store, then the vendors."""
         services = self._app.services
         await services.open()
+        services.reconciling.answered = self._answered
         await self._load_all()
         if self._live is not None:
             await self.watched(partial(self._live.begin, self._app))
@@ -82,6 +83,7 @@ class Upkeep:
             await self._count()
             for sheet in self._app.sheets:
                 await sheet.again()
+            self._app.look_at_draft()
         self._app.draw_bars()
 
     # -- what was said against it
@@ -102,6 +104,11 @@ class Upkeep:
                 live = self._live
                 if live is not None and not live.begun and self._app.ready.is_set():
                     self._app.work(partial(live.begin, self._app), "begin")
+
+    def _answered(self, vendor: str) -> None:
+        """A vendor answered, perhaps to what nobody asked by hand."""
+        if self._edges.vendors.get(vendor_name(vendor)) != "ok":
+            self.vendor(vendor, "ok")
 
     def vendor(self, name: str, state: str) -> None:
         self._edges.vendors[vendor_name(name)] = state

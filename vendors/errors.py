@@ -7,6 +7,8 @@ a header or a body.
 
 from __future__ import annotations
 
+from vendors.text import ended
+
 
 class VendorError(Exception):
     """Base of all."""
@@ -29,8 +31,12 @@ class VendorError(Exception):
 
     @property
     def in_full(self) -> str:
-        """The sentence, with the vendor's own words behind it where there were any."""
-        return f"{self.sentence} ({self.words})" if self.words else self.sentence
+        """The sentence, with the vendor's own words behind it where there were any; it is ended,
+        so that another one may follow.
+        """
+        if not self.words:
+            return ended(self.sentence)
+        return f"{self.sentence.removesuffix('.')} ({self.words})."
 
 
 class Unreachable(VendorError):

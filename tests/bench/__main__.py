@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from tests.bench import figures, homes, screen
 from tests.bench.figures import Figure, percentile
 from tests.bench.finding import WORDS, find_times
+from tests.bench.history import FILTER, MORNING, history_times
 from tests.terminal.session import ROOT
 
 RESULTS = ROOT / "bench-results"
@@ -27,10 +28,11 @@ class Plan(NamedTuple):
     starts: int
     rounds: int
     idle_seconds: float
+    watching_seconds: float
 
 
-FULL = Plan((100_000, 1_000_000), starts=10, rounds=5, idle_seconds=20.0)
-QUICK = Plan((100_000,), starts=3, rounds=1, idle_seconds=5.0)
+FULL = Plan((100_000, 1_000_000), starts=10, rounds=5, idle_seconds=20.0, watching_seconds=30.0)
+QUICK = Plan((100_000,), starts=3, rounds=1, idle_seconds=5.0, watching_seconds=30.0)
 
 # The most that one key may send at 80×24.
 _BYTES = {screen.CURSOR: 500, screen.PAGE: 7000}
@@ -69,6 +71,8 @@ def _all(plan: Plan, kept: Path, scratch: Path, samples: dict[str, Any]) -> Iter
     for parts, home in filled.items():
         yield from _keys(plan, parts, home, samples)
     yield from _memory_and_rest(plan, filled[plan.parts[0]], scratch, samples)
+    _tell(f"a home with {homes.HISTORY:,} orders")
+    yield from _history(plan, homes.with_history(kept), samples)
 
 
 def _starts(
@@ -157,6 +161,23 @@ def _memory_and_rest(
     yield Figure("bytes sent at rest", idle.bytes / plan.idle_seconds, "B/s", 0)
     # Textual's own thread looks for input ten times a second: a tenth of a percent.
     yield Figure("CPU at rest", 100 * idle.cpu / plan.idle_seconds, "%", 0, digits=0)
+
+
+def _history(plan: Plan, home: Path, samples: dict[str, Any]) -> Iterator[Figure]:
+    _tell("the history's filter and the morning list")
+    times = asyncio.run(history_times(homes.places_in(home)))
+    samples["history"] = times
+    told = f"{homes.HISTORY:,} orders"
+    filtered, morning = (percentile(times[what], 0.95) for what in (FILTER, MORNING))
+    yield Figure(f"a letter of the history's filter, {told}, p95", filtered, "ms", 50)
+    yield Figure(f"the morning list, {told}, {homes.OPEN:,} of ours open, p95", morning, "ms", 10)
+    _tell(f"{plan.watching_seconds:.0f} s of watching")
+    watched = screen.rest(home, plan.watching_seconds)
+    samples["watching"] = watched
+    told = f"watching {homes.OPEN:,} open orders, none of them due"
+    yield Figure(f"bytes sent, {told}", watched.bytes / plan.watching_seconds, "B/s", 0)
+    share = 100 * watched.cpu / plan.watching_seconds
+    yield Figure(f"CPU, {told}", share, "%", 0, digits=0)
 
 
 def _tell(what: str) -> None:

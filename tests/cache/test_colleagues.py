@@ -73,7 +73,8 @@ async def test_an_order_like_one_of_this_week_asks_for_a_reason_that_is_kept(
     review = await reviewed(desk)
     assert [(twin.number, twin.person) for twin in review.twins] == [("AC-2026-0001", "Ben Roy")]
     assert review.problems == []
-    await desk.placing.place(review.order_id, "a second line")
+    # A terminal may hand in anything.
+    await desk.placing.place(review.order_id, " a second\0line\udcff ")
     said = await desk.ledger.read(
         lambda db: db.execute(
             "SELECT person, reason FROM audit WHERE what = 'same lines' AND order_id = ?",
@@ -81,6 +82,17 @@ async def test_an_order_like_one_of_this_week_asks_for_a_reason_that_is_kept(
         ).fetchall()
     )
     assert said == [("ann", "a second line")]
+
+
+async def test_one_that_was_called_not_placed_may_be_there_all_the_same(
+    desk: Desk, ben: Desk
+) -> None:
+    desk.vendor.answer = Answer(Outcome.UNKNOWN, "no answer")
+    placed = await reviewed(ben)
+    await ben.placing.place(placed.order_id)
+    await ben.reconciling.not_placed(placed.order_id, "they know of none")
+    # Under a number of its own it would hide that one.
+    assert [twin.number for twin in (await reviewed(desk)).twins] == ["AC-2026-0001"]
 
 
 @pytest.mark.parametrize("other", ["quantity", "ship-to", "a week ago", "rejected"])

@@ -195,7 +195,14 @@ def test_another_currency_is_one_difference() -> None:
 
 
 def test_nothing_is_compared_before_the_vendor_lists_the_lines() -> None:
-    for found in ([], [web()], [web(sale("1", its()), sale("2"))]):
+    gone = web(sale("0", its()), status="Canceled", number="990")
+    for found in (
+        [],
+        [web()],
+        [web(sale("1", its()), sale("2"))],
+        [gone, web()],
+        [web(sale("1", its())), web(number="992")],
+    ):
         confirmation = confirm(Sent.of(order(ours())), found, {})
         assert confirmation == Confirmation(False, ())
         assert not confirmation.confirmed

@@ -168,6 +168,25 @@ async def shop(tmp_path: Path) -> AsyncIterator[Desk]:
     await desk.close()
 
 
+async def test_what_leaves_a_draft_with_an_order_and_comes_back_stands_in_the_audit(
+    shop: Desk,
+) -> None:
+    draft = await shop.draft(line(offer("A")), line(offer("B"), of="RC0805"))
+    number = await unknown_order(shop, draft)
+    await not_placed(shop)
+    said = await shop.ledger.read(
+        lambda db: db.execute(
+            "SELECT person, reason FROM audit "
+            "WHERE draft_id = ? AND what = 'draft changed' ORDER BY id",
+            (draft.id,),
+        ).fetchall()
+    )
+    assert said[1:] == [
+        ("ann", f"2 lines left with {number}"),
+        ("ann", f"2 lines came back from {number}"),
+    ]
+
+
 @pytest.mark.parametrize("meanwhile", ["nothing", "thrown away", "ships elsewhere"])
 async def test_lines_that_come_back_can_be_reached_and_keep_their_number(
     shop: Desk, meanwhile: str

@@ -154,10 +154,13 @@ async def test_every_save_leaves_one_entry_that_says_what_changed(ann: Desk) -> 
     await ann.drafts.save(draft)
     first.stock = 9
     await ann.drafts.save(draft)
+    first.number = "C"
+    await ann.drafts.save(draft)
     await ann.drafts.discard(draft.id)
     assert await audit(ann) == [
         ("ann", "draft", "", "open", "spares"),
         ("ann", "draft changed", "", "", "+ 100 A; + 50 B; ship-to: none to 7001"),
         ("ann", "draft changed", "", "", "- 50 B; A: 100 to 250; name: spares to none"),
+        ("ann", "draft changed", "", "", "A to C"),
         ("ann", "draft", "open", "discarded", ""),
     ]

@@ -130,6 +130,22 @@ async def test_an_order_placed_twice_waits_until_somebody_took_note(desk: Desk) 
     assert "twice" not in Morning.counts(await desk.morning.items())
 
 
+async def test_what_else_differs_of_an_order_placed_twice_waits_after_the_alarm(desk: Desk) -> None:
+    number = await placed(desk)
+    dear = replace(vendor_line(), unit_price=Decimal("0.12"), total=Decimal("12.00"))
+    first, second = listing(number, dear), listing(number, vendor_number="992")
+    sales = tuple(replace(one, number="88002") for one in second.sales_orders)
+    await lists(desk, first, replace(second, sales_orders=sales))
+    assert "differing" not in Morning.counts(await desk.morning.items())
+    await lists(desk, first, replace(second, sales_orders=sales, status="Canceled"))
+    await desk.confirming.acknowledge(1, "twice 88001 88002", "the second was canceled")
+    (item,) = await desk.morning.items()
+    assert (item.kind, item.words) == (
+        "differing",
+        "line 1 RC0603: unit price 0.10 → 0.12 (and 1 more)",
+    )
+
+
 async def test_an_order_without_a_number(desk: Desk) -> None:
     await placed(desk, Outcome.ACCEPTED_NO_NUMBER)
     (item,) = await desk.morning.items()
@@ -197,11 +213,47 @@ async def test_a_slip_and_a_new_backorder_wait_for_each_person_who_has_not_looke
         found = [item for item in await one.morning.items() if item.kind in news]
         assert said(found) == wanted
         assert {item.since for item in found} == {desk.clock.now()}
-    await desk.orders.looked(desk.orders.first().rowid(0))
+    await desk.orders.looked(await desk.orders.detail(desk.orders.first().rowid(0)))
     assert not set(news) & set(Morning.counts(await desk.morning.items()))
     assert set(news) <= set(Morning.counts(await ben.morning.items()))
     await ben.close()
     await desk.close()
+
+
+async def backordered(desk: Desk, number: str, pieces: int, shipped: int = 0) -> None:
+    its = replace(vendor_line(), backordered=pieces, shipped=shipped)
+    kept = [one for one in desk.vendor.listed if one.po_number != number]
+    await lists(desk, *kept, listing(number, its, f"99{number}"))
+
+
+async def test_what_shipped_elsewhere_keeps_no_backorder_out_of_the_list(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.vendor.sells(part("RC0603", offer("RC0603CT-ND", "0.10", stock=50)))
+    numbers = [await placed(desk) for _ in range(3)]
+    for number in numbers:
+        await backordered(desk, number, 0)
+    desk.clock.advance(60)
+    await backordered(desk, numbers[0], 30)
+    for number in numbers[1:]:
+        desk.clock.advance(60)
+        await backordered(desk, number, 0, shipped=70)
+    monkeypatch.setattr("cache.morning.MOST", 2)
+    kinds = [(one.kind, one.number) for one in await desk.morning.items()]
+    assert kinds == [("backordered", numbers[0])]
+
+
+async def test_a_backorder_that_was_shipped_since_waits_for_nobody(desk: Desk) -> None:
+    desk.vendor.sells(part("RC0603", offer("RC0603CT-ND", "0.10", stock=50)))
+    number = await placed(desk)
+    for pieces, shipped in ((0, 0), (50, 50)):
+        await backordered(desk, number, pieces, shipped)
+        desk.clock.advance(60)
+    assert [one.kind for one in await desk.morning.items()] == ["backordered"]
+    await backordered(desk, number, 0, shipped=100)
+    assert await desk.morning.items() == []
+    # It is still marked: nobody looked.
+    assert [row.fresh for row in (desk.orders.first().row(0),) if row] == [1]
 
 
 async def test_the_most_urgent_stands_first_and_the_oldest_of_a_kind_before_others(

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cache.places import Refusal
-from tests.cache.desk import BEN, NOON, Desk, vendor_order
-from tests.cache.looking import UNKNOWN, a_vendor, next_in, placed, said, stored, twice, whole
+from cache.purchase_orders import read_order
+from tests.cache.desk import BEN, NOON, Desk, line, vendor_order
+from tests.cache.looking import (
+    CUT,
+    UNKNOWN,
+    a_vendor,
+    next_in,
+    placed,
+    said,
+    stored,
+    twice,
+    whole,
+)
 from vendors.errors import NoAnswer
 from vendors.vocabulary import Answer, Outcome
 
@@ -78,6 +90,22 @@ async def test_what_the_last_look_found_cannot_be_called_not_placed(desk: Desk) 
     assert (await stored(desk))[0] == "unknown"
 
 
+async def test_a_look_that_failed_does_not_hide_what_the_one_before_found(desk: Desk) -> None:
+    order_id, number = await placed(desk)
+    desk.vendor.listed = [vendor_order(number, "991", sales=())]
+    await desk.reconciling.look(order_id)
+    desk.vendor.find_fails = NoAnswer("digikey", "no answer came")
+    with pytest.raises(NoAnswer):
+        await desk.reconciling.look(order_id)
+    with pytest.raises(Refusal, match="found 991 under"):
+        await desk.reconciling.not_placed(order_id, "they know of none")
+    # Gone from the vendor's lists, it can be said again.
+    desk.vendor.find_fails, desk.vendor.listed = None, []
+    await desk.reconciling.look(order_id)
+    await desk.reconciling.not_placed(order_id, "they took it back")
+    assert (await stored(desk))[0] == "not_placed"
+
+
 # -- an order that turns up after all ----------------------------------------------------------
 
 
@@ -94,6 +122,28 @@ async def test_an_order_called_not_placed_that_is_found_is_accepted_and_leaves_t
         "the vendor lists it as 88001, although it was called not placed"
     )
     assert await desk.drafts.heads() == []
+
+
+async def test_what_turns_up_is_held_against_what_was_sent_not_what_was_reviewed_since(
+    desk: Desk,
+) -> None:
+    order_id, number = await placed(desk)
+    await desk.reconciling.not_placed(order_id, "they know of none")
+    (head,) = await desk.drafts.heads()
+    draft = await desk.drafts.open(head.id)
+    draft.lines = [replace(draft.lines[0], quantity=40), line(CUT, 7)]
+    await desk.drafts.save(draft)
+    await desk.drafts.leases.give_back(draft.id)
+    (again,) = await desk.placing.review(draft)
+    assert (again.order_id, again.number) == (order_id, number)
+    desk.vendor.listed = [whole(number)]  # 100 pieces, as they were sent.
+    await desk.reconciling.look(order_id)
+    assert await stored(desk) == ("accepted", ("88001",), ["accepted"])
+    order = await desk.ledger.read(lambda db: read_order(db, order_id))
+    assert order is not None
+    assert [one.quantity for one in order.content.lines] == [100]
+    assert order.content.goods == Decimal("10.00")
+    assert [one.quantity for one in (await desk.drafts.open(draft.id)).lines] == [7]
 
 
 async def test_sent_again_and_rejected_it_may_still_turn_up(desk: Desk) -> None:

@@ -97,7 +97,17 @@ async def test_a_filter_finds_every_word_anywhere_and_nothing_else(desk: Desk) -
     assert await shown(desk, "lm358") == ["PO-X"]
     assert await shown(desk, "digikey processing po-1") == ["PO-1"]
     assert await shown(desk, "lm358 po-1") == []
-    assert await shown(desk, "%") == []
+    for text in ("%", "*", "?", "[a-z]", "po[-]1", "*po-1*", "lm?58", "po-1" * 20_000):
+        assert await shown(desk, text) == [], text
+
+
+async def test_a_filter_takes_every_sign_for_itself(desk: Desk) -> None:
+    desk.vendor.listed = [
+        vendor_order(name, f"99{n}") for n, name in enumerate(("a*b", "a?[c]", "é]"))
+    ]
+    await desk.orders.refresh()
+    for text, names in {"*": ["a*b"], "?": ["a?[c]"], "[c": ["a?[c]"], "É]": ["é]"]}.items():
+        assert await shown(desk, text) == names
 
 
 async def test_the_first_frame_reads_one_page_and_the_list_is_whole(desk: Desk) -> None:
@@ -367,7 +377,7 @@ async def test_an_order_of_ours_opens_with_both_sides_its_attempts_and_events(de
     assert (ours.number, ours.quantity, its.shipped) == ("RC0603CT-ND", 100, 40)
     (attempt,) = detail.attempts
     assert (attempt.n, attempt.state, attempt.person) == (1, "accepted", "ann")
-    assert [event.became for event in detail.events] == [number, "placing", "accepted"]
+    assert [event.became for event in detail.events] == [number, "placing", "sent", "accepted"]
     assert detail.fetched_at == desk.clock.now()
     assert detail.entered_at == NOON
 

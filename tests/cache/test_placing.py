@@ -153,6 +153,21 @@ async def test_the_draft_is_not_changed_between_review_and_placing_unseen(desk: 
     assert await desk.attempts() == []
 
 
+async def test_a_line_that_left_with_another_order_is_not_sent_again_by_undo(desk: Desk) -> None:
+    mine = line(CUT)
+    draft = await desk.draft(mine, bonded_line(bonded_row("RC0603-B")))
+    first, _ = await desk.placing.review(draft)
+    await desk.placing.place(first.order_id)
+    draft = await desk.drafts.open(draft.id)
+    draft.lines.insert(0, mine)
+    await desk.drafts.save(draft)
+    again = (await desk.placing.review(draft))[0]
+    assert again.number != first.number
+    with pytest.raises(Refusal, match=f"{first.number} already. Nothing was sent: remove it"):
+        await desk.placing.place(again.order_id)
+    assert len(desk.vendor.taken) == 1
+
+
 async def test_a_ship_to_that_was_changed_since_the_review_is_not_shipped_to(desk: Desk) -> None:
     draft = await desk.draft(line(CUT), bonded_line(bonded_row("RC0603-B")), ship_to="7001")
     plain, bonded = await desk.placing.review(draft)
@@ -330,10 +345,10 @@ async def test_the_ledger_itself_forbids_a_second_send(desk: Desk) -> None:
 
     def twice(db: sqlite3.Connection) -> None:
         db.execute(
-            "INSERT INTO attempt (order_id, n, number, vendor, body, body_sha256, session, os_uid, "
-            "person, state, created_at, message, vendor_numbers) SELECT order_id, 2, number, "
-            "vendor, body, body_sha256, session, os_uid, person, 'prepared', created_at, '', '[]' "
-            "FROM attempt"
+            "INSERT INTO attempt (order_id, n, number, vendor, body, body_sha256, lines, session, "
+            "os_uid, person, state, created_at, message, vendor_numbers) SELECT order_id, 2, "
+            "number, vendor, body, body_sha256, lines, session, os_uid, person, 'prepared', "
+            "created_at, '', '[]' FROM attempt"
         )
 
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
@@ -348,6 +363,8 @@ async def test_the_ledger_itself_forbids_a_second_send(desk: Desk) -> None:
         "DELETE FROM purchase_order",
         "DELETE FROM attempt",
         "UPDATE attempt SET body = x'00'",
+        "UPDATE attempt SET lines = '[]'",
+        "UPDATE purchase_order SET number = 'AC-2026-9999'",
         "UPDATE audit SET reason = ''",
         "DELETE FROM audit",
     ],
@@ -367,5 +384,6 @@ async def test_every_step_of_an_order_has_an_event_with_a_name(desk: Desk) -> No
     assert [(event.was, event.became, event.person) for event in detail.events] == [
         ("", review.number, "ann"),
         ("reviewed", "placing", "ann"),
+        ("prepared", "sent", "ann"),
         ("placing", "accepted", "ann"),
     ]

@@ -97,6 +97,24 @@ async def test_a_listed_order_is_asked_after_as_often_as_it_needs(
     assert vendor.times == times
 
 
+async def test_what_was_canceled_in_part_and_has_else_arrived_is_finished(
+    desk: Desk, vendor: Timed, clock: VirtualClock
+) -> None:
+    """The vendor may go on to say how many pieces a canceled line had."""
+    number = await accepted(desk)
+    first = still_open(number, ordered=60, shipped=60)
+    (sale,) = first.sales_orders
+    second = replace(sale, number="88002", status="Canceled", lines=(vendor_line(ordered=40),))
+    vendor.listed = [replace(first, sales_orders=(sale, second))]
+    await desk.orders.refresh()
+    row = desk.orders.first().row(0)
+    assert row is not None
+    assert (row.goods_shipped, row.goods_ordered) == (1, 1)
+    async with watching(desk):
+        await clock.run(DAY)
+    assert vendor.times == []
+
+
 async def test_polls_leave_the_ledger_alone_until_one_settles_something(
     desk: Desk, vendor: Timed, clock: VirtualClock
 ) -> None:

@@ -65,7 +65,7 @@ def without_news(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
 
 
 def project(db: sqlite3.Connection, sequence: int, *orders: Frozen, since: int = 0) -> bool:
-    return put_ours(db, Ours(since, False, Stamp("L", sequence), orders, {}), TODAY)
+    return put_ours(db, Ours(since, False, Stamp("L", sequence), orders, {}), NOON)
 
 
 def test_both_sides_of_an_order_are_one_row() -> None:
@@ -114,6 +114,16 @@ def test_an_order_listed_before_it_had_a_number_is_one_row_after() -> None:
         assert one(db, "digikey", "991")[0][0].po_number == "PO-1"
 
 
+def test_an_order_listed_before_it_had_a_number_is_not_there_twice_after() -> None:
+    """Its moment may be another once it is entered; its sales orders are the same."""
+    with closing(a_catalogue()) as db:
+        project(db, 1, own(1))
+        put_theirs(db, [replace(listing(), number="", entered_at=NOON - timedelta(hours=1))], NOON)
+        put_theirs(db, [listing()], NOON + timedelta(hours=1))
+        assert rows(db)["ours 1"]["confirmation"] == "confirmed"
+        assert len(theirs(db, "digikey", "ac-1")) == 1
+
+
 def test_a_number_that_moved_at_the_vendor_leaves_the_row_it_stood_in() -> None:
     with closing(a_catalogue()) as db:
         project(db, 1, own(1))
@@ -141,7 +151,7 @@ def test_a_change_that_does_not_join_what_stands_there_is_not_taken() -> None:
         assert project(db, 3, own(1))
         assert not project(db, 9, own(2), since=5)  # 4 and 5 are missing
         other = Ours(3, False, Stamp("another ledger", 9), (own(2),), {})
-        assert not put_ours(db, other, TODAY)
+        assert not put_ours(db, other, NOON)
         assert list(rows(db)) == ["ours 1"]
         assert stamp_of(db) == Stamp("L", 3)
 
@@ -152,7 +162,7 @@ def test_another_ledger_or_an_earlier_day_of_it_replaces_all_of_ours(how: str) -
         project(db, 9, own(1), own(2))
         put_theirs(db, [vendor_order("AC-1", "991"), vendor_order("AC-2", "992")], NOON)
         stamp = Stamp("other", 20) if how == "another ledger" else Stamp("L", 4)
-        assert put_ours(db, Ours(0, how == "put back", stamp, (own(2, "reviewed"),), {}), TODAY)
+        assert put_ours(db, Ours(0, how == "put back", stamp, (own(2, "reviewed"),), {}), NOON)
         assert stamp_of(db) == stamp
         found = rows(db)
         assert sorted(found) == ["ours 2", "theirs digikey 991"]
@@ -185,7 +195,7 @@ def test_an_accepted_order_is_unlisted_then_confirmed_or_differs() -> None:
         assert (row["confirmation"], row["differs"]) == ("differs", 1)
         assert row["difference"] == "line 1 RC0603: quantity 100 → 80"
         noted = {1: {"line 1 quantity: 100 → 80": Acknowledged("fine", "ann", NOON)}}
-        assert put_ours(db, Ours(1, False, Stamp("L", 2), (own(1),), noted), TODAY)
+        assert put_ours(db, Ours(1, False, Stamp("L", 2), (own(1),), noted), NOON)
         row = rows(db)["ours 1"]
         assert (row["confirmation"], row["differs"], row["difference"]) == ("confirmed", 0, "")
 
@@ -196,7 +206,7 @@ def test_an_order_placed_twice_stands_on_top_until_somebody_took_note() -> None:
         project(db, 1, double)
         assert (rows(db)["ours 1"]["urgent"], rows(db)["ours 1"]["confirmation"]) == (1, "differs")
         noted = {1: {alarm(("88001", "88002")): Acknowledged("one goes back", "ann", NOON)}}
-        put_ours(db, Ours(1, False, Stamp("L", 2), (double,), noted), TODAY)
+        put_ours(db, Ours(1, False, Stamp("L", 2), (double,), noted), NOON)
         assert rows(db)["ours 1"]["urgent"] == 0
 
 

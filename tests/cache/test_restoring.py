@@ -19,7 +19,7 @@ from cache.places import Places, Refusal, prepare
 from cache.restoring import LOOK_FIRST, SKIPPED, Missing, Restored, restore
 from cache.services import Services
 from cache.sessions import SessionLock
-from tests.cache.desk import ANN, NOON, Vendor, line, offer, part, vendor_order
+from tests.cache.desk import ANN, NOON, Vendor, line, offer, part, vendor_line, vendor_order
 from tests.cache.test_backups import LONGER, a_ledger
 
 CUT = offer("RC0603CT-ND", "0.10")
@@ -223,6 +223,34 @@ async def test_a_sound_ledger_is_not_given_up_for_a_backup(places: Places, vendo
     # As the sentence says.
     places.ledger.rename(places.ledger.with_name("mine.db"))
     assert put_back(places, copy).aside is None
+
+
+async def test_what_was_about_to_be_sent_when_the_backup_was_made_may_have_been_sent_since(
+    places: Places, vendor: Vendor
+) -> None:
+    copy = await two_orders_and_a_backup_between(places, vendor)
+    with closing(connect(copy, write=True)) as db:
+        db.execute("UPDATE attempt SET state = 'prepared', sent_at = NULL, vendor_numbers = '[]'")
+        db.execute("UPDATE purchase_order SET state = 'placing', vendor_numbers = '[]'")
+    _gone(places.ledger)
+    put_back(places, copy)
+    services = await opened(places, vendor)
+    assert await history(services) == {"AC-2026-0001": "unknown"}
+    vendor.listed = [vendor_order("AC-2026-0001", "991", lines=(vendor_line(),))]
+    assert (await services.reconciling.look(1)).kind == "one"
+    await services.close()
+
+
+async def test_what_a_damaged_copy_says_is_taken_where_it_makes_sense(
+    places: Places, vendor: Vendor
+) -> None:
+    copy = await two_orders_and_a_backup_between(places, vendor)
+    with closing(connect(places.cache_db, write=True)) as db:
+        db.execute("DROP TABLE own_order")
+        db.execute("CREATE TABLE own_order (number, state)")
+        db.execute("INSERT INTO own_order VALUES (x'00', 7), (NULL, ''), ('AC-9', 'accepted')")
+    _gone(places.ledger)
+    assert put_back(places, copy).missing == (Missing("AC-9", "accepted", ""),)
 
 
 async def test_nothing_is_put_back_under_a_running_session(places: Places, vendor: Vendor) -> None:

@@ -27,7 +27,7 @@ from tests.cache.desk import (
     part,
 )
 from vendors.errors import Invalid, VendorDown
-from vendors.vocabulary import Address, Location, Packaging
+from vendors.vocabulary import Address, Location, Packaging, Part
 
 CUT = offer("RC0603CT-ND", "0.10")
 REEL = offer("RC0603TR-ND", "0.01", packaging=Packaging.REEL, moq=5000, multiple=5000)
@@ -74,6 +74,23 @@ async def test_a_part_in_two_packagings_is_asked_once(desk: Desk) -> None:
     draft = await desk.draft(line(CUT), line(REEL, 5000), line(CUT, 7))
     await desk.placing.review(draft)
     assert desk.vendor.asked == ["RC0603CT-ND"]
+
+
+async def test_a_draft_that_changes_while_its_prices_are_asked_is_reviewed_as_it_was(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = await desk.draft(line(CUT))
+    look_up = desk.vendor.look_up
+
+    async def slow(number: str) -> Part:
+        draft.lines = [*draft.lines, line(REEL, 10_000)]
+        draft.customer_id = "7002"
+        return await look_up(number)
+
+    monkeypatch.setattr(desk.vendor, "look_up", slow)
+    (review,) = await desk.placing.review(draft)
+    assert [one.number for one in review.lines] == ["RC0603CT-ND"]
+    assert review.customer_id == "7001"
 
 
 async def test_reviewed_again_without_change_it_keeps_number_and_order(desk: Desk) -> None:
@@ -294,7 +311,7 @@ async def test_what_the_vendors_own_rules_forbid_is_said_at_review(
 
     monkeypatch.setattr(desk.vendor, "seal", seal)
     (review,) = await desk.placing.review(await desk.draft(line(CUT)))
-    assert review.problems == ["DigiKey takes at most 3 lines. (LineItems: too many)"]
+    assert review.problems == ["DigiKey takes at most 3 lines (LineItems: too many)."]
 
 
 async def test_nothing_is_reviewed_of_an_empty_or_a_changed_draft(

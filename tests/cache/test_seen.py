@@ -32,7 +32,7 @@ async def test_what_changed_is_marked_for_each_person_until_they_looked(tmp_path
     row = ann.orders.first().row(0)
     assert row is not None
     assert row.news == "processing → shipped"
-    await ann.orders.looked(row.rowid)
+    await ann.orders.looked(await ann.orders.detail(row.rowid))
     assert marked(ann) == [("PO-0", 0), ("PO-1", 1)]
     await ben.orders.looked_all()
     assert marked(ben) == [("PO-0", 0), ("PO-1", 0)]

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 _NOT_TRACED = "NOT PROVEN here, because nothing can be traced"
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for words in figures.told():
-        terminalreporter.write_line(words, yellow=words.startswith(_NOT_TRACED))
-
-
 @pytest.fixture(scope="session")
 def shop() -> Iterator[Shop]:
     """The sandbox as its own process, and a folder in which a draft waits to be placed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from pathlib import Path
 
@@ -13,11 +14,15 @@ _told: list[str] = []
 def note(name: str, words: str, **figures: int | float | str) -> None:
     """Keep `figures` under `name`, in place of what an earlier run kept; `words` are for people."""
     tell(f"{name}: {words}")
-    kept = [one for one in _before() if one["name"] != name]
-    kept.append({"name": name, **figures})
     KEPT.parent.mkdir(exist_ok=True)
-    lines = ",\n".join(json.dumps(one) for one in sorted(kept, key=lambda one: str(one["name"])))
-    KEPT.write_text(f"[\n{lines}\n]\n")
+    with KEPT.open("a+") as file:
+        # Tests run in several processes, and each may have something to keep.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        kept = [one for one in _before() if one["name"] != name]
+        kept.append({"name": name, **figures})
+        kept.sort(key=lambda one: str(one["name"]))
+        file.truncate(0)
+        file.write("[\n" + ",\n".join(json.dumps(one) for one in kept) + "\n]\n")
 
 
 def tell(words: str) -> None:

@@ -99,6 +99,9 @@ def paste(dice: Random, number: str) -> str:
             f"\x1b[201~{four}\r",
             f"yes\x1b[201~{four}\r\r",
             f"{four}\x1b[201~\r",
+            # One with an escape in it, of which Textual makes keys before it says that it is one.
+            f"\x1bx\r{four}\r{'y' * 40}",
+            f"\x1b\x15{four}\r{'y' * 40}",
             "x" * 4_000,
             str(dice.randrange(10_000)),
         )

@@ -302,7 +302,8 @@ class Machine(RuleBasedStateMachine):
         """Nobody but a person can say that an order does not exist; then it may go again."""
         reconciling = process.desk.reconciling
         self.runner.run(reconciling.not_placed(order_id, "they do not know it"))
-        for head in self.runner.run(process.desk.drafts.heads()):
+        heads = self.runner.run(process.desk.drafts.heads())
+        for head in (head for head in heads if head.lines):
             for review in self.runner.run(self._review(process, head.id)):
                 if review.number == number:
                     answer: Answer = self.runner.run(process.desk.placing.place(review.order_id))

@@ -18,6 +18,7 @@ from cache.places import Places, prepare
 from cache.services import Services
 from tests.cache.desk import ANN, NOON, Vendor, bonded_row, offer, part
 from tui.app import Bondroom
+from tui.screens.commit import FINGERS, CommitSheet
 from vendors.contract import Sealed
 from vendors.errors import VendorError
 from vendors.vocabulary import Found, Packaging, PurchaseOrder
@@ -98,7 +99,17 @@ class Driver:
         """Keys by name; a text of several characters that names no key is typed."""
         for key in keys:
             named = len(key) == 1 or key in _KEYS or "+" in key
-            await self.pilot.press(*([key] if named else list(key)))
+            if key == "enter" and isinstance(self.app.sheet, CommitSheet):
+                await self._enter_as_a_person()
+            else:
+                await self.pilot.press(*([key] if named else list(key)))
+
+    async def _enter_as_a_person(self) -> None:
+        """Enter, as long after the key before it as the commit sheet wants; nobody waits for it."""
+        event = events.Key("enter", "\r")
+        event.time += 2 * FINGERS
+        self.app.post_message(event)
+        await self.pilot.pause()
 
     def burst(self, *keys: str) -> None:
         """Everything at once, as a line delivers it after a stall: nothing is waited for."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cache.desk import vendor_order
+from tests.reliability.hands import events_of
 from tests.tui.kit import SMALL, ShopDriver, desk
 from tui.screens.commit import OUTCOMES, AskingSheet, CommitSheet, OutcomeSheet
 from vendors.errors import VendorDown
@@ -46,6 +47,19 @@ async def test_a_number_that_is_typed_takes_the_place_of_the_given_one(tmp_path:
         assert [body.split("|")[0] for body in it.vendor.taken] == ["ERP/2026.17"]
         await it.press("enter")
         await it.sees("ERP/2026.17")
+
+
+async def test_a_number_may_end_in_a_word_that_is_asked_for_elsewhere(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        await it.press(*RESISTORS, "P")
+        await armed(it)
+        await it.press("f2", "ERP-SAME", "enter")
+        await it.sees("Place ERP-SAME at DigiKey")
+        await armed(it)
+        await it.press("same why", "enter")
+        await it.sees("that is not SAME; nothing was sent")
+        await it.press("same", "enter")
+        await outcome(it)
 
 
 async def test_a_number_shorter_than_four_is_typed_whole(tmp_path: Path) -> None:
@@ -109,6 +123,49 @@ async def test_nothing_is_sent_while_the_number_is_looked_up_and_esc_goes_back(
         assert it.vendor.taken == []
         await it.press("P")
         assert (await armed(it)).review.number == "4711", "it sticks to the draft"
+
+
+# -- Enter of a person, and Enter of anything else
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "\x1b[200~\x1bx\r0001\r" + "y" * 40 + "\x1b[201~",
+        "\x1b[200~\x1b\x150001\r" + "y" * 40 + "\x1b[201~",
+        "\x1b[200~0001\r\x1b[201~",
+        "\x1b[200~x\x1b[201~0001\r",
+    ],
+)
+async def test_no_paste_places_an_order_whatever_keys_a_terminal_makes_of_it(
+    tmp_path: Path, sent: str
+) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        await it.press(*RESISTORS, "P")
+        sheet = await armed(it)
+        for event in events_of(sent):
+            it.app.post_message(event)
+        await it.still()
+        assert it.vendor.taken == []
+        assert it.app.sheet is sheet
+        await it.sees("what is pasted does not count")
+        assert sheet.editor.text == "", "nor does it stand there for the next Enter"
+        assert not sheet.armed
+        await armed(it)
+        await it.press("0001", "enter")
+        await outcome(it)
+
+
+async def test_what_a_scanner_types_waits_for_the_enter_of_a_person(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        await it.press(*RESISTORS, "P")
+        sheet = await armed(it)
+        it.burst("0001", "enter", "enter")
+        await it.sees("too fast for fingers: press Enter again")
+        assert it.vendor.taken == []
+        assert sheet.editor.text == "0001"
+        await it.press("enter")
+        await outcome(it)
 
 
 # -- an order like one of this week

@@ -183,11 +183,21 @@ async def test_a_draft_handed_over_is_opened_with_what_is_to_be_said_of_it(
         assert named(it) == "again"
 
 
-async def test_an_old_order_is_at_the_commit_sheet_again_in_few_keys(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "one", "two"),
+    [
+        (("RC0603FR-0710KL", 250), "0001", "0002"),
+        (("GRM188R71H104KA93D", 40), "NCNR0001", "NCNR0002"),
+    ],
+)
+async def test_an_old_order_is_placed_again_in_few_keys(
+    tmp_path: Path, line: tuple[str, int], one: str, two: str
+) -> None:
     async with desk(tmp_path) as it:
-        await it.press(*RESISTORS, "P")
+        down = ("down", "down") if one.startswith("NCNR") else ()
+        await it.press("2", *down, "a", str(line[1]), "enter", "P")
         await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
-        await commit(it, "0001", "enter")
+        await commit(it, one, "enter")
         await it.until(lambda: it.vendor.taken != [], "the order")
         await it.press("enter")
         await it.still()
@@ -196,12 +206,12 @@ async def test_an_old_order_is_at_the_commit_sheet_again_in_few_keys(tmp_path: P
         # From here on keys are counted: all of them, up to the one that sends.
         keys = ["4", "r"]
         await it.press(*keys)
-        await it.until(lambda: it.lines == [("RC0603FR-0710KL", 250)], "the new draft")
+        await it.until(lambda: it.lines == [line], "the new draft")
         keys.append("P")
         await it.press("P")
         await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
-        await commit(it, "0002", "enter")
-        keys += [*"0002", "enter"]
+        await commit(it, two, "enter")
+        keys += [*two, "enter"]
         await it.until(lambda: len(it.vendor.taken) == 2, "the second order")
         assert len(keys) <= 12
 

@@ -12,7 +12,7 @@ from tests.cache.desk import offer, part
 from tests.tui.kit import CAPACITOR, SMALL, Shop, ShopDriver, desk
 from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet, OutcomeSheet
-from vendors.errors import NoAnswer
+from vendors.errors import NoAnswer, VendorDown
 from vendors.vocabulary import Answer, Outcome
 
 
@@ -108,13 +108,45 @@ async def test_what_cannot_be_returned_has_to_be_typed_first(tmp_path: Path) -> 
         assert sheet.review.lines[0].part == CAPACITOR.number
         await it.sees("type NCNR")
         await it.press("0001", "enter")
-        await it.sees("that is not NCNR; nothing was sent")
+        await it.sees("that is not NCNR 0001; nothing was sent")
         await it.press("ncnr", "enter")
         await it.sees("type the last 4 characters")
         await it.until(lambda: sheet.armed, "the end of the guard")
         await it.press("0001", "enter")
         await placed(it)
         assert len(it.vendor.taken) == 1
+
+
+@pytest.mark.parametrize("typed", ["ncnr0001", "NCNR 0001"])
+async def test_both_may_be_typed_in_one_line(tmp_path: Path, typed: str) -> None:
+    async with desk(tmp_path) as it:
+        await reviewed(it, "2", "down", "down", "a", "40", "enter")
+        await it.press("NCNR 0002", "enter")
+        await it.sees("that is not NCNR 0001; nothing was sent")
+        await it.press(typed, "enter")
+        await placed(it)
+        assert len(it.vendor.taken) == 1
+
+
+async def test_that_word_places_nothing_where_it_is_not_asked_for(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await reviewed(it)
+        await it.press("NCNR0001", "enter")
+        await it.sees("that is not 0001; nothing was sent")
+        assert it.vendor.taken == []
+
+
+async def test_a_review_that_had_prices_says_that_the_vendor_is_well_again(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        it.app.vendor("digikey", "trouble")
+        await it.sees("DigiKey trouble")
+        it.vendor.down = VendorDown("digikey", "DigiKey is down.")
+        await reviewed(it)
+        await it.sees("DigiKey trouble")
+        await it.press("escape")
+        it.vendor.down = None
+        await reviewed(it, "3")
+        assert "DigiKey trouble" not in it.text()
 
 
 async def test_where_it_ships_is_asked_before_the_first_order_and_remembered(

@@ -34,6 +34,23 @@ async def opened(it: ShopDriver) -> None:
     await it.still()
 
 
+async def not_placed_and_back(it: ShopDriver) -> None:
+    """The lines of a lost order are in their draft again, by a person's word."""
+    await opened(it)
+    await it.press("n", "DigiKey, Jane, by phone: never arrived", "enter")
+    await it.sees("never arrived")
+    await it.press("d")
+    await it.still()
+    assert it.lines == [("RC0603FR-0710KL", 250)]
+
+
+async def by_itself(it: ShopDriver) -> None:
+    """What watching does: look, and nobody pressed a key. The screen is not told yet."""
+    reconciling = it.app.services.reconciling
+    with reconciling.alone():
+        await reconciling.look_alone(1, by_hand=False)
+
+
 def at_vendor(number: str = "9910", sales: str = "88001") -> VendorOrder:
     """What DigiKey lists once it turns out that it has the order."""
     lines = (vendor_line("311-10.0KHRCT-ND", ordered=250),)
@@ -97,6 +114,11 @@ async def test_a_look_at_a_vendor_that_is_down_says_so_and_leaves_it_unknown(
         await it.sees("did not answer in time")
         assert "the same key asks again" in it.app.said
         assert "may or may not have been placed" in it.text()
+        await it.sees("looked by hand")
+        assert "DigiKey trouble" in it.text()
+        it.vendor.find_fails = None
+        await by_itself(it)
+        assert "DigiKey trouble" not in it.text()
 
 
 async def test_not_placed_says_first_whose_word_counts_and_wants_a_reason(tmp_path: Path) -> None:
@@ -133,6 +155,61 @@ async def test_not_placed_and_sent_again_under_the_same_number(tmp_path: Path) -
         outcome = await placed(it)
         assert outcome.answer.outcome is Outcome.ACCEPTED
         assert len(it.vendor.taken) == 2
+
+
+async def test_an_order_that_was_there_after_all_takes_its_lines_out_of_the_open_draft(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as it:
+        await not_placed_and_back(it)
+        it.vendor.listed = [at_vendor()]
+        await by_itself(it)
+        it.app.changed("orders")
+        await it.until(lambda: it.lines == [], "the end of the draft")
+        await it.sees("is no longer open")
+        await it.press("P")
+        assert "the draft has no line yet" in it.app.said
+
+
+async def test_a_change_to_lines_that_turned_out_ordered_keeps_no_copy_of_them(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as it:
+        await not_placed_and_back(it)
+        it.vendor.listed = [at_vendor()]
+        await by_itself(it)
+        await it.press("3", "+")
+        await it.until(lambda: it.lines == [], "the end of the draft")
+        assert "D-1 is ordered" in it.app.said
+        heads = await it.app.services.drafts.heads()
+        assert [head.lines for head in heads] == [0]
+
+
+async def test_a_copy_of_what_was_not_ordered_leaves_out_what_was(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await not_placed_and_back(it)
+        it.vendor.listed = [at_vendor()]
+        await by_itself(it)
+        it.burst("2", "a", "40", "enter")
+        await it.until(lambda: it.lines == [("RC0603FR-0710KL", 40)], "the copy")
+        kept = "Your lines are kept as D-3, without 1 line that an order has"
+        await it.until(lambda: kept in it.app.said, kept)
+
+
+async def test_what_was_changed_in_an_open_draft_comes_back_without_ordered_lines(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as it:
+        await not_placed_and_back(it)
+        await it.press("2", "a", "40", "enter")
+        await it.still()
+        it.vendor.listed = [at_vendor()]
+        await by_itself(it)
+        await it.press("3", "end", "+")
+        await it.until(lambda: it.lines == [("RC0603FR-0710KL", 40)], "the draft as it is")
+        await it.press("u")
+        await it.still()
+        assert it.lines == [("RC0603FR-0710KL", 41)]
 
 
 async def test_of_an_order_that_is_known_it_cannot_be_said_that_it_was_not_placed(

@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from tui.screens.choice import ChoiceSheet
-from tui.screens.commit import CommitSheet, OutcomeSheet
+from tui.screens.commit import FINGERS, CommitSheet, OutcomeSheet
 from tui.terminal import complain, harden
 from tui.text import counted
 from vendors.sandbox.child import FROM, command, environment
@@ -170,6 +170,9 @@ class _Tour:
     async def _keys(self, *keys: str) -> None:
         """Press keys; a text of several characters is typed, names of keys are pressed."""
         for key in keys:
+            if key == "enter" and isinstance(self._app.sheet, CommitSheet):
+                # There only the Enter of a person counts.
+                await self._pilot.pause(2 * FINGERS)
             names = [key] if key in ("enter", "escape", "right") else list(key)
             await self._pilot.press(*names)
 

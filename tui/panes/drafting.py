@@ -84,16 +84,27 @@ class DraftPane(Pane):
         self.room.say(f"{self.draft.label if self.draft else 'the draft'} is yours to change")
 
     def look_at_lease(self) -> None:
-        """See whether another session took the draft over, changed it, or let it go."""
-        self.room.work(self._look_at_lease, "builder-open", hold=True)
+        """See whether another session took the draft over, changed it, or let it go.
+
+        An order changes it too: its lines leave with it, and come back where it was not placed.
+        """
+        self.room.work(self._look_at_lease, "builder-look")
 
     async def _look_at_lease(self) -> None:
-        await self.flush()
+        if self.room.services.busy:
+            # An order is on its way from here; the draft is opened anew behind it.
+            return
+        before = self.draft
         try:
             words = await self._open.look()
         except Refusal as refusal:
+            if self.draft is not before or self.unsaved:
+                return
             await self._go_on()
             words = refusal.sentence
+        if before and self.draft and before.version != self.draft.version:
+            # What u would bring back may have lines that are ordered by now.
+            self._changes.clear()
         if words:
             self._show_anew()
             self.room.say(words, "warn")

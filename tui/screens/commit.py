@@ -1,12 +1,14 @@
 """The point of no return: one purchase order, one thing to type at a time.
 
 What was typed before the sheet stood, and for a moment after, does not count; nothing has a
-default, pastes are ignored, and while a send runs the sheet is dead.
+default, a paste empties the field, an Enter counts only at the speed of a person, and while a send
+runs the sheet is dead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -27,10 +29,13 @@ if TYPE_CHECKING:
 
 # Keys that come sooner than this after the sheet stood were typed at something else, in seconds.
 GUARD = 0.3
+# An Enter that comes sooner than this after the key before it, in seconds, is a scanner's or a
+# paste's: of an escape in a paste Textual makes keys, up to 33, and hands them on ahead of it.
+FINGERS = 0.05
 _DIGITS = 4
 _SAME, _NCNR = "SAME", "NCNR"
-# The longest reason.
-_REASON = 120
+# The most that is typed: a word and a reason, a word and the end of a number.
+_LIMITS = {_SAME: 120, _NCNR: 12}
 # From this width on a line of the order stands in one row.
 _ONE_ROW = 76
 _RELEASE = (
@@ -131,6 +136,7 @@ class CommitSheet(BaseSheet):
         self._words = [_SAME] if review.twins else []
         self._words += [_NCNR] if review.ncnr else []
         self._guard = guard
+        self._pressed = -inf
         self._name()
         self._ask_next()
 
@@ -140,12 +146,17 @@ class CommitSheet(BaseSheet):
 
     @property
     def _word(self) -> str:
-        """What has to be typed now. A number shorter than four characters has to be whole."""
-        return self._words[0] if self._words else self.review.number[-_DIGITS:].upper()
+        """What has to be typed before, or with, the end of the number; empty: nothing more."""
+        return self._words[0] if self._words else ""
+
+    @property
+    def _end(self) -> str:
+        """What places it. A number shorter than four characters has to be whole."""
+        return self.review.number[-_DIGITS:].upper()
 
     def _ask_next(self) -> None:
         """An empty field for what has to be typed next; keys count again in a moment."""
-        self.editor = LineEditor(limit=_REASON if self._words[:1] == [_SAME] else 8)
+        self.editor = LineEditor(limit=_LIMITS.get(self._word, _DIGITS * 2))
         self._armed = monotonic() + self._guard
 
     @property
@@ -156,12 +167,17 @@ class CommitSheet(BaseSheet):
     # -- keys
 
     def key(self, event: Key) -> bool:
+        pause, self._pressed = event.time - self._pressed, event.time
         if self.sending or event.time < self._armed:
             return True
         if self.asking:
             return event.key != "escape"
         if self.review.problems:
             return False
+        if event.key == "enter" and pause < FINGERS:
+            self.complaint = "too fast for fingers: press Enter again; nothing was sent"
+            self._room.redraw_sheet()
+            return True
         if self.editor.key(event.key, event.character):
             self.complaint = ""
             self._room.redraw_sheet()
@@ -169,8 +185,10 @@ class CommitSheet(BaseSheet):
         return False
 
     def paste(self, text: str) -> None:
-        """A paste does not count, nor what a terminal makes of its end: ESC in it becomes keys."""
-        self._armed = monotonic() + self._guard
+        """A paste does not count, nor what came before it as keys, nor what comes right behind."""
+        self._ask_next()
+        self.complaint = "what is pasted does not count: type it; nothing was sent"
+        self._room.redraw_sheet()
 
     def why_not_close(self) -> str | None:
         return "it is being sent; the answer comes here" if self.sending else None
@@ -190,14 +208,25 @@ class CommitSheet(BaseSheet):
                 self._go_on()
             else:
                 self.complaint = f"and why? {_SAME} and the reason in one line; nothing was sent"
-        elif typed.upper() != wanted:
-            self.complaint = f"that is not {wanted}; nothing was sent" if typed else "nothing typed"
-        elif self._words:
+        elif wanted and typed.upper() == wanted:
             self._go_on()
-        else:
+        elif typed.upper() in self._places_it:
             self.sending = True
             self._send()
+        else:
+            whole = self._places_it[-1] if self._places_it else wanted
+            self.complaint = f"that is not {whole}; nothing was sent" if typed else "nothing typed"
         self._room.redraw_sheet()
+
+    @property
+    def _places_it(self) -> tuple[str, ...]:
+        """What sends it now: the end of its number, and of NCNR goods that word in front."""
+        match self._words:
+            case []:
+                return (self._end,)
+            case [word] if word == _NCNR:
+                return (f"{_NCNR}{self._end}", f"{_NCNR} {self._end}")
+        return ()
 
     def _go_on(self) -> None:
         self._words.pop(0)
@@ -311,16 +340,24 @@ class CommitSheet(BaseSheet):
         if wanted == _SAME:
             ask = f"{self._twin(self.review.twins[0])}: type {_SAME} and why, and Enter."
         elif wanted == _NCNR:
-            ask = f"Some of it cannot be cancelled or returned: type {_NCNR} and Enter."
-        elif len(self.review.number) <= _DIGITS:
-            ask = f"To place it, type its number, {self.review.number}, and Enter."
+            ask = (
+                "Some of it cannot be cancelled or returned. To place it all the same, type "
+                f"{_NCNR} and {self._in_words} and Enter."
+            )
         else:
-            ask = f"To place it, type the last {_DIGITS} characters of the number and Enter."
+            ask = f"To place it, type {self._in_words} and Enter."
         lines += paragraph(ask, width, "strong")
-        room = width - 26 if wanted == _SAME else 9
+        room = width - 26 if wanted == _SAME else 13 if wanted == _NCNR else 9
         field: list[Span] = [("▸ ", "accent"), *self.editor.spans(room, active=True)]
         keys: list[Span] = [("   ", "dim"), ("Esc", "key"), (" back   ", "dim")]
         return [*lines, [*field, *keys, ("F2", "key"), (" number", "dim")]]
+
+    @property
+    def _in_words(self) -> str:
+        """Which part of the number is typed."""
+        if len(self.review.number) <= _DIGITS:
+            return f"its number, {self.review.number},"
+        return f"the last {_DIGITS} characters of the number"
 
     def _twin(self, twin: Twin) -> str:
         now = self._room.now()

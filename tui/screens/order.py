@@ -93,9 +93,12 @@ class OrderSheet(MarkedSheet):
         self._room.work(self._look, "look", words, asks=self._detail.vendor)
 
     async def _look(self) -> None:
-        finding = await self._room.services.reconciling.look(self._order_id)
-        self._room.say(finding.words, "text" if finding.kind == "one" else "warn")
-        self._room.changed("orders")
+        try:
+            finding = await self._room.services.reconciling.look(self._order_id)
+            self._room.say(finding.words, "text" if finding.kind == "one" else "warn")
+        finally:
+            # A look that failed stands among the looks too.
+            self._room.changed("orders")
 
     def why_not_not_placed(self) -> str | None:
         if self._detail.state == "unknown":
