@@ -29,6 +29,22 @@ if TYPE_CHECKING:
     from cache.people import Person
 
 
+def sent_once(db: sqlite3.Connection, draft_id: int) -> dict[str, int]:
+    """The order under whose number a line of the draft went out, though a person says it did not.
+
+    Should that person be wrong, only the same number tells it: such lines stay together, with no
+    others among them.
+    """
+    return dict(
+        db.execute(
+            "SELECT line.draft_line_id, line.order_id FROM purchase_order AS head "
+            "JOIN purchase_order_line AS line ON line.order_id = head.id WHERE head.draft_id = ? "
+            "AND EXISTS (SELECT 1 FROM attempt WHERE order_id = head.id AND state = 'not_placed')",
+            (draft_id,),
+        ).fetchall()
+    )
+
+
 def freeze(
     db: sqlite3.Connection,
     draft_id: int,
@@ -41,15 +57,28 @@ def freeze(
 ) -> list[Frozen]:
     """One order for each of `contents`, with its number; run inside one write.
 
-    An order of the draft that is still unsent keeps its number: where vendor, ship-to and
-    currency are the same, else any of the vendor that was only reviewed. Reviewed orders that
-    the draft no longer needs become void. Raises Refusal while an order of the draft is placed.
+    An order of the draft that is still unsent keeps its number: where lines of it went out under
+    the number, where vendor, ship-to and currency are the same, else any of the vendor that was
+    only reviewed. Reviewed orders that the draft no longer needs become void. Raises Refusal while
+    an order of the draft is placed.
     """
     open_orders = _open_orders(db, draft_id)
+    once = sent_once(db, draft_id)
     taken: dict[int, Frozen] = {}
     for place, content in enumerate(contents):
+        before = {once[line.draft_line_id] for line in content.lines if line.draft_line_id in once}
         for order in open_orders:
-            if order not in taken.values() and _same_group(order.content, content):
+            if order.id in before and order not in taken.values():
+                taken[place] = order
+                break
+    for place, content in enumerate(contents):
+        for order in open_orders:
+            if (
+                place not in taken
+                and order not in taken.values()
+                and order.id not in once.values()
+                and _same_group(order.content, content)
+            ):
                 taken[place] = order
                 break
     for place, content in enumerate(contents):

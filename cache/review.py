@@ -11,7 +11,7 @@ from cache.purchase_orders import Content, Frozen, FrozenLine, vendor_name
 from vendors.vocabulary import Address, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cache.colleagues import Twin
     from cache.drafts import Draft, DraftLine
@@ -85,13 +85,16 @@ class Group(NamedTuple):
     lines: list[tuple[DraftLine, Priced]]
 
 
-def split(draft: Draft, priced: Sequence[Priced]) -> list[Group]:
-    """One group for each vendor, ship-to and currency, in the order of the draft's lines."""
-    groups: dict[tuple[str, str, str], Group] = {}
+def split(draft: Draft, priced: Sequence[Priced], apart: Mapping[str, int]) -> list[Group]:
+    """One group for each vendor, ship-to and currency, in the order of the draft's lines.
+
+    `apart`: lines, by id, that make a group of their own with others of the same mark.
+    """
+    groups: dict[tuple[str, str, str, int | None], Group] = {}
     for line, now in zip(draft.lines, priced, strict=True):
         customer_id = line.bonded_customer_id or draft.customer_id or ""
-        key = (line.vendor, customer_id, line.currency)
-        groups.setdefault(key, Group(*key, [])).lines.append((line, now))
+        key = (line.vendor, customer_id, line.currency, apart.get(line.id))
+        groups.setdefault(key, Group(*key[:3], [])).lines.append((line, now))
     return list(groups.values())
 
 

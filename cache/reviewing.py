@@ -92,7 +92,9 @@ class Reviewing:
         await self.recover()
         asked_at = self._clock.now()
         wanted = [pricing.Wanted.of(line) for line in draft.lines]
-        groups = split(draft, await pricing.price(wanted, self._catalogue, self._bonded))
+        priced = await pricing.price(wanted, self._catalogue, self._bonded)
+        apart = await self._ledger.read(lambda db: freezing.sent_once(db, draft.id))
+        groups = split(draft, priced, apart)
         contents = [
             content_of(group, await self._ship_to(group.customer_id), asked_at) for group in groups
         ]

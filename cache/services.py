@@ -14,13 +14,14 @@ from cache.bonded import Bonded
 from cache.catalogue import Catalogue
 from cache.confirming import Confirming
 from cache.drafts import Drafts
+from cache.ledger import identity
 from cache.ledger_schema import LEDGER, LEDGER_ID
 from cache.opening import CURE
 from cache.orders import Orders
 from cache.people import Buyer, who
 from cache.places import ENVIRONMENTS, Places, Refusal, refusal_of
 from cache.schema import CACHE, CACHE_ID
-from cache.store import Damaged, Newer, Store
+from cache.store import Damaged, Foreign, Newer, Store
 from vendors.contract import Clock
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Services:
             schema=LEDGER,
             application_id=LEDGER_ID,
             marker=places.ledger_id,
+            identity=identity,
             keep=lambda ledger: before_migration(places.backups, ledger, clock.now()),
         )
         self._session: SessionLock | None = None
@@ -191,7 +193,7 @@ class Services:
     async def close(self) -> None:
         """Finish what is being written, and end. An order on its way becomes unknown."""
         if self._session is not None:
-            with contextlib.suppress(Refusal):
+            with contextlib.suppress(Refusal, sqlite3.Error):
                 await self.placing.close()
         await self._ledger.close()
         await self._cache.close()
@@ -250,7 +252,7 @@ class Services:
             f"{refusal.sentence}{todo} Until then no draft can be changed and nothing can be "
             "ordered; search, stock and history work."
         )
-        # What a newer version wrote can still be looked at.
-        reads = not isinstance(refusal, Newer)
+        # What a newer version wrote can still be looked at, and so can another ledger.
+        reads = not isinstance(refusal, (Newer, Foreign))
         self._ledger.refuse(type(refusal)(self.why_not, refusal.status), reads=reads)
         self.notes.append(self.why_not)

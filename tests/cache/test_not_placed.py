@@ -134,7 +134,7 @@ async def test_what_turns_up_is_held_against_what_was_sent_not_what_was_reviewed
     draft.lines = [replace(draft.lines[0], quantity=40), line(CUT, 7)]
     await desk.drafts.save(draft)
     await desk.drafts.leases.give_back(draft.id)
-    (again,) = await desk.placing.review(draft)
+    again, _ = await desk.placing.review(draft)
     assert (again.order_id, again.number) == (order_id, number)
     desk.vendor.listed = [whole(number)]  # 100 pieces, as they were sent.
     await desk.reconciling.look(order_id)
@@ -225,3 +225,29 @@ async def test_what_an_earlier_listing_showed_is_not_mixed_with_this_one(desk: D
     desk.vendor.listed = [whole(number)]
     await desk.orders.refresh()
     assert (await stored(desk))[0] == "accepted"
+
+
+async def test_it_goes_again_under_its_number_also_to_another_site(desk: Desk) -> None:
+    order_id, number = await placed(desk, UNKNOWN)
+    await desk.reconciling.not_placed(order_id, "they know of none")
+    (head,) = await desk.drafts.heads()
+    draft = await desk.drafts.open(head.id)
+    draft.customer_id = "7002"
+    await desk.drafts.save(draft)
+    (review,) = await desk.placing.review(draft)
+    assert (review.order_id, review.number, review.customer_id) == (order_id, number, "7002")
+
+
+async def test_what_went_out_under_a_number_is_mixed_with_nothing_else(desk: Desk) -> None:
+    """Should it turn up after all, it is known by that number and by those lines."""
+    order_id, number = await placed(desk, UNKNOWN)
+    await desk.reconciling.not_placed(order_id, "they know of none")
+    (head,) = await desk.drafts.heads()
+    draft = await desk.drafts.open(head.id)
+    before = len(draft.lines)
+    draft.lines.insert(0, line(CUT, 7))
+    await desk.drafts.save(draft)
+    new, again = await desk.placing.review(draft)
+    assert [one.quantity for one in new.lines] == [7]
+    assert (again.order_id, again.number, len(again.lines)) == (order_id, number, before)
+    assert new.number != number

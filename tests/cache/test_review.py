@@ -356,7 +356,7 @@ def test_splitting_loses_and_mixes_nothing(
         replace(line(offer(str(at))), vendor=vendor, bonded_customer_id=site, currency=currency)
         for at, (vendor, site, currency) in enumerate(lines)
     ]
-    groups = split(Draft(1, "", ship_to, drafted), [Priced() for _ in drafted])
+    groups = split(Draft(1, "", ship_to, drafted), [Priced() for _ in drafted], {})
     assert sorted(int(x.number) for group in groups for x, _ in group.lines) == list(
         range(len(lines))
     )
