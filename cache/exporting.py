@@ -38,12 +38,12 @@ async def export_orders(orders: Orders, target: Path, text: str = "") -> int:
 
     `target` is a new file, mode 0600, `.csv` or `.json` (money as strings) in UTF-8. Instants are
     ISO 8601 in UTC. The screen is let in after every page. Raises Refusal, and leaves no file,
-    where that is not possible; Superseded as `Orders.rows` does.
+    where that is not possible.
     """
     form = _FORMS.get(target.suffix.lower())
     if form is None:
         raise Refusal(f"{target} has to end in .csv or .json. Nothing was written.")
-    rows = await orders.rows(text)
+    rows = await orders.all_rows(text)
     with new_file(target) as file:
         file.write(form.head)
         for start in range(0, len(rows), PAGE):

@@ -36,6 +36,10 @@ class Newer(Refusal):
     """The file was written by a newer version of the program."""
 
 
+class Foreign(Refusal):
+    """The file is sound and ours, and another one than was here before."""
+
+
 class Schema(NamedTuple):
     """A file's tables: steps applied in order, each once. Steps are only ever appended.
 
@@ -54,7 +58,7 @@ class Schema(NamedTuple):
 
     def made_by(self, version: int) -> str:
         """SHA-256 of the text of the steps up to `version`."""
-        text = "\0".join(map(str, self.steps[:version]))
+        text = "\0".join(step for step in self.steps[:version] if isinstance(step, str))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -117,8 +117,8 @@ def renumber(
             f"{order.number} was tried or changed meanwhile and keeps its number. Nothing was "
             "changed: press P to review it again."
         )
-    if numbers.taken(db, number):
-        raise Refusal(f"{number} is the number of another order here. Nothing was changed.")
+    if words := numbers.why_not_free(db, number):
+        raise Refusal(words)
     order_id = _insert(
         db, order.draft_id, number, order.content, order.environment, at, person, typed=True
     )

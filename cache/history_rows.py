@@ -337,7 +337,8 @@ def _cells(
     entered: date, seen: Glance, total: Decimal | None, currency: str, *, listed: bool
 ) -> list[str]:
     """What else the row shows, as a filter finds it: days, goods, total, currency."""
-    cells = [found_as(day) for day in (entered, seen.next_date, seen.due) if day is not None]
+    days = [day for day in (entered, seen.next_date, seen.due) if day is not None]
+    cells = [text for day in days for text in (found_as(day), str(day.year))]
     if listed:
         cells.append(f"{seen.goods_shipped}/{seen.goods_ordered}")
     if total is not None:
@@ -346,8 +347,9 @@ def _cells(
 
 
 def found_as(day: date) -> str:
-    """A day as one word, by which no other is found: `02mar2026`."""
-    return day_words(day).casefold().replace(" ", "").rjust(9, "0")
+    """A day without its year as one word, by which no other is found: `02mar`."""
+    number, month, _ = day_words(day).casefold().split()
+    return f"{number:0>2}{month}"
 
 
 def _day(day: date | None) -> str | None:

@@ -25,6 +25,12 @@ def stamp(db: sqlite3.Connection) -> Stamp:
     return Stamp(*db.execute("SELECT identity, sequence FROM meta").fetchone())
 
 
+def identity(db: sqlite3.Connection) -> str:
+    """Which ledger; empty where it does not say."""
+    row = db.execute("SELECT identity FROM meta").fetchone()
+    return "" if row is None else str(row[0])
+
+
 def bump(db: sqlite3.Connection) -> int:
     """Count this write. Every transaction that changes the ledger does this once."""
     row = db.execute("UPDATE meta SET sequence = sequence + 1 RETURNING sequence").fetchone()

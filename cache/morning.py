@@ -19,6 +19,7 @@ from cache.ledger_schema import LEDGER, LEDGER_ID
 from cache.news import WARNINGS
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
+from cache.status_words import sales_orders
 from cache.vendor_orders import day_words
 
 if TYPE_CHECKING:
@@ -281,7 +282,7 @@ def _open(db: sqlite3.Connection, now: datetime) -> Iterator[_Open]:
             words = f"{sent}; {name} took it and has given no number yet"
             yield _Open(order_id, number, vendor, "no number", since, words)
         elif not _noted(db, order_id, alarm(json.loads(numbers))):
-            words = f"{name} has it twice: {', '.join(json.loads(numbers))}"
+            words = f"{name} has it twice: {sales_orders(json.loads(numbers))}"
             yield _Open(order_id, number, vendor, "twice", since, words)
 
 

@@ -26,6 +26,7 @@ LONGEST_TYPED = 35
 
 _SETTING = "po_pattern"
 _PIECE = re.compile(r"\{(prefix|yyyy|yy|mm|dd|seq(?::0([1-9]))?)\}")
+_BRACED = re.compile(r"\{[^{}]*\}")
 _GIVEN = re.compile(r"[A-Z0-9-]+")
 # No piece between slashes is `.` or `..`: a URL would take it for a step of its path.
 _TYPED = re.compile(r"(?!.*(?:^|/)\.{0,2}(?:/|$))[A-Za-z0-9][A-Za-z0-9._/-]*")
@@ -46,6 +47,12 @@ class Pattern(NamedTuple):
     def of(cls, text: str) -> Pattern:
         """Raises Refusal where no good number could come of `text`."""
         pattern = cls(text)
+        strange = [word for word in _BRACED.findall(text) if not _PIECE.fullmatch(word)]
+        if strange:
+            raise Refusal(
+                f"There is no piece {' or '.join(strange)}: the pieces are {{prefix}}, {{yyyy}}, "
+                "{yy}, {mm}, {dd}, and once {seq} or {seq:04}. Nothing was changed."
+            )
         pieces = [found.group(1) for found in _PIECE.finditer(text)]
         if sum(piece.startswith("seq") for piece in pieces) != 1:
             raise Refusal(
@@ -154,6 +161,21 @@ def taken(db: sqlite3.Connection, number: str) -> bool:
     """Whether an order of the ledger, void ones included, has this number in any case."""
     row = db.execute("SELECT 1 FROM purchase_order WHERE number = ?", (number,)).fetchone()
     return row is not None
+
+
+def why_not_free(db: sqlite3.Connection, number: str) -> str:
+    """Why no other order can have this number any more; empty where it is free."""
+    row = db.execute(
+        "SELECT number, state FROM purchase_order WHERE number = ?", (number,)
+    ).fetchone()
+    if row is None:
+        return ""
+    if row[1] == "void":
+        return (
+            f"{row[0]} was given up and is void, and no number is ever used again. "
+            "Nothing was changed: F2 takes another one."
+        )
+    return f"{row[0]} is the number of another order here. Nothing was changed."
 
 
 def typed(text: str) -> str:

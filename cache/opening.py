@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from cache import marker
 from cache.files import Damaged, alone, immediate, opened, set_journal
+from cache.ledger import identity
 from cache.ledger_schema import LEDGER, LEDGER_ID
 from cache.places import IO_ERROR, Refusal
 
@@ -41,10 +43,14 @@ def reading(places: Places) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def writing(places: Places) -> Iterator[sqlite3.Connection]:
-    """The ledger inside one transaction, durable when it ends. Raises Refusal, Damaged, Newer."""
+    """The ledger inside one transaction, durable when it ends.
+
+    Raises Refusal, Damaged, Newer, and Foreign where it is another one than was here before.
+    """
     expect_ledger(places)
     # Alone, so that it is not put back from a backup meanwhile.
     with alone(places.ledger), opened(places.ledger, LEDGER, LEDGER_ID, write=True) as db:
+        marker.expect(places.ledger_id, places.ledger, identity(db))
         set_journal(db, "rollback")
         with immediate(db):
             yield db

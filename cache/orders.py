@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,9 +38,7 @@ _SPAN = timedelta(days=365)
 # for itself in brackets; SQLite takes none over 50,000 bytes, and no word of a row is as long.
 _MEANS, _AS_IT_IS, _LONGEST = re.compile(r"[*?[]"), r"[\g<0>]", 1000
 # A day as the screen writes it is found as one word: its parts stand in far too many rows.
-_DAY = re.compile(
-    r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b(?: (\d{4})\b)?"
-)
+_DAY = re.compile(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b")
 
 
 class OrderRow(NamedTuple):
@@ -107,7 +105,7 @@ _NOT_VOID = "WHERE urgent >= 0"
 _SETTLED = (
     "SELECT own.number, own.state, news.words FROM order_news AS news "
     "CROSS JOIN own_order AS own ON own.order_id = CAST(substr(news.number, 6) AS INTEGER) "
-    f"WHERE news.id > ? AND news.kind = '{projection.SETTLED}' ORDER BY news.id"  # noqa: S608
+    "WHERE news.id > ? AND news.kind = 'settled' ORDER BY news.id"
 )
 _SHOWN = (
     "SELECT group_concat(id) FROM (SELECT id FROM order_row {where} "
@@ -133,7 +131,9 @@ class Orders:
 
     def first(self) -> Rows[OrderRow]:
         """The first 128 rows: unknown and double orders, then the newest; for the first frame."""
-        return self._rows(rowids_of(self._drawn(_SHOWN.format(where=_NOT_VOID, limit=f"LIMIT {PAGE}"))))
+        return self._rows(
+            rowids_of(self._drawn(_SHOWN.format(where=_NOT_VOID, limit=f"LIMIT {PAGE}")))
+        )
 
     @property
     def fetched_at(self) -> str | None:
@@ -144,21 +144,16 @@ class Orders:
         return self._drawn("SELECT min(at) FROM orders_fetched")
 
     async def rows(self, text: str = "") -> Rows[OrderRow]:
-        """Every order that has each word of `text` somewhere: in whatever its row shows, or a part.
+        """Every order that has each word of `text` somewhere: in what its row shows, or a part.
 
-        A void order only where `void` is one of the words. A day is written `2 mar 2026` or `2 mar`.
+        A void one only where `void` is one of the words. Days are as shown: `2 mar`, `2 mar 2026`.
         Raises Superseded when a newer call comes.
         """
-        words = _DAY.sub(_one_word, clean(text).casefold()).split()
-        where = "WHERE true" if "void" in words else _NOT_VOID
-        where += " AND words GLOB ?" * len(words)
-        patterns = [f"*{_MEANS.sub(_AS_IT_IS, word[:_LONGEST])}*" for word in words]
+        return self._rows(await self._asker.ask(_found_by(text)))
 
-        def job(db: sqlite3.Connection) -> list[int]:
-            query = _SHOWN.format(where=where, limit="")
-            return rowids_of(db.execute(query, patterns).fetchone()[0])
-
-        return self._rows(await self._asker.ask(job))
+    async def all_rows(self, text: str = "") -> Rows[OrderRow]:
+        """The same as `rows`, for whoever has no newer question: it supersedes none either."""
+        return self._rows(await self._cache.read(_found_by(text)))
 
     async def detail(self, rowid: int) -> OrderDetail:
         """The order behind a row, whole. Raises Refusal where it is gone."""
@@ -327,9 +322,23 @@ class Orders:
         return Rows(self._cache.drawing, self._select, OrderRow, rowids)
 
 
+def _found_by(text: str) -> Callable[[sqlite3.Connection], list[int]]:
+    """Reads the rows that `text` finds."""
+    words = _DAY.sub(_one_word, clean(text).casefold()).split()
+    where = "WHERE true" if "void" in words else _NOT_VOID
+    where += " AND words GLOB ?" * len(words)
+    patterns = [f"*{_MEANS.sub(_AS_IT_IS, word[:_LONGEST])}*" for word in words]
+
+    def job(db: sqlite3.Connection) -> list[int]:
+        query = _SHOWN.format(where=where, limit="")
+        return rowids_of(db.execute(query, patterns).fetchone()[0])
+
+    return job
+
+
 def _one_word(day: re.Match[str]) -> str:
     """As `history_rows.found_as` writes it."""
-    return f"{int(day[1]):02}{day[2]}{day[3] or ''}"
+    return f"{day[1]:0>2}{day[2]}"
 
 
 def _changed(db: sqlite3.Connection, before: ledgers.Stamp | None) -> projection.Ours:

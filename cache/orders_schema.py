@@ -3,8 +3,9 @@
 `own_order` is a copy of the ledger as `ledger_stamp` names it, `vendor_order` of what the vendor
 said, `order_news` of what that changed; `order_row` is made of the three and of nothing else.
 `urgent` is 1 of what has to be looked at first, and -1 of what is void: last, and only shown when
-asked for. `po_key` is a purchase order number trimmed and case-folded. `orders_fetched` says since when a
-vendor's orders are here to the last, `seen` when a person looked at a row (key '': at all of them).
+asked for. `po_key` is a purchase order number trimmed and case-folded. `orders_fetched` says since
+when a vendor's orders are here to the last, `seen` up to which moment a person has seen what is new
+of a row (key '': of all of them).
 Of ours, `open` is what is asked after by itself because it is not finished, `held_up` what the
 vendor delays, and `warned_at` when a day slipped or pieces were newly backordered while it is open.
 """

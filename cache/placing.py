@@ -105,6 +105,7 @@ class Placing(Reviewing):
         sealed = self._seal(taker, order)
         task = asyncio.create_task(self._send(taker, order, sealed, same_because))
         self._sending.add(task)
+        self.began()
         task.add_done_callback(self._sent)
         return await asyncio.shield(task)
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from cache.places import Refusal
 from cache.purchase_orders import FrozenLine, vendor_name
 from vendors.buying import legal, price_of
-from vendors.errors import NotFound, VendorError
-from vendors.text import ended
+from vendors.errors import NotFound, VendorError, ended
 from vendors.vocabulary import Packaging
 
 if TYPE_CHECKING:

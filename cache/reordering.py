@@ -88,13 +88,17 @@ class Reordering:
                 f"{vendor_name(detail.vendor)} for it."
             )
         changes = []
+        known_as = ""
         if ours is not None:
             ship_to: str | None = ours.content.ship_to.customer_id
+            address = ours.content.ship_to.address
+            known_as = ", ".join(filter(None, (address.company or address.name, address.city)))
         else:
             ship_to = detail.vendor_orders[0].customer_id
         if ship_to is None or await self._bonded.ship_to(ship_to) is None:
             changes.append(
-                f"It went to {ship_to or 'a place that is not named'}, which is no location here: "
+                f"It went to {ship_to or 'a place that is not named'}"
+                f"{f' ({known_as})' if known_as else ''}, which is no location here: "
                 "s chooses where this one goes."
             )
             ship_to = None

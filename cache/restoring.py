@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from cache import audit, numbers
+from cache import audit, marker, numbers
 from cache.backups import backup
 from cache.files import (
     Damaged,
@@ -62,12 +62,14 @@ class Restored(NamedTuple):
     """`aside`: the ledger that stood there, renamed; None: none did. `made`: the instant of the
     backup's last audit entry, ISO 8601, UTC. `broken`: the first entry of its audit that is not
     as it was written. `missing`: as the old ledger or the history's copy still knows them.
+    `identity`: of the ledger as it was put back.
     """
 
     aside: Path | None
     made: str
     broken: int | None
     missing: tuple[Missing, ...]
+    identity: str
 
 
 class _Known(NamedTuple):
@@ -80,9 +82,9 @@ class _Known(NamedTuple):
 def restore(places: Places, source: Path, *, prefix: str, at: datetime, person: Person) -> Restored:
     """Put the backup `source` in the place of a ledger that is lost or damaged.
 
-    The old file is renamed and never deleted, `ledger.id` stays. Raises Refusal, with everything
-    as it was: a session runs, the backup is not ours, not sound, newer than this version or of
-    another environment, or the ledger that stands there is sound.
+    The old file is renamed and never deleted, `ledger.id` names the new one. Raises Refusal, with
+    everything as it was: a session runs, the backup is not ours, not sound, newer than this version
+    or of another environment, or the ledger that stands there is sound.
     """
     if not source.exists():
         raise Refusal(f"There is no file {source}. Nothing was changed.")
@@ -100,7 +102,7 @@ def restore(places: Places, source: Path, *, prefix: str, at: datetime, person: 
         try:
             backup(source, fresh)
             restored = _made_ready(fresh, source, places, known, prefix, at, person)
-            aside = _exchange(places.ledger, fresh, at)
+            aside = _exchange(places, fresh, restored.identity, at)
         except BaseException:
             _remove(fresh)
             raise
@@ -186,7 +188,9 @@ def _made_ready(
         )
         with immediate(db):
             # Another ledger from now on: nothing that was projected of the old one stays.
-            db.execute("UPDATE meta SET identity = lower(hex(randomblob(16)))")
+            (identity,) = db.execute(
+                "UPDATE meta SET identity = lower(hex(randomblob(16))) RETURNING identity"
+            ).fetchone()
             numbers.skip(db, prefix, at, SKIPPED, known.sequences)
             # When the backup was made no byte of these had left. That was then.
             db.execute(
@@ -208,7 +212,7 @@ def _made_ready(
                 reason=f"{SKIPPED} numbers left out, drafts marked; orders since: {since}",
             )
             bump(db)
-    return Restored(None, row[0] if row else "", verified.broken, missing)
+    return Restored(None, row[0] if row else "", verified.broken, missing, identity)
 
 
 def _expect_environment(db: sqlite3.Connection, source: Path, environment: str) -> None:
@@ -221,8 +225,12 @@ def _expect_environment(db: sqlite3.Connection, source: Path, environment: str) 
         )
 
 
-def _exchange(ledger: Path, fresh: Path, at: datetime) -> Path | None:
-    """In between, the ledger is missing, which the program refuses to order with: type it again."""
+def _exchange(places: Places, fresh: Path, identity: str, at: datetime) -> Path | None:
+    """In between, the ledger is missing, which the program refuses to order with: type it again.
+
+    `ledger.id` is written while it is missing: it never names another ledger than stands there.
+    """
+    ledger = places.ledger
     there = os.path.lexists(ledger)
     aside = ledger.with_name(f"{ledger.name}.lost-{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}")
     try:
@@ -231,6 +239,8 @@ def _exchange(ledger: Path, fresh: Path, at: datetime) -> Path | None:
             part = ledger.with_name(ledger.name + suffix)
             if os.path.lexists(part):
                 part.rename(aside.with_name(aside.name + suffix))
+        sync(ledger.parent)
+        marker.write(places.ledger_id, identity)
         fresh.rename(ledger)
         sync(ledger.parent)
     except OSError as error:

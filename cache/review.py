@@ -52,6 +52,8 @@ class Review:
 
     `goods` are the lines, `fees` what stands beside them, `ncnr` what of both cannot be cancelled
     or returned. All amounts are in `currency`, before tax, shipping, and tariff if `before_tariff`.
+    The first `elsewhere` of `notes` are of what others have and what is on order. `tried`: it was
+    sent or refused before, and keeps its number.
     `twins` are orders that may be just the same one: to place it, a person says why. `version` is
     the order's, as it is shown.
     """
@@ -74,6 +76,8 @@ class Review:
     priced_at: datetime
     notes: list[str]
     twins: tuple[Twin, ...] = ()
+    elsewhere: int = 0
+    tried: bool = False
 
 
 class Group(NamedTuple):
@@ -157,6 +161,7 @@ def review_of(order: Frozen, group: Group) -> Review:
         problems=list(content.problems),
         priced_at=content.priced_at,
         notes=_notes(lines, vendor_name(content.vendor)),
+        tried=order.state != "reviewed",
     )
 
 

@@ -69,6 +69,8 @@ class Reviewing:
         self._vendors: tuple[object, ...] = ()
         self._shown: dict[int, Review] = {}
         self._sending: set[asyncio.Task[Answer]] = set()
+        # Told when everything was asked and an order is about to be sent.
+        self.began: Callable[[], None] = lambda: None
         # Told whenever a send came to its end, so that what became unknown is looked for in time.
         self.ended: Callable[[], None] = lambda: None
         # Looks for an order at its vendor at once; it is Reconciling that can.
@@ -141,8 +143,8 @@ class Reviewing:
         order, shown = await self._as_shown(order_id)
         if number.casefold() == order.number.casefold():
             return shown
-        if await self._ledger.read(lambda db: numbers.taken(db, number)):
-            raise Refusal(f"{number} is the number of another order here. Nothing was changed.")
+        if words := await self._ledger.read(lambda db: numbers.why_not_free(db, number)):
+            raise Refusal(words)
         vendor = order.content.vendor
         found = await checks.at_vendor(
             self._finder(vendor), vendor, number, "the number is as it was; F2 tries again"
@@ -182,7 +184,7 @@ class Reviewing:
             )
 
         notes, review.twins, elsewhere = await self._ledger.read(job)
-        review.notes = notes + review.notes
+        review.notes, review.elsewhere = notes + review.notes, len(notes)
         review.problems += [f"Line {line_no} {problem}." for line_no, problem in elsewhere.items()]
         review.lines = [
             line._replace(problem=elsewhere.get(line.line_no, line.problem))

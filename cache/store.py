@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -12,14 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from cache import marker as markers
 from cache.files import (
     Damaged,
+    Foreign,
     Journal,
     Newer,
     Schema,
     alone,
     check,
     connect,
+    expect,
     immediate,
     in_words,
     is_current,
@@ -27,11 +29,10 @@ from cache.files import (
     make_private,
     migrate,
     set_journal,
-    sync,
 )
 from cache.places import IO_ERROR, UNAVAILABLE, Refusal, refusal_of
 
-__all__ = ["Asker", "Damaged", "Newer", "Schema", "Store", "Superseded"]
+__all__ = ["Asker", "Damaged", "Foreign", "Newer", "Schema", "Store", "Superseded"]
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
@@ -155,9 +156,10 @@ class Store:
 
     `journal`: "wal" for what can be fetched again; "rollback" for what cannot, where a commit is
     on the disk before it returns. `marker`: a file written once the database was made; standing
-    there without its database, it says that one was lost. `keep`: called with the path before an
-    older version's file is changed; what it raises stops that. `inline`: no threads, everything
-    runs where it is called, for simulations.
+    there without its database, it says that one was lost, and beside another one than `identity`
+    tells, that this is not it. `keep`: called with the path before an older version's file is
+    changed; what it raises stops that. `inline`: no threads, everything runs where it is called,
+    for simulations.
     """
 
     def __init__(
@@ -168,6 +170,7 @@ class Store:
         schema: Schema,
         application_id: int,
         marker: Path | None = None,
+        identity: Job[str] = lambda db: "",
         keep: Callable[[Path], object] | None = None,
         inline: bool = False,
     ) -> None:
@@ -176,6 +179,7 @@ class Store:
         self._schema = schema
         self._application_id = application_id
         self._marker = marker
+        self._identity = identity
         self._keep = keep
         self._inline = inline
         self._writer = _Threads(f"write-{path.stem}", 1, inline)
@@ -312,13 +316,17 @@ class Store:
         make_private(self.path)
         connection = connect(self.path, write=True)
         try:
-            if lost and is_empty(connection):
-                raise Damaged(f"{self.path} is empty, and it was not before.", IO_ERROR)
+            if self._marker is not None and lost:
+                if is_empty(connection):
+                    raise Damaged(f"{self.path} is empty, and it was not before.", IO_ERROR)
+                # Before it is brought to this version: another one is left as it is.
+                expect(connection, self.path, self._schema, self._application_id)
+                markers.expect(self._marker, self.path, self._identity(connection))
             migrate(connection, self.path, self._schema, self._application_id, self._keep)
             # After it, because the journal is written into the file, and this one may not be ours.
             set_journal(connection, self._journal)
-            if self._marker is not None and not lost:
-                _write_marker(self._marker)
+            if self._marker is not None:
+                markers.complete(self._marker, self._identity(connection))
         except BaseException:
             connection.close()
             raise
@@ -347,19 +355,3 @@ class Store:
             except OSError as error:
                 raise refusal_of(error, self.path) from None
             return aside
-
-
-def _write_marker(path: Path) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-    try:
-        descriptor = os.open(path, flags, 0o600)
-        try:
-            os.write(
-                descriptor, f"made {datetime.now(UTC).isoformat(timespec='seconds')}\n".encode()
-            )
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        sync(path.parent)
-    except OSError as error:
-        raise refusal_of(error, path) from None

@@ -18,7 +18,8 @@ from cache.services import Services
 from tests.tui.kit import DESK, SMALL, Driver
 from tui.app import Bondroom
 from tui.live import Live
-from tui.screens.commit import CommitSheet, OutcomeSheet
+from tui.screens.commit import CommitSheet
+from tui.screens.outcome import OutcomeSheet
 from vendors.sandbox.book import Book
 from vendors.sandbox.faults import Faults
 

@@ -221,7 +221,9 @@ class Bondroom(App[None], inherit_bindings=False):
         builder = self._builder
         if builder.draft is None or not builder.draft.lines:
             return "the draft has no line yet: a adds the part under the cursor"
-        return "the draft is being reviewed" if self._reviewing else None
+        return builder.why_not_change() or (
+            "the draft is being reviewed" if self._reviewing else None
+        )
 
     def do_morning(self) -> None:
         self.work(self._morning, "morning", hold=True)
@@ -358,11 +360,13 @@ class Bondroom(App[None], inherit_bindings=False):
         """See what another session, or an order, did to the draft that is open."""
         self._builder.look_at_lease()
 
-    def add_line(self, line: DraftLine) -> None:
+    def why_not_add_line(self) -> str | None:
         if self._builder.draft is None:
-            self.say(self.services.why_not or "the draft is not open yet: try again", "warn")
-        else:
-            self._builder.add(line)
+            return self.services.why_not or "the draft is not open yet: try again"
+        return self._builder.why_not_change()
+
+    def add_line(self, line: DraftLine) -> None:
+        self._builder.add(line)
 
     def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:
         while self.sheet is not None:

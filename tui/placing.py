@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cache.places import Refusal
-from tui.screens.commit import AskingSheet, CommitSheet, OutcomeSheet
+from tui.screens.commit import AskingSheet, CommitSheet
+from tui.screens.outcome import OutcomeSheet
 from vendors.errors import VendorError
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Placement:
         self._done = done
         self._reviews: list[Review] = []
         self._at = 0
+        # Where the news of settled orders stood before any of these was sent.
+        self._after = 0
         self._sheet: CommitSheet | None = None
         self._asking = AskingSheet(self._leave)
         self._left = False
@@ -46,7 +49,9 @@ class Placement:
             draft = self._builder.draft
             if draft is None:
                 return
-            self._reviews = await self._app.services.placing.review(draft)
+            services = self._app.services
+            self._reviews = await services.placing.review(draft)
+            self._after, _ = await services.orders.settled(None)
         except Exception:
             if not self._left:
                 raise
@@ -102,8 +107,10 @@ class Placement:
         if sheet is None:
             return
         warning = ""
+        services = self._app.services
+        services.placing.began = sheet.began
         try:
-            answer = await self._app.services.placing.place(review.order_id, sheet.same_because)
+            answer = await services.placing.place(review.order_id, sheet.same_because)
         except NotWritten as told:
             answer, warning = told.answer, told.sentence
         except Refusal as refusal:
@@ -115,7 +122,11 @@ class Placement:
             return
         self._app.close_sheet()
         more = self._at + 1 < len(self._reviews)
-        self._app.show_sheet(OutcomeSheet(review, answer, self._next, more, warning))
+        # What was said to keys meanwhile is over.
+        self._app.say("")
+        self._app.show_sheet(
+            OutcomeSheet(self._app, review, answer, self._next, more, warning, self._after)
+        )
         # Its lines have left the draft, also where the next sheet is closed with Esc.
         await self._builder.reopen()
         self._app.changed("orders")

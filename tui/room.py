@@ -101,6 +101,10 @@ class Room(Protocol):
         """Rows that keys were waiting for have come; or they will not, and the keys are let go."""
         ...
 
+    def why_not_add_line(self) -> str | None:
+        """Why no line can be put into the draft that is open; None where it can."""
+        ...
+
     def add_line(self, line: DraftLine) -> None:
         """Put a line into the draft that is open."""
         ...

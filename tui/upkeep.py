@@ -29,6 +29,7 @@ class Upkeep:
         self._edges = edges
         self._live = live
         self._mending = False
+        self._told: int | None = None
 
     @property
     def calls_left(self) -> int | None:
@@ -67,6 +68,15 @@ class Upkeep:
         self._edges.unknown = await services.orders.unknown()
         self._edges.items = await services.morning.items()
         self._app.draw_bars()
+        await self._tell_settled()
+
+    async def _tell_settled(self) -> None:
+        """Say what became of orders that were open, whoever's look it was that settled them."""
+        self._told, settled = await self._app.services.orders.settled(self._told)
+        if settled:
+            alarm = any(one.state == "duplicate" for one in settled)
+            words = ". ".join(f"{one.number} {one.words}" for one in settled)
+            self._app.say(words, "danger" if alarm else "good")
 
     # -- what changed
 

@@ -7,7 +7,10 @@ a header or a body.
 
 from __future__ import annotations
 
-from vendors.text import ended
+
+def ended(text: str) -> str:
+    """As a sentence behind which another one may follow: with a full stop, if nothing ends it."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 class VendorError(Exception):

@@ -69,8 +69,3 @@ def link(text: str | None) -> str | None:
     if parts.scheme.lower() != "https" or not host or not host.isascii() or "@" in parts.netloc:
         return None
     return quote(text, safe=_URL_SAFE)
-
-
-def ended(text: str) -> str:
-    """As a sentence behind which another one may follow: with a full stop, if nothing ends it."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 
+from cache.convert import instant_text
 from cache.judging import alarm
 from tests.cache.desk import NOON, Desk, Vendor, line, offer, part, vendor_line, vendor_order
 from tests.cache.virtual import VirtualClock, rest
@@ -60,7 +61,14 @@ async def said(desk: Desk) -> list[tuple[str, str, str]]:
 
 
 async def taken_note(desk: Desk, order_id: int, numbers: Sequence[str]) -> None:
-    row = (order_id, alarm(numbers), "the second was cancelled by phone", "", 1, "ann")
+    row = (
+        order_id,
+        alarm(numbers),
+        "the second was cancelled by phone",
+        instant_text(NOON),
+        1,
+        "ann",
+    )
     await desk.ledger.write(
         lambda db: db.execute("INSERT INTO acknowledged VALUES (?, ?, ?, ?, ?, ?)", row)
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cache.drafts import DraftLine
 from cache.places import Refusal
 from cache.review import Review
 from tests.cache.desk import (
@@ -92,7 +93,11 @@ async def test_one_that_was_called_not_placed_may_be_there_all_the_same(
     await ben.placing.place(placed.order_id)
     await ben.reconciling.not_placed(placed.order_id, "they know of none")
     # Under a number of its own it would hide that one.
-    assert [twin.number for twin in (await reviewed(desk)).twins] == ["AC-2026-0001"]
+    (twin,) = (await reviewed(desk)).twins
+    assert (twin.number, twin.standing) == (
+        "AC-2026-0001",
+        "called not placed, which nothing proves",
+    )
 
 
 @pytest.mark.parametrize("other", ["quantity", "ship-to", "a week ago", "rejected"])
@@ -123,3 +128,57 @@ async def test_one_that_a_colleague_placed_since_the_review_stops_it(desk: Desk,
     with pytest.raises(Refusal, match=f"Ben Roy placed {theirs.number} with the same lines"):
         await desk.placing.place(mine.order_id)
     assert len(desk.vendor.taken) == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (line(CUT, 100), line(offer("X"), 33, of="OTHER")),
+        (line(CUT, 100), line(CUT, 40)),
+        (line(CUT, 60), line(REEL, 40)),
+    ],
+    ids=["another part", "more of it", "cut in two"],
+)
+async def test_a_whole_order_in_a_larger_one_asks_for_a_reason(
+    desk: Desk, ben: Desk, lines: tuple[DraftLine, ...]
+) -> None:
+    desk.vendor.sells(part("OTHER", offer("X")))
+    placed = await reviewed(ben)
+    await ben.placing.place(placed.order_id)
+    (review,) = await desk.placing.review(await desk.draft(*lines))
+    assert [twin.number for twin in review.twins] == [placed.number]
+
+
+async def test_half_of_an_order_is_another_order(desk: Desk, ben: Desk) -> None:
+    desk.vendor.sells(part("OTHER", offer("X")))
+    draft = await ben.draft(line(CUT, 100), line(offer("X"), 33, of="OTHER"))
+    (placed,) = await ben.placing.review(draft)
+    await ben.placing.place(placed.order_id)
+    assert (await reviewed(desk)).twins == ()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        (Outcome.UNKNOWN, "unknown: it may be at DigiKey"),
+        (Outcome.ACCEPTED, "accepted"),
+        (Outcome.ACCEPTED_NO_NUMBER, "accepted, without a number yet"),
+    ],
+)
+async def test_what_a_like_order_is_is_said_in_words(
+    desk: Desk, ben: Desk, outcome: Outcome, says: str
+) -> None:
+    desk.vendor.answer = Answer(outcome, "words")
+    await ben.placing.place((await reviewed(ben)).order_id)
+    assert [twin.standing for twin in (await reviewed(desk)).twins] == [says]
+
+
+async def test_what_may_not_be_on_order_is_not_called_so(desk: Desk, ben: Desk) -> None:
+    await ben.placing.place((await reviewed(ben, 300)).order_id)
+    desk.vendor.answer = Answer(Outcome.UNKNOWN, "no answer")
+    await ben.placing.place((await reviewed(ben, 200)).order_id)
+    notes = (await reviewed(desk)).notes
+    assert notes[:2] == [
+        "200 RC0603 are in AC-2026-0002, of which it is not known whether it was placed.",
+        "300 RC0603 are on order and not all shipped: AC-2026-0001.",
+    ]

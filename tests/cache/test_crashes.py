@@ -11,7 +11,7 @@ import pytest
 from cache.places import Refusal
 from tests.cache.desk import BEN, Desk, bonded_line, bonded_row, line
 from tests.cache.test_placing import CUT, a_vendor, reviewed
-from vendors.vocabulary import Answer, Outcome
+from vendors.vocabulary import Answer, Outcome, PriceBreak
 
 
 async def test_leaving_the_sheet_does_not_lose_the_answer(tmp_path: Path) -> None:
@@ -236,8 +236,10 @@ async def test_a_no_that_comes_after_all_gives_the_draft_its_lines_back(tmp_path
     back = await desk.drafts.open(draft.id)
     assert [one.id for one in back.lines] == [bonded.id, *(one.id for one in before)]
     for was, now in zip(before, back.lines[1:], strict=True):
-        # What an order does not keep of an offer is asked at the next review.
-        assert now == replace(was, breaks=(), stock=None)
+        # What an order does not keep of an offer is asked at the next review; the price that was
+        # reviewed is one from its quantity on.
+        assert was.unit_price is not None
+        assert now == replace(was, breaks=(PriceBreak(was.quantity, was.unit_price),))
     # It is the order it was, and can be placed.
     reviews = {one.number: one for one in await desk.placing.review(back)}
     assert [one.quantity for one in reviews[first.number].lines] == [100, 250]

@@ -119,7 +119,7 @@ async def test_a_row_that_cannot_be_read_is_not_left_out_in_silence(
     async def torn(text: str = "") -> object:
         return rows
 
-    desk.orders.rows = torn  # type: ignore[method-assign, assignment]
+    desk.orders.all_rows = torn  # type: ignore[method-assign, assignment]
     with pytest.raises(Refusal, match="Nothing was written: try again"):
         await export_orders(desk.orders, tmp_path / "torn.csv")
     assert not (tmp_path / "torn.csv").exists()
@@ -147,4 +147,14 @@ async def test_more_orders_than_a_page_come_whole_and_in_order(tmp_path: Path) -
     entered = [row["entered_at"] for row in rows]
     assert len({row["vendor_numbers"] for row in rows}) == 300
     assert entered == sorted(entered, reverse=True)
+    await desk.close()
+
+
+async def test_an_export_and_a_filter_do_not_break_each_other_off(tmp_path: Path) -> None:
+    """With threads: both wait at the same time, and only a newer filter ends a filter."""
+    desk = await Desk(tmp_path, Vendor(), inline=False).open()
+    target = tmp_path / "beside.csv"
+    count, rows = await asyncio.gather(export_orders(desk.orders, target), desk.orders.rows("x"))
+    assert (count, len(rows)) == (0, 0)
+    assert target.exists()
     await desk.close()

@@ -125,7 +125,7 @@ async def test_an_order_placed_twice_waits_until_somebody_took_note(desk: Desk) 
     sales = tuple(replace(one, number="88002") for one in second.sales_orders)
     await lists(desk, listing(number), replace(second, sales_orders=sales))
     twice = (await desk.morning.items())[0]
-    assert (twice.kind, twice.words) == ("twice", "DigiKey has it twice: 88001, 88002")
+    assert (twice.kind, twice.words) == ("twice", "DigiKey has it twice: sales orders 88001, 88002")
     await desk.confirming.acknowledge(1, "twice 88001 88002", "one goes back")
     assert "twice" not in Morning.counts(await desk.morning.items())
 

@@ -24,6 +24,7 @@ from tests.cache.looking import (
     twice,
     whole,
 )
+from vendors.buying import break_at
 from vendors.errors import NoAnswer
 from vendors.vocabulary import Answer, Outcome
 
@@ -251,3 +252,13 @@ async def test_what_went_out_under_a_number_is_mixed_with_nothing_else(desk: Des
     assert [one.quantity for one in new.lines] == [7]
     assert (again.order_id, again.number, len(again.lines)) == (order_id, number, before)
     assert new.number != number
+
+
+async def test_a_line_that_came_back_has_its_price_at_its_own_quantity(desk: Desk) -> None:
+    order_id, _ = await placed(desk, UNKNOWN)
+    await desk.reconciling.not_placed(order_id, "they know of none")
+    (head,) = await desk.drafts.heads()
+    (one,) = (await desk.drafts.open(head.id)).lines
+    reached = break_at(one.breaks, one.quantity)
+    assert reached is not None
+    assert (reached.unit_price, one.stock) == (one.unit_price, 10_000)

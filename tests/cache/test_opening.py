@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cache
+from cache import marker as markers
 from cache.files import Schema, connect, immediate, make_private, statements
 from cache.places import Refusal
-from cache.store import Damaged, Newer, Store
+from cache.store import Damaged, Foreign, Newer, Store
 from tests.cache.open_store import APPLICATION_ID, LONGER, WORDS
 
 PROCESSES = 6
@@ -138,6 +139,29 @@ def test_a_text_is_cut_into_its_statements(wanted: list[str], between: str) -> N
     script = between.join(statement + ";" for statement in wanted)
     found = [statement.strip().removesuffix(";") for statement in statements(script)]
     assert found == wanted
+
+
+EXACT = WORDS._replace(exact=True)
+
+
+async def test_a_file_that_can_be_filled_again_is_of_these_very_steps(tmp_path: Path) -> None:
+    path = tmp_path / "words.db"
+    await made(path, EXACT)
+    assert a_store(path, EXACT).open_if_there()
+    # A newer version's file that begins as this one did is brought on; one that did not is not.
+    longer = LONGER._replace(exact=True)
+    store = a_store(path, longer)
+    await store.open()
+    await store.close()
+    assert rows(path) == ["kept", "by step 2"]
+    other = longer._replace(steps=(f"{longer.steps[0]} -- and more", *longer.steps[1:]))
+    store = a_store(path, other)
+    assert not store.open_if_there()
+    with pytest.raises(Damaged, match="other tables"):
+        await store.open()
+    assert await store.set_aside() is not None
+    await store.close()
+    assert rows(path) == ["by step 2"]
 
 
 # -- what is refused ----------------------------------------------------------------------------
@@ -274,6 +298,19 @@ async def test_a_ledger_put_back_without_its_marker_gets_one(tmp_path: Path) -> 
     await store.close()
     assert marker.exists()
     assert rows(path) == ["kept"]
+
+
+async def test_a_marker_that_names_no_ledger_yet_is_completed(tmp_path: Path) -> None:
+    path, marker = tmp_path / "ledger.db", tmp_path / "ledger.id"
+    for text in ("made 2026-01-01T00:00:00+00:00\n", "", "made 2026-01-01\nledger ab"):
+        marker.write_text(text)
+        markers.complete(marker, "abc")
+        markers.expect(marker, path, "abc")
+        with pytest.raises(Foreign, match="another ledger than the one that was here"):
+            markers.expect(marker, path, "abd")
+    before = marker.read_bytes()
+    markers.complete(marker, "abd")
+    assert marker.read_bytes() == before, "what it names, it names"
 
 
 async def test_what_cannot_be_fetched_again_is_on_the_disk_before_a_commit_returns(

@@ -163,7 +163,11 @@ async def test_a_line_that_left_with_another_order_is_not_sent_again_by_undo(des
     await desk.drafts.save(draft)
     again = (await desk.placing.review(draft))[0]
     assert again.number != first.number
-    with pytest.raises(Refusal, match=f"{first.number} already. Nothing was sent: remove it"):
+    problem = "(100 RC0603) is in AC-2026-0001 already: x removes it from the draft"
+    assert (again.problems, again.lines[0].problem) == ([f"Line 1 {problem}."], problem)
+    with pytest.raises(
+        Refusal, match=r"Line 1 \(100 RC0603\) is in AC-2026-0001 already: x removes"
+    ):
         await desk.placing.place(again.order_id)
     assert len(desk.vendor.taken) == 1
 

@@ -117,7 +117,7 @@ async def test_a_number_used_here_once_is_taken_for_ever_in_any_case(desk: Desk)
     assert [state for _, state in await desk.states()] == ["void", "void"]
     other = await reviewed(desk)
     for number in (once.number.upper(), review.number.lower()):
-        with pytest.raises(Refusal, match="is the number of another order here"):
+        with pytest.raises(Refusal, match="was given up and is void, and no number is ever used"):
             await desk.placing.renumber(other.order_id, number)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cache.drafts import DraftLine
+from cache.places import Refusal
 from cache.reordering import Reordered, Reordering
 from tests.cache.desk import (
     Desk,
@@ -22,8 +23,9 @@ from tests.cache.desk import (
     vendor_line,
     vendor_order,
 )
+from tests.cache.looking import taken_note, twice
 from vendors.errors import VendorDown
-from vendors.vocabulary import Packaging
+from vendors.vocabulary import Answer, Outcome, Packaging
 
 CUT = offer("RC0603CT-ND", "0.10")
 
@@ -172,9 +174,65 @@ async def test_an_order_made_elsewhere_is_drafted_by_what_the_vendor_lists(desk:
     assert "no longer knows this part" in said
 
 
+async def test_a_place_of_our_own_order_that_is_gone_is_named(desk: Desk) -> None:
+    (review,) = await desk.placing.review(await desk.draft(line(CUT, 250)))
+    await desk.placing.place(review.order_id)
+    desk.vendor.sites = tuple(s for s in desk.vendor.sites if s.customer_id != review.customer_id)
+    await desk.bonded.refresh()
+    _, (said, *_) = await again(desk)
+    address = review.ship_to.address
+    where = f"{address.company or address.name}, {address.city}"
+    assert f"It went to {review.customer_id} ({where}), which is no location here" in said
+
+
 async def test_a_ship_to_that_is_no_location_any_more_is_asked_for(desk: Desk) -> None:
     desk.vendor.listed = [replace(vendor_order("", lines=(vendor_line(),)), customer_id="9999")]
     await desk.orders.refresh()
     draft, (said, *_) = await again(desk)
     assert "It went to 9999, which is no location here: s chooses" in said
     assert draft.customer_id is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        (Outcome.UNKNOWN, "may be at DigiKey.* No draft was made: l looks for it"),
+        (Outcome.ACCEPTED, "is at DigiKey twice, as 88001, 88002. No draft was made"),
+    ],
+)
+async def test_what_may_be_there_or_is_there_twice_is_not_ordered_again(
+    desk: Desk, outcome: Outcome, says: str
+) -> None:
+    desk.vendor.answer = Answer(outcome, "words", ("88001",) if outcome == "accepted" else ())
+    (review,) = await desk.placing.review(await desk.draft(line(CUT)))
+    await desk.placing.place(review.order_id)
+    if outcome is Outcome.ACCEPTED:
+        desk.vendor.listed = twice(review.number)
+        await desk.orders.refresh()
+    with pytest.raises(Refusal, match=says):
+        await again(desk)
+    assert await desk.drafts.heads() == []
+
+
+async def test_what_was_there_twice_can_be_ordered_again_once_that_was_taken_note_of(
+    desk: Desk,
+) -> None:
+    (review,) = await desk.placing.review(await desk.draft(line(CUT)))
+    await desk.placing.place(review.order_id)
+    desk.vendor.listed = twice(review.number)
+    await desk.orders.refresh()
+    await taken_note(desk, review.order_id, ("88001", "88002"))
+    assert len((await again(desk)).draft.lines) == 1
+
+
+async def test_what_is_on_its_way_is_not_ordered_again(desk: Desk) -> None:
+    (review,) = await desk.placing.review(await desk.draft(line(CUT)))
+
+    async def meanwhile() -> None:
+        await desk.orders.project()
+        with pytest.raises(Refusal, match=r"is being placed\. No draft was made"):
+            await again(desk)
+
+    desk.vendor.before = meanwhile
+    await desk.placing.place(review.order_id)
+    assert len(desk.vendor.taken) == 1

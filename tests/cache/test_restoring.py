@@ -331,7 +331,8 @@ async def test_a_crash_between_the_two_renames_is_mended_by_the_same_command(
     assert not services.ordering
     await services.close()
     assert not places.ledger.exists()
-    put_back(places, copy)
+    restored = put_back(places, copy)
+    assert f"ledger {restored.identity}\n" in places.ledger_id.read_text()
     services = await opened(places, vendor)
     assert services.ordering
     await services.close()

@@ -303,6 +303,21 @@ async def test_with_the_vendor_down_the_draft_is_safe_and_nothing_can_be_placed(
     assert (again.number, again.problems) == (review.number, [])
 
 
+async def test_a_part_that_stands_twice_is_said(desk: Desk) -> None:
+    draft = await desk.draft(line(CUT, 100), line(CUT, 50))
+    (review,) = await desk.placing.review(draft)
+    assert "Lines 1 and 2 are the same part." in review.notes
+    (review,) = await desk.placing.review(await desk.draft(line(CUT, 100)))
+    assert not any("same part" in note for note in review.notes)
+
+
+async def test_what_follows_a_vendors_sentence_begins_a_new_one(desk: Desk) -> None:
+    draft = await desk.draft(line(CUT))
+    desk.vendor.down = VendorDown("digikey", "DigiKey cannot answer now (503)")
+    (review,) = await desk.placing.review(draft)
+    assert "DigiKey cannot answer now (503). The draft is safe" in review.problems[0]
+
+
 async def test_what_the_vendors_own_rules_forbid_is_said_at_review(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -198,3 +198,19 @@ async def test_files_of_sessions_that_died_are_cleared_away(places: Places) -> N
     services = await opened(places)
     assert len(list(places.sessions.iterdir())) == 1
     await services.close()
+
+
+async def test_a_cache_of_other_tables_is_made_anew_and_no_crash(places: Places) -> None:
+    services = await opened(places, a_vendor())
+    number = await placed(services)
+    await services.close()
+    with closing(connect(places.cache_db, write=True)) as db:
+        db.execute("ALTER TABLE order_row RENAME COLUMN warned_at TO slipped_at")
+        db.execute("UPDATE made_by SET steps = 'of another text'")
+    services = Services(places, FixedClock(NOON))
+    assert not services.open_if_there()
+    await services.open()
+    assert "other tables" in services.notes[0]
+    assert await services.morning.items() is not None
+    assert await history(services) == [(number, "accepted")]
+    await services.close()

@@ -19,6 +19,7 @@ import pytest
 
 from cache.backups import backup
 from cache.files import connect
+from cache.opening import writing
 from cache.places import Places, Refusal, prepare
 from cache.restoring import restore
 from cache.services import Services
@@ -215,6 +216,41 @@ async def test_a_newer_ledger_whose_tables_are_others_is_refused_and_not_a_crash
     assert (await states(services))["AC-2026-0001"] == "accepted"
     await services.close()
     assert places.ledger.read_bytes() == before
+
+
+async def test_another_homes_ledger_is_looked_at_and_never_ordered_with(
+    places: Places, tmp_path: Path
+) -> None:
+    await ordered(places)
+    other = Places.of("sandbox", tmp_path / "other")
+    prepare(other)
+    await ordered(other)
+    right = places.ledger.read_bytes()
+    places.ledger.write_bytes(before := other.ledger.read_bytes())
+    services = await opened(places, vendor := a_vendor())
+    assert not services.ordering
+    assert "another ledger than the one that was here" in services.why_not
+    assert str(places.ledger_id) in services.why_not
+    assert await services.orders.unknown() == 0
+    with pytest.raises(Refusal) as refused:
+        await reviewed(services)
+    assert refused.value.sentence == services.why_not
+    assert await place(services, 1) != ""
+    with pytest.raises(Refusal, match="another ledger"), writing(places):
+        pass
+    await services.close()
+    assert vendor.taken == []
+    assert places.ledger.read_bytes() == before
+    places.ledger.write_bytes(right)
+    services = await opened(places, vendor)
+    assert services.ordering, services.why_not
+    await services.close()
+    # Somebody means it.
+    places.ledger.write_bytes(before)
+    places.ledger_id.unlink()
+    services = await opened(places, vendor)
+    assert services.ordering, services.why_not
+    await services.close()
 
 
 async def test_the_accounts_orders_still_come_where_the_ledger_is_lost(places: Places) -> None:

@@ -27,7 +27,8 @@ from tests.reliability.seeds import seed_of
 from tests.tui.kit import DESK, SMALL, Shop, ShopDriver, desk
 from tui.actions import ACTIONS, find
 from tui.app import Bondroom
-from tui.screens.commit import FINGERS, CommitSheet, OutcomeSheet
+from tui.screens.commit import FINGERS, CommitSheet
+from tui.screens.outcome import OutcomeSheet
 from tui.screens.sheet import BaseSheet
 from vendors.contract import Sealed
 from vendors.vocabulary import Answer

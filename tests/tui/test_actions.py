@@ -13,10 +13,11 @@ from tui.panes.builder import BuilderPane
 from tui.panes.history import HistoryPane
 from tui.panes.search import SearchPane
 from tui.screens.choice import ChoiceSheet
-from tui.screens.commit import CommitSheet, OutcomeSheet
+from tui.screens.commit import CommitSheet
 from tui.screens.mistake import MistakeSheet
 from tui.screens.morning import MorningSheet
 from tui.screens.order import OrderSheet
+from tui.screens.outcome import OutcomeSheet
 from tui.screens.part import PartSheet
 from tui.screens.reason import ReasonSheet
 

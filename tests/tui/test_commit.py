@@ -10,8 +10,9 @@ import pytest
 from tests.cache.desk import vendor_order
 from tests.reliability.hands import events_of
 from tests.tui.kit import SMALL, ShopDriver, desk
-from tui.screens.commit import OUTCOMES, AskingSheet, CommitSheet, OutcomeSheet
-from vendors.errors import VendorDown
+from tui.screens.commit import AskingSheet, CommitSheet, from_here
+from tui.screens.outcome import OutcomeSheet
+from vendors.errors import NoAnswer, VendorDown
 from vendors.vocabulary import Answer, Outcome
 
 RESISTORS = ("2", "a", "250", "enter")
@@ -185,7 +186,7 @@ async def test_the_same_lines_again_need_the_word_and_a_reason(tmp_path: Path) -
         await placed_before(it)
         await it.press(*RESISTORS, "P")
         sheet = await armed(it)
-        await it.sees("AC-2026-0001 of 2 Mar (Ann Ito) has the same lines to the same ship-to")
+        await it.sees("AC-2026-0001 of 2 Mar (Ann Ito; accepted) is in this one whole")
         await it.press("0002", "enter")
         await it.sees("that is not SAME; nothing was sent")
         await it.press("same", "enter")
@@ -259,15 +260,6 @@ async def test_esc_leaves_a_review_whose_prices_do_not_come(tmp_path: Path) -> N
 # -- words
 
 
-def test_no_two_outcomes_have_the_same_words_or_the_same_next_step() -> None:
-    assert set(OUTCOMES) == set(Outcome)
-    heads = [head for _, head, _ in OUTCOMES.values()]
-    steps = [words for *_, words in OUTCOMES.values()]
-    assert len(set(heads)) == len(set(steps)) == len(OUTCOMES)
-    for word in ("l looks now", "y copies", "n is for when DigiKey told you"):
-        assert word in OUTCOMES[Outcome.UNKNOWN][2]
-
-
 async def test_what_the_vendor_said_is_shown_word_for_word_and_made_safe(tmp_path: Path) -> None:
     async with desk(tmp_path, SMALL) as it:
         it.vendor.answer = Answer(Outcome.REJECTED, "Line 1: “RC0603” \x1b[2Jis not sold here.")
@@ -277,3 +269,117 @@ async def test_what_the_vendor_said_is_shown_word_for_word_and_made_safe(tmp_pat
         await it.sees("Line 1: “RC0603” ")
         await it.sees("is not sold here.")
         assert "\x1b" not in it.text()
+
+
+@pytest.mark.parametrize(
+    ("said", "here"),
+    [
+        ("Nothing was sent: press P to try again.", "press Esc, then P to try again"),
+        ("press 4 to see its outcome.", "press Esc, then 4 to see"),
+        ("no ship-to: press s in the order pane", "press Esc, then s in the order pane"),
+        ("press F5 in the bonded pane", "press Esc, then F5 in"),
+        ("press F2 and type another number.", "press F2 and type"),
+        ("press Sam for it", "press Sam for it"),
+    ],
+)
+def test_keys_of_the_desk_have_esc_before_them_in_the_sheet(said: str, here: str) -> None:
+    assert here in from_here(said)
+
+
+async def test_a_check_that_failed_names_keys_that_act_from_the_sheet(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press(*RESISTORS, "P")
+        await armed(it)
+        it.vendor.find_fails = NoAnswer("digikey", "DigiKey did not answer in time.")
+        await it.press("0001", "enter")
+        await it.sees("press Esc, then P to try again")
+        it.vendor.find_fails = None
+        await it.press("escape", "P")
+        await armed(it)
+        await it.press("0001", "enter")
+        await outcome(it)
+
+
+async def test_while_it_is_sent_no_key_is_offered_and_each_says_why_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        checked, sent = asyncio.Event(), asyncio.Event()
+
+        async def find_by_po(number: str) -> tuple[str, ...]:
+            await checked.wait()
+            return ()
+
+        monkeypatch.setattr(it.vendor, "find_by_po", find_by_po)
+        it.vendor.before = sent.wait  # type: ignore[assignment]
+        await it.press(*RESISTORS, "P")
+        await armed(it)
+        assert "number" in it.text().splitlines()[-1]
+        await it.press("0001", "enter")
+        await it.sees("checking prices and number … not sent yet")
+        for key in ("escape", "q", "enter", "f2", "ctrl+q"):
+            it.app.say("")
+            await it.press(key)
+            assert "its answer comes here by itself" in it.app.said, key
+        assert it.text().splitlines()[-1].strip() == ""
+        checked.set()
+        await it.sees("sending …")
+        sent.set()
+        await outcome(it)
+        assert "its answer comes" not in it.app.said
+        assert len(it.vendor.taken) == 1
+
+
+async def test_an_order_that_was_tried_says_before_typing_that_its_number_stays(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        it.vendor.answer = Answer(Outcome.REJECTED, "no")
+        await it.press(*RESISTORS, "P")
+        await armed(it)
+        await it.press("0001", "enter")
+        await outcome(it)
+        await it.press("enter", "3", "P")
+        await armed(it)
+        await it.sees("F2 number stays")
+        await it.press("f2")
+        assert it.app._keyboard.prompt is None
+        assert it.app.said == "AC-2026-0001 was tried before and keeps its number"
+
+
+async def test_the_longest_number_stands_whole_on_a_small_screen_and_so_does_its_question(
+    tmp_path: Path,
+) -> None:
+    number = "ERP/2026/" + "7" * 26
+    async with desk(tmp_path, (60, 20)) as it:
+        await it.press(*RESISTORS, "P")
+        await armed(it)
+        await it.press("f2")
+        await it.sees("Enter: is it free?")
+        await it.press("escape")
+        await it.press("f2", number, "enter")
+        await it.sees(f"Place {number} ")
+        await it.sees("at DigiKey · order 1 of 1")
+
+
+async def test_the_number_it_had_before_is_void_and_says_so(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press(*RESISTORS, "P")
+        await armed(it)
+        await it.press("f2", "4711", "enter")
+        await it.sees("Place 4711")
+        await armed(it)
+        await it.press("f2", "AC-2026-0001", "enter")
+        await it.sees("AC-2026-0001 was given up and is void")
+
+
+async def test_what_is_on_order_is_in_view_on_the_smallest_screen_while_one_types(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path, (60, 20)) as it:
+        await placed_before(it)
+        await it.press("2", "a", "40", "enter", "P")
+        await armed(it)
+        await it.sees("250 RC0603FR-0710KL are on order")
+        await it.sees("4.00 USD")
+        await it.sees("To place it, type")

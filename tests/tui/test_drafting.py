@@ -15,6 +15,7 @@ from cache.places import Places
 from cache.services import Services
 from tests.cache.desk import NOON
 from tests.tui.kit import SMALL, ShopDriver, desk
+from tui.actions import find
 from tui.screens.commit import CommitSheet
 
 RESISTORS = ("2", "a", "250", "enter")
@@ -86,7 +87,12 @@ async def test_a_draft_that_another_session_has_is_read_only_and_says_whose_it_i
             await it.still()
             assert "has this draft: t takes it over" in it.app.said, keys
             assert (it.app.sheet, it.app._keyboard.prompt) == (None, None)
-        await it.press(*RESISTORS)
+        assert it.app._keyboard.can(find(("desk",), "P")) is False  # type: ignore[arg-type]
+        for keys in (("2", "a"), ("1", "a"), ("2", "enter", "a")):
+            await it.press(*keys)
+            await it.still()
+            assert "has this draft: t takes it over" in it.app.said, "before a quantity is typed"
+            assert it.app._keyboard.prompt is None
         assert it.lines == [("RC0603FR-0710KL", 250)], "nor can a line be added to it"
 
 
@@ -107,6 +113,66 @@ async def test_one_key_takes_it_over_and_it_can_be_changed(tmp_path: Path) -> No
         assert lease is not None
         assert lease.person == "ann"
         assert "has this draft" not in it.text()
+
+
+async def test_t_looks_who_has_the_draft_before_it_says_that_nobody_has(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it, beside(tmp_path) as ben:
+        await it.press(*RESISTORS, "3", "t")
+        await it.sees("nobody else has D-1")
+        await ben.drafts.leases.take_over(1)
+        await it.press("t")
+        await it.sees("ben, pts/3 took D-1 over")
+        assert it.app._builder.why_not_change() is not None, "it was not taken back unasked"
+        await it.press("t")
+        await it.sees("is yours to change")
+
+
+@pytest.mark.parametrize("keys", [("enter", "1234"), ("r", "1234"), ("2", "a", "1234")])
+async def test_what_was_being_typed_when_the_draft_was_lost_is_named(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with desk(tmp_path, SMALL) as it, beside(tmp_path) as ben:
+        await it.press(*RESISTORS, "3")
+        await it.press(*keys)
+        await ben.drafts.leases.take_over(1)
+        it.app._builder.look_at_lease()
+        await it.still()
+        await it.press("enter")
+        assert "234" in it.app.said
+        assert "was not taken: ben, pts/3" in it.app.said
+        assert it.lines == [("RC0603FR-0710KL", 250)]
+
+
+async def test_a_part_that_stands_in_the_draft_already_is_named_in_its_row(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        await it.press(*RESISTORS)
+        assert "already" not in it.app.said
+        await it.press("a", "40", "enter")
+        assert "line 1 has 250 of this part already" in it.app.said
+        await it.press("3")
+        await it.sees("· line 1 has 250 of this part already")
+        await it.press("x")
+        await it.still()
+        assert "of this part already" not in it.text()
+
+
+async def test_a_draft_is_thrown_away_once_yes_is_typed_and_an_empty_one_at_once(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path, (60, 20)) as it:
+        await it.press(*RESISTORS, "3", "D")
+        await it.sees("type yes")
+        await it.press("no", "enter")
+        await it.sees("D-1 is kept")
+        await it.press("x", "D")
+        await it.sees("type yes")
+        await it.press("escape", "u", "n")
+        await it.still()
+        await it.press("D")
+        await it.sees("D-2 is thrown away")
+        await it.still()
+        assert [head.id for head in await it.app.services.drafts.heads()] == [1]
+        assert it.lines == [("RC0603FR-0710KL", 250)]
 
 
 async def test_what_was_typed_at_a_draft_that_was_lost_is_one_key_away_after_taking_it_back(

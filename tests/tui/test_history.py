@@ -192,7 +192,7 @@ async def test_ordered_wrong_says_that_nothing_cancels_and_gives_the_numbers(
         await ordered(it)
         await listed(it)
         await opened(it)
-        await it.press("w")
+        await it.press("o")
         await it.until(lambda: isinstance(it.app.sheet, MistakeSheet), "what now")
         for words in ("a call that cancels an order", "customer service", "88001"):
             assert words in it.text(), words
@@ -206,7 +206,7 @@ async def test_what_has_shipped_is_returned_not_changed(tmp_path: Path) -> None:
         await ordered(it)
         await listed(it, shipped=250)
         await opened(it)
-        await it.press("w")
+        await it.press("o")
         await it.sees("no longer changed but returned")
 
 
@@ -215,7 +215,7 @@ async def test_nothing_at_the_vendor_needs_no_cancelling(tmp_path: Path) -> None
         await reviewed(it)
         await it.press("escape", "4", "enter")
         await it.until(lambda: isinstance(it.app.sheet, OrderSheet), "the order's sheet")
-        await it.press("w")
+        await it.press("o")
         await it.sees("Nothing of it is at DigiKey")
 
 

@@ -21,8 +21,8 @@ def item(kind: str, number: str = "AC-2026-0030", environment: str = "sandbox") 
     return Item(kind, number, "digikey", environment, None, 1, NOW, f"{kind} it is")  # type: ignore[arg-type]
 
 
-def said(*items: Item, width: int = 80) -> str:
-    return "".join(text for text, _ in strip_line(items, "sandbox", NOW, width))
+def said(*items: Item, width: int = 80, opens: bool = True) -> str:
+    return "".join(text for text, _ in strip_line(items, "sandbox", NOW, width, opens=opens))
 
 
 async def listed(it: ShopDriver) -> MorningSheet:

@@ -11,7 +11,8 @@ from cache.placing import NotWritten
 from tests.cache.desk import offer, part
 from tests.tui.kit import CAPACITOR, SMALL, Shop, ShopDriver, desk
 from tui.screens.choice import ChoiceSheet
-from tui.screens.commit import CommitSheet, OutcomeSheet
+from tui.screens.commit import CommitSheet
+from tui.screens.outcome import OutcomeSheet
 from vendors.errors import NoAnswer, VendorDown
 from vendors.vocabulary import Answer, Outcome
 

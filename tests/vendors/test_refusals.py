@@ -216,3 +216,16 @@ async def test_a_burst_in_the_other_shape_is_no_day() -> None:
     with pytest.raises(TooMany) as caught:
         await here.digikey.search("cap")
     assert (caught.value.daily, caught.value.wait) == (False, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "said"),
+    [
+        ("DigiKey cannot answer now (503)", "", "DigiKey cannot answer now (503)."),
+        ("DigiKey does not answer.", "", "DigiKey does not answer."),
+        ("it cannot be read", "not JSON", "it cannot be read (not JSON)."),
+        ("It cannot be read.", "Why?", "It cannot be read (Why?)."),
+    ],
+)
+def test_an_error_in_full_is_a_whole_sentence(sentence: str, words: str, said: str) -> None:
+    assert VendorError("digikey", sentence, words=words).in_full == said

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tui.settings import Settings
 
 _BROKEN, _MISUSED = 1, 2
+# A number of fewer characters tells nobody what it is of.
+_SHORT = 4
 
 _USAGE = {
     "audit": "bondroom audit verify [HASH]  or  bondroom audit export [FILE] [--order NUMBER]",
@@ -205,6 +207,12 @@ def _numbers(words: list[str], settings: Settings, places: Places) -> int:
         given = numbers.given(db)
     _say(f"Numbers are given by  {pattern.text}")
     _say(f"The next one would be {following}")
+    if text is not None and len(following) < _SHORT:
+        _say(
+            f"So the next order will have the number “{following}” and nothing more: DigiKey may "
+            "have that of another order, and nobody can tell whose it is. With {prefix} or {yyyy} "
+            "in the pattern it says so."
+        )
     _say(f"Given so far          {given}")
     return 0
 

@@ -19,7 +19,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from tui.screens.choice import ChoiceSheet
-from tui.screens.commit import FINGERS, CommitSheet, OutcomeSheet
+from tui.screens.commit import FINGERS, CommitSheet
+from tui.screens.outcome import OutcomeSheet
 from tui.terminal import complain, harden
 from tui.text import counted
 from vendors.sandbox.child import FROM, command, environment

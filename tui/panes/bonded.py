@@ -207,7 +207,7 @@ class BondedPane(FieldPane):
             return "there is no bonded part here"
         if row.unit_price is None or not row.currency:
             return f"{row.number} has no price here: ask DigiKey for it before ordering"
-        return None
+        return self.room.why_not_add_line()
 
     def do_add(self) -> None:
         row: BondedRow = self.current

@@ -79,6 +79,7 @@ class BuilderPane(DraftPane):
         home = self.draft.customer_id if self.draft else None
         shown: list[Shown] = []
         names: list[object] = []
+        earlier: dict[str, str] = {}
         for index, line in enumerate(self.draft_lines):
             trouble = trouble_of(line)
             site = self._code(line.bonded_customer_id or home)
@@ -88,6 +89,11 @@ class BuilderPane(DraftPane):
             if trouble:
                 shown.append(Shown(None, index + 1, "", *trouble))
                 names.append(line.id + " note")
+            if words := earlier.get(line.part.casefold()):
+                shown.append(Shown(None, index + 1, "", f"· {words}", "warn"))
+                names.append(line.id + " again")
+            else:
+                earlier[line.part.casefold()] = _stands(index + 1, line)
         rows = ListSource(shown, names)
         self.table.show(rows)
         place = rows.position(name) if name is not None else None
@@ -101,14 +107,20 @@ class BuilderPane(DraftPane):
         """Put a line at the end of the draft."""
         if self.draft is None:
             return
-        if words := self.why_not_change():
-            self.room.say(words, "warn")
+        if self.not_taken(f"{pieces(line.quantity)} {line.part}"):
             return
+        same = [
+            _stands(index, one)
+            for index, one in enumerate(self.draft.lines, 1)
+            if one.part.casefold() == line.part.casefold()
+        ]
         self.change_lines([*self.draft.lines, line], line.id)
         trouble = trouble_of(line)
         said = f"line {len(self.draft.lines)}: {pieces(line.quantity)} {line.part}"
         if trouble and trouble[1] == "warn":
             self.room.say(f"{said} — {trouble[0].removeprefix('! ')}, in 3 Order", "warn")
+        elif same:
+            self.room.say(f"{said} — {same[0]}, in 3 Order", "warn")
         else:
             self.room.say(f"{said}, {money(total_of(line))} {line.currency}", "good")
 
@@ -162,11 +174,19 @@ class BuilderPane(DraftPane):
                 f"{line.part} {line.packaging}",
                 terms,
                 line.quantity,
-                lambda quantity: self._set_quantity(line, quantity),
+                lambda quantity: self._set_quantity(line.id, line.part, quantity),
             )
         )
 
-    def _set_quantity(self, line: DraftLine, quantity: int) -> None:
+    def _set_quantity(self, line_id: str, part: str, quantity: int) -> None:
+        if self.not_taken(f"{pieces(quantity)} {part}"):
+            return
+        # The draft may have been changed elsewhere while it was typed.
+        line = next((one for one in self.draft_lines if one.id == line_id), None)
+        if line is None:
+            words = f"{pieces(quantity)} {part} was not taken: its line is in this draft no more"
+            self.room.say(words, "warn")
+            return
         changed = replace(line, quantity=quantity, unit_price=price_at(line, quantity))
         self.change_lines([changed if x.id == line.id else x for x in self.draft_lines], line.id)
         self.room.say(f"{line.part}: {pieces(quantity)} pieces")
@@ -184,7 +204,7 @@ class BuilderPane(DraftPane):
         if to is None:
             self.room.say(f"there is no legal quantity {'above' if up else 'below'}", "warn")
         else:
-            self._set_quantity(line, to)
+            self._set_quantity(line.id, line.part, to)
 
     def do_above(self) -> None:
         self._step(up=True)
@@ -202,3 +222,8 @@ class BuilderPane(DraftPane):
     def do_field(self) -> None:
         self.room.go_to("search")
         self.room.do_field()
+
+
+def _stands(number: int, line: DraftLine) -> str:
+    """What is said where the part of this line is in a later one again."""
+    return f"line {number} has {pieces(line.quantity)} of this part already"

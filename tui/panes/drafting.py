@@ -72,13 +72,16 @@ class DraftPane(Pane):
         who = fit(lease.who, min(width_of(lease.who), max(1, width - 1 - width_of(words))))
         return [[(fit(f" {who}{words}", width), "warn")]]
 
-    def why_not_take_over(self) -> str | None:
-        return None if self._open.read_only else "nobody else has this draft"
-
     def do_take_over(self) -> None:
         self.room.work(self._take_over, "builder-open", hold=True)
 
     async def _take_over(self) -> None:
+        if not self._open.read_only:
+            # Who has it by now is known after a look.
+            label = self.draft.label if self.draft else "the draft"
+            if not await self._looked():
+                self.room.say(f"nobody else has {label}: it is yours to change")
+            return
         await self._open.take_over()
         self._show_anew()
         self.room.say(f"{self.draft.label if self.draft else 'the draft'} is yours to change")
@@ -91,15 +94,19 @@ class DraftPane(Pane):
         self.room.work(self._look_at_lease, "builder-look")
 
     async def _look_at_lease(self) -> None:
+        await self._looked()
+
+    async def _looked(self) -> str:
+        """What was said of the draft after a look at it; empty: nothing became of it."""
         if self.room.services.busy:
             # An order is on its way from here; the draft is opened anew behind it.
-            return
+            return ""
         before = self.draft
         try:
             words = await self._open.look()
         except Refusal as refusal:
             if self.draft is not before or self.unsaved:
-                return
+                return ""
             await self._go_on()
             words = refusal.sentence
         if before and self.draft and before.version != self.draft.version:
@@ -108,8 +115,16 @@ class DraftPane(Pane):
         if words:
             self._show_anew()
             self.room.say(words, "warn")
+        return words
 
     # -- its changes
+
+    def not_taken(self, typed: str) -> bool:
+        """Whether the draft was lost while this was typed at it; then that is said."""
+        words = self.why_not_change()
+        if words:
+            self.room.say(f"{typed} was not taken: {words}", "warn")
+        return words is not None
 
     def change(self, state: State, name: object = None) -> None:
         """The draft is this from now on, and is saved so; `u` brings back what it was."""
@@ -227,21 +242,20 @@ class DraftPane(Pane):
         self.room.say("a new draft; d lists the others")
 
     def why_not_discard(self) -> str | None:
-        return self.why_not_change() or (None if self.draft_lines else "the draft is empty")
+        return self.why_not_change()
 
     def do_discard(self) -> None:
         draft = self.draft
         if draft is None:
             return
+        if not draft.lines and not self._changes.to_undo:
+            # Nothing is lost with it.
+            self._discard(draft, "yes")
+            return
         lines = counted(len(draft.lines), "line")
-        self.room.ask(
-            NamePrompt(
-                f"throw away {draft.label}",
-                "",
-                f"{lines}, and no u brings it back: type yes",
-                lambda text: self._discard(draft, text),
-            )
-        )
+        words = f"type yes: {lines} go, no u helps"
+        title = f"throw away {draft.label}"
+        self.room.ask(NamePrompt(title, "", words, lambda text: self._discard(draft, text)))
 
     def _discard(self, draft: Draft, text: str) -> None:
         if text.casefold() != "yes":
@@ -295,7 +309,7 @@ class DraftPane(Pane):
             self.room.ask(NamePrompt("name of the draft", self.draft.name, "", self._rename))
 
     def _rename(self, name: str) -> None:
-        if self.draft is not None:
+        if self.draft is not None and not self.not_taken(f"“{name}”"):
             self.change(State.of(self.draft)._replace(name=name), self._row)
 
     @property

@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cache.orders import is_late
+from cache.orders import is_late, shown_state
 from cache.places import CANNOT_CREATE, Refusal
 from cache.purchase_orders import vendor_name
 from cache.rows import PAGE
-from cache.status_words import state_words
 from tui.room import Room
 from tui.text import UNKNOWN, at, counted, day, fit, money
 from tui.widgets.lines import Line
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("state", 18),
     Column("order", 16, grow=True),
-    Column("vendor's number", 16, 4, grow=True),
+    Column("sales order", 16, 4, grow=True),
     Column("vendor", 8, 6),
     Column("date", 11, 2, right=True),
     Column("buyer", 10, 5),
@@ -33,7 +32,7 @@ COLUMNS = (
     Column("shipped", 7, 1, right=True),
     Column("due", 11, 1, right=True),
 )
-_LEGEND = " * changed  ! differs  shipped: whole lines  dim: not ours"
+_LEGEND = " * changed  ! differs  shipped: whole lines  dim: not ours  /void: the void ones"
 # Names tried for one day's exports.
 _MOST_FILES = 100
 
@@ -53,8 +52,8 @@ class HistoryPane(FieldPane):
 
     def _cells(self, row: OrderRow) -> tuple[str, ...]:
         today = self.room.now().date()
-        glyph, word = state_words(row.state, row.status)
-        mark = "!" if row.confirmation == "differs" else "*" if row.fresh else " "
+        glyph, word = shown_state(row)
+        mark = "!" * (row.confirmation == "differs") + "*" * row.fresh or " "
         goods = (
             UNKNOWN
             if row.goods_ordered is None
@@ -76,9 +75,9 @@ class HistoryPane(FieldPane):
         )
 
     def _role(self, row: OrderRow) -> str:
-        if row.state in ("unknown", "duplicate"):
+        if row.urgent > 0:
             return "danger"
-        glyph = state_words(row.state, row.status)[0]
+        glyph = shown_state(row)[0]
         if glyph in ("!", "✕") or row.confirmation == "differs":
             return "warn"
         if is_late(row, self.room.now().date()):
@@ -107,9 +106,9 @@ class HistoryPane(FieldPane):
         """What the marks of the row under the cursor stand for."""
         if row.state == "unknown":
             return "it may or may not have been placed: Enter says what to do", "danger"
-        if row.state == "duplicate":
+        if row.state == "duplicate" and row.urgent:
             return "ordered twice: Enter says what to do", "danger"
-        said = []
+        said = ["ordered twice (noted)"] if row.state == "duplicate" else []
         if row.confirmation == "differs":
             said.append(f"differs in {row.differs}: Enter shows it")
         if row.news:
@@ -164,7 +163,14 @@ class HistoryPane(FieldPane):
 
     # -- what can be done with a row
 
-    why_not_copy = why_not_copy_theirs = why_not_reorder = lambda self: self.why_not_open()
+    why_not_copy = why_not_copy_theirs = lambda self: self.why_not_open()
+
+    def why_not_reorder(self) -> str | None:
+        words: str | None = self.why_not_open()
+        row: OrderRow | None = self.current
+        if words or row is None or row.state not in ("unknown", "placing"):
+            return words
+        return f"{row.number} may be at {vendor_name(row.vendor)}: Enter opens it, l looks there"
 
     def do_open(self) -> None:
         self.room.work(partial(self._open, self.current.rowid), "open-order", hold=True)
@@ -182,7 +188,9 @@ class HistoryPane(FieldPane):
         if row.vendor_numbers:
             self.room.copy(row.vendor_numbers)
         else:
-            self.room.say(f"{vendor_name(row.vendor)} has given no number for it yet", "warn")
+            self.room.say(
+                f"{vendor_name(row.vendor)} has given no sales order number for it yet", "warn"
+            )
 
     def do_seen(self) -> None:
         self.room.work(self._seen, "seen")

@@ -190,7 +190,7 @@ class SearchPane(FieldPane):
             return "there is no part here to add: search with / first"
         if row.breaks == "[]":
             return f"{row.number} has no price: DigiKey does not sell it in this packaging"
-        return None
+        return self.room.why_not_add_line()
 
     def do_add(self) -> None:
         row: OfferRow = self.current

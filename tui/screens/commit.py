@@ -2,11 +2,12 @@
 
 What was typed before the sheet stood, and for a moment after, does not count; nothing has a
 default, a paste empties the field, an Enter counts only at the speed of a person, and while a send
-runs the sheet is dead.
+runs the sheet is dead, and says so to every key.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from math import inf
 from time import monotonic
@@ -19,7 +20,6 @@ from tui.text import age, day, fit, money, pieces, unit_price
 from tui.widgets.editor import LineEditor
 from tui.widgets.lines import Line, Span, spread
 from tui.widgets.prompts import NamePrompt
-from vendors.vocabulary import Answer, Outcome
 
 if TYPE_CHECKING:
     from textual.events import Key
@@ -36,52 +36,24 @@ _DIGITS = 4
 _SAME, _NCNR = "SAME", "NCNR"
 # The most that is typed: a word and a reason, a word and the end of a number.
 _LIMITS = {_SAME: 120, _NCNR: 12}
+# What places the sheet's keys have where it asks, looks a number up, and waits for an answer.
+_PLACES: dict[str, tuple[str, ...]] = {"": ("commit",), "asking": ("sheet",), "sending": ()}
+_WAIT = "it is being sent and cannot be stopped: its answer comes here by itself"
+_ASKED = "DigiKey is being asked whether the number is free: Esc goes back"
+# A longer number has the title to itself: the frame of a narrow screen holds no more.
+_TITLED = 20
+# Keys of the desk, which in this sheet would be text.
+_KEYS_OF_THE_DESK = re.compile(r"\bpress (?=(?:[P4s]|F5)\b)")
 # From this width on a line of the order stands in one row.
 _ONE_ROW = 76
 _RELEASE = (
     "lines in stock at once, each other when it comes; DigiKey chooses the method (both default)"
 )
 
-OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
-    Outcome.ACCEPTED: (
-        "good",
-        "Placed.",
-        "DigiKey has taken the order. Its confirmation comes by mail; the lines and their "
-        "dates appear in 4 History as DigiKey works on it.",
-    ),
-    Outcome.ACCEPTED_NO_NUMBER: (
-        "good",
-        "Placed; the vendor's number comes later.",
-        "DigiKey has taken the order and gives its number later. Do not order it again: both "
-        "would be charged. 4 History shows the number when it comes.",
-    ),
-    Outcome.REJECTED: (
-        "warn",
-        "Rejected: DigiKey read the order and did not take it.",
-        "Nothing was ordered. The draft is kept: mend what DigiKey says in 3 Order, and P places "
-        "it again under the same number.",
-    ),
-    Outcome.REFUSED: (
-        "warn",
-        "Refused: DigiKey did not read the order.",
-        "Nothing was ordered, and nothing is wrong with the order itself. The draft is kept: do "
-        "what the answer asks for, or wait, and P places it again under the same number.",
-    ),
-    Outcome.NOT_SENT: (
-        "warn",
-        "Not sent.",
-        "Nothing left this workstation, so nothing was ordered. The draft is kept: once DigiKey "
-        "can be reached, P places it again under the same number.",
-    ),
-    Outcome.UNKNOWN: (
-        "danger",
-        "Unknown: it may or may not have been placed.",
-        "The order was sent, and no answer came that says what became of it. Bondroom will not "
-        "send it again, and looks for it at DigiKey by itself from now on. It stands first in "
-        "4 History until that is known. Opened there: l looks now, y copies what to tell DigiKey, "
-        "and n is for when DigiKey told you that it was not placed.",
-    ),
-}
+
+def from_here(sentence: str) -> str:
+    """`sentence` where it names a key of the desk: in this sheet Esc goes before it."""
+    return _KEYS_OF_THE_DESK.sub("press Esc, then ", sentence)
 
 
 class AskingSheet(BaseSheet):
@@ -108,8 +80,6 @@ class AskingSheet(BaseSheet):
 class CommitSheet(BaseSheet):
     """Shows one order as it will be sent and asks for what has to be typed."""
 
-    places: tuple[str, ...] = ("commit",)
-
     def __init__(
         self,
         room: Room,
@@ -125,8 +95,7 @@ class CommitSheet(BaseSheet):
         """
         self.mark = review.environment.upper()
         self.review = review
-        self.sending = False
-        self.asking = False
+        self.on_its_way = False
         self.complaint = ""
         self.same_because = ""
         self._room = room
@@ -137,12 +106,40 @@ class CommitSheet(BaseSheet):
         self._words += [_NCNR] if review.ncnr else []
         self._guard = guard
         self._pressed = -inf
+        self._stand()
         self._name()
         self._ask_next()
 
     def _name(self) -> None:
-        review = self.review
-        self.title = f"Place {review.number} at {vendor_name(review.vendor)} · {self._place}"
+        self.title = f"Place {self.review.number}"
+        if not self._titled_alone:
+            self.title += f" {self._where}"
+
+    @property
+    def _where(self) -> str:
+        return f"at {vendor_name(self.review.vendor)} · {self._place}"
+
+    @property
+    def _titled_alone(self) -> bool:
+        return len(self.review.number) > _TITLED
+
+    def _stand(self, doing: str = "") -> None:
+        """It asks, or is `asking` about a number, or `sending`: keys act, or say why not."""
+        self._doing = doing
+        self.places = _PLACES[doing]
+
+    @property
+    def sending(self) -> bool:
+        return self._doing == "sending"
+
+    @property
+    def asking(self) -> bool:
+        return self._doing == "asking"
+
+    def began(self) -> None:
+        """Everything was asked; from now on the order is on its way."""
+        self.on_its_way = True
+        self._room.redraw_sheet()
 
     @property
     def _word(self) -> str:
@@ -168,10 +165,13 @@ class CommitSheet(BaseSheet):
 
     def key(self, event: Key) -> bool:
         pause, self._pressed = event.time - self._pressed, event.time
-        if self.sending or event.time < self._armed:
+        if self.sending or (self.asking and event.key != "escape"):
+            self._room.say(_WAIT if self.sending else _ASKED, "warn")
+            return True
+        if event.time < self._armed:
             return True
         if self.asking:
-            return event.key != "escape"
+            return False
         if self.review.problems:
             return False
         if event.key == "enter" and pause < FINGERS:
@@ -189,9 +189,6 @@ class CommitSheet(BaseSheet):
         self._ask_next()
         self.complaint = "what is pasted does not count: type it; nothing was sent"
         self._room.redraw_sheet()
-
-    def why_not_close(self) -> str | None:
-        return "it is being sent; the answer comes here" if self.sending else None
 
     def why_not_commit(self) -> str | None:
         return (
@@ -211,7 +208,8 @@ class CommitSheet(BaseSheet):
         elif wanted and typed.upper() == wanted:
             self._go_on()
         elif typed.upper() in self._places_it:
-            self.sending = True
+            self.on_its_way = False
+            self._stand("sending")
             self._send()
         else:
             whole = self._places_it[-1] if self._places_it else wanted
@@ -233,18 +231,16 @@ class CommitSheet(BaseSheet):
         self.complaint = ""
         self._ask_next()
 
+    def why_not_number(self) -> str | None:
+        if self.review.tried:
+            return f"{self.review.number} was tried before and keeps its number"
+        return None
+
     def do_number(self) -> None:
-        self._room.ask(
-            NamePrompt(
-                "number of your own system",
-                "",
-                "Enter takes it instead of the one above, once DigiKey says it is free",
-                self._take_number,
-            )
-        )
+        self._room.ask(NamePrompt("own number", "", "Enter: is it free?", self._take_number))
 
     def _take_number(self, text: str) -> None:
-        self.asking = True
+        self._stand("asking")
         self.complaint = ""
         self._renumber(text)
         self._room.redraw_sheet()
@@ -252,16 +248,19 @@ class CommitSheet(BaseSheet):
     def renumbered(self, review: Review) -> None:
         """The order has another number now."""
         self.review = review
-        self.asking = False
         self._name()
-        self._ask_next()
-        self._room.redraw_sheet()
+        self._live_again("")
 
     def refused(self, sentence: str) -> None:
         """What was asked for did not begin; the sheet lives again."""
-        self.sending = self.asking = False
-        self.complaint = sentence
+        self._live_again(from_here(sentence))
+
+    def _live_again(self, complaint: str) -> None:
+        self._stand()
+        self.complaint = complaint
         self._ask_next()
+        # What was said to keys meanwhile is over.
+        self._room.say("")
         self._room.redraw_sheet()
 
     # -- what it shows
@@ -284,9 +283,13 @@ class CommitSheet(BaseSheet):
             if address
             else "no address known"
         )
-        lines: list[Line] = []
+        # On a small screen only the beginning is in view: what may keep it from being placed.
+        lines = self._first(width)
+        if lines:
+            lines.append([("", "dim")])
+        if self._titled_alone:
+            lines += pair("order", self._where, width, 9)
         lines += pair("ship to", f"{where}   CustomerId {review.customer_id}", width, 9)
-        lines += pair("release", _RELEASE, width, 9)
         lines.append([("", "dim")])
         for index, line in enumerate(review.lines):
             lines += _line(index + 1, line, width)
@@ -296,7 +299,8 @@ class CommitSheet(BaseSheet):
             for words, role in ((line.problem, "danger"), (line.note, "dim")):
                 if words:
                     lines += [
-                        [("     ", "dim"), *piece] for piece in paragraph(words, width - 5, role)
+                        [("     ", "dim"), *piece]
+                        for piece in paragraph(from_here(words), width - 5, role)
                     ]
         lines.append([("", "dim")])
         if review.fees:
@@ -313,20 +317,30 @@ class CommitSheet(BaseSheet):
             )
             lines.append([(spread("", ncnr, width), "warn")])
         lines.append([("", "dim")])
+        lines += pair("release", _RELEASE, width, 9)
+        for note in review.notes[review.elsewhere :]:
+            lines += paragraph(note, width)
+        return lines
+
+    def _first(self, width: int) -> list[Line]:
+        """What is to be read before anything else: what is wrong, and what others have of it."""
+        review = self.review
+        lines: list[Line] = []
+        for problem in review.problems:
+            lines += paragraph(f"! {from_here(problem)}", width, "danger")
         # The first one stands at the foot as long as it is asked about.
         for twin in review.twins[1 if self._word == _SAME else 0 :]:
             lines += paragraph(f"! {self._twin(twin)}", width, "warn")
-        for note in review.notes:
-            lines += paragraph(note, width)
-        for problem in review.problems:
-            lines += paragraph(f"! {problem}", width, "danger")
+        for note in review.notes[: review.elsewhere]:
+            lines += paragraph(note, width, "text")
         return lines
 
     def foot(self, width: int) -> Sequence[Line]:
         """What has to be typed: always in view, however long the order is."""
         lines: list[Line] = [[("", "dim")]]
         if self.sending:
-            return [*lines, [("sending … this sheet waits for the answer", "accent")]]
+            doing = "sending …" if self.on_its_way else "checking prices and number … not sent yet;"
+            return [*lines, *paragraph(f"{doing} this sheet waits for the answer", width, "accent")]
         if self.asking:
             return [*lines, [("asking DigiKey whether the number is free …", "accent")]]
         if self.complaint:
@@ -350,6 +364,8 @@ class CommitSheet(BaseSheet):
         room = width - 26 if wanted == _SAME else 13 if wanted == _NCNR else 9
         field: list[Span] = [("▸ ", "accent"), *self.editor.spans(room, active=True)]
         keys: list[Span] = [("   ", "dim"), ("Esc", "key"), (" back   ", "dim")]
+        if self.review.tried:
+            return [*lines, [*field, *keys, ("F2 number stays", "dim")]]
         return [*lines, [*field, *keys, ("F2", "key"), (" number", "dim")]]
 
     @property
@@ -362,7 +378,10 @@ class CommitSheet(BaseSheet):
     def _twin(self, twin: Twin) -> str:
         now = self._room.now()
         when = day(twin.at.astimezone(now.tzinfo).date(), now.date())
-        return f"{twin.number} of {when} ({twin.person}) has the same lines to the same ship-to"
+        return (
+            f"{twin.number} of {when} ({twin.person}; {twin.standing}) is in this one whole, to "
+            "the same ship-to"
+        )
 
 
 def _line(number: int, line: ReviewLine, width: int) -> list[Line]:
@@ -379,51 +398,3 @@ def _line(number: int, line: ReviewLine, width: int) -> list[Line]:
         first = f"{number:>3}  {part} {pieces(line.quantity):>11}  {fit(packaging, 9)}"
         rows = [f"{first}{amounts}{ncnr}"]
     return [[(fit(row, width), "text")] for row in rows]
-
-
-class OutcomeSheet(BaseSheet):
-    """What became of it, in words, and the next key."""
-
-    places: tuple[str, ...] = ("outcome", "sheet")
-
-    def __init__(
-        self,
-        review: Review,
-        answer: Answer,
-        go_on: Callable[[], None],
-        more: bool,
-        warning: str = "",
-    ) -> None:
-        """`warning` is what a person has to do about it before going on."""
-        self.title = f"{review.number} at {vendor_name(review.vendor)}"
-        self.mark = review.environment.upper()
-        self._review = review
-        self.answer = answer
-        self._go_on = go_on
-        self._more = more
-        self._warning = warning
-
-    def lines(self, width: int) -> Sequence[Line]:
-        answer = self.answer
-        role, head, words = OUTCOMES[answer.outcome]
-        lines: list[Line] = [*paragraph(head, width, role), [("", "dim")]]
-        if self._warning:
-            lines += [*paragraph(self._warning, width, "danger"), [("", "dim")]]
-        if answer.vendor_numbers:
-            lines += pair("DigiKey's number", ", ".join(answer.vendor_numbers), width, 18, "strong")
-        review = self._review
-        lines += pair("total", f"{money(review.total)} {review.currency}", width, 18)
-        if answer.message:
-            lines += pair("answer", answer.message, width, 18)
-        if answer.request_id:
-            lines += pair("request id", answer.request_id, width, 18)
-        lines += [[("", "dim")], *paragraph(words, width), [("", "dim")]]
-        goes = "to the next order" if self._more else "to 4 History"
-        lines.append([("Enter", "key"), (f" {goes}", "dim")])
-        return lines
-
-    def do_next(self) -> None:
-        self._go_on()
-
-    def do_close(self) -> None:
-        self._go_on()

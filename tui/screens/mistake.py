@@ -88,7 +88,8 @@ def _before_the_vendor(detail: OrderDetail, name: str) -> str:
 
 def _numbers(detail: OrderDetail, width: int) -> list[Row]:
     found = [("order", detail.number)]
-    found += [("vendor's order", one.number) for one in detail.vendor_orders if one.number]
+    name = vendor_name(detail.vendor)
+    found += [(f"{name} order", one.number) for one in detail.vendor_orders if one.number]
     found += [("sales order", one) for one in detail.vendor_numbers.split(", ") if one]
     if detail.ship_to is not None:
         found.append(("CustomerId", detail.ship_to.customer_id))

@@ -10,7 +10,7 @@ from cache.purchase_orders import vendor_name
 from tui.screens.order import open_order
 from tui.screens.order_rows import moment
 from tui.screens.sheet import BaseSheet, paragraph
-from tui.text import fit
+from tui.text import fit, width_of
 from tui.widgets.lines import Line
 from tui.widgets.strip import ALARMS, GLYPHS, WORDS
 
@@ -21,16 +21,24 @@ if TYPE_CHECKING:
     from tui.room import Room
 
 
+# From this width on there is room for the vendor's name in every row.
+_WIDE = 90
+
+
 class MorningSheet(BaseSheet):
     """A digit, or Enter on the row, opens the order that it is about."""
 
-    places: tuple[str, ...] = ("morning", "sheet")
     title = "To look at"
 
     def __init__(self, room: Room, items: Sequence[Item]) -> None:
         self._room = room
         self._items = list(items)
         self._at = 0
+
+    @property
+    def places(self) -> tuple[str, ...]:  # type: ignore[override]
+        """An empty list has nothing to open and no row to go to."""
+        return ("morning", "sheet") if self._items else ("sheet",)
 
     async def again(self) -> None:
         items = await self._room.services.morning.items()
@@ -45,17 +53,24 @@ class MorningSheet(BaseSheet):
 
     def lines(self, width: int) -> Sequence[Line]:
         if not self._items:
-            return [[("Nothing is unknown, differing, late or newly backordered.", "text")]]
-        return [self._line(place, one, width) for place, one in enumerate(self._items)]
+            return paragraph(
+                "Nothing is unknown, differing, late or newly backordered.", width, "text"
+            )
+        # As narrow as what stands in them, so that there is room for the words.
+        wide = max(width_of(_what(one)) for one in self._items)
+        number = min(24, max(width_of(one.number) for one in self._items))
+        return [
+            self._line(place, one, width, wide, number) for place, one in enumerate(self._items)
+        ]
 
-    def _line(self, place: int, item: Item, width: int) -> Line:
+    def _line(self, place: int, item: Item, width: int, wide: int, number: int) -> Line:
         key = str(place + 1) if place < 9 else " "
         here = place == self._at
-        what = f"{GLYPHS[item.kind]} {WORDS.get(item.kind, item.kind)}"
         elsewhere = "" if item.environment == self._room.environment else f" {item.environment}"
-        head = f"{'▸' if here else ' '} {key}  {fit(what, 21)} {fit(item.number, 16)} "
-        head += f"{fit(vendor_name(item.vendor), 8)}"
-        text = fit(f"{head}{elsewhere} {item.words}", width)
+        head = f"{'▸' if here else ' '} {key}  {fit(_what(item), wide)}  {fit(item.number, number)}"
+        # Where there is little room, the line below the list says it.
+        vendor = f" {fit(vendor_name(item.vendor), 8)}" if width >= _WIDE else ""
+        text = fit(f"{head} {vendor}{elsewhere} {item.words}", width)
         role = "danger" if item.kind in ALARMS else "text"
         return [(text, "cursor" if here else role)]
 
@@ -66,7 +81,7 @@ class MorningSheet(BaseSheet):
         item = self._items[self._at]
         now = self._room.now()
         since = f" Since {moment(item.since, now)}." if item.since else ""
-        number = f"{item.number}: " if item.number else ""
+        number = f"{item.number} at {vendor_name(item.vendor)}: " if item.number else ""
         lines: list[Line] = [[("─" * width, "frame")]]
         lines += paragraph(f"{number}{item.words.rstrip('.')}.{since}", width, "text")
         return [*lines, *paragraph(self._opens(item), width, "accent")]
@@ -126,6 +141,10 @@ class MorningSheet(BaseSheet):
             self._room.say(words or "", "warn")
         else:
             self._room.work(partial(open_order, self._room, rowid), "open-order", hold=True)
+
+
+def _what(item: Item) -> str:
+    return f"{GLYPHS[item.kind]} {WORDS.get(item.kind, item.kind)}"
 
 
 def _same(one: Item, other: Item) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cache.purchase_orders import PLACEABLE, vendor_name
-from cache.status_words import state_words
+from cache.status_words import settled_words, state_words
 from tui.screens import order_rows, unknown
 from tui.screens.facts import TextSheet
 from tui.screens.marks import MarkedSheet, Row
@@ -25,7 +25,7 @@ async def open_order(room: Room, rowid: int) -> None:
     """Show the order behind a row of the history, and mark it as looked at by this person."""
     detail, standing = await read(room, rowid)
     room.show_sheet(OrderSheet(room, detail, standing))
-    await room.services.orders.looked(rowid)
+    await room.services.orders.looked(detail)
     room.changed("orders")
 
 
@@ -52,16 +52,21 @@ class OrderSheet(MarkedSheet):
         self._standing = standing
         self.title = f"{detail.number} · {vendor_name(detail.vendor)}"
         status = detail.vendor_orders[0].status if detail.vendor_orders else ""
-        self.mark = state_words(detail.state, status)[1]
+        self.mark = state_words(detail.state, status, noted=unknown.noted(detail))[1]
 
     async def again(self) -> None:
         detail, standing = await read(self._room, self._detail.rowid)
         if (detail, standing) != (self._detail, self._standing):
-            if detail.state != self._detail.state:
+            was, news = self._detail.state, detail.news != self._detail.news
+            # What settled it is said as it is to whoever has another sheet before them.
+            if detail.state != was and not settled_words(was, detail.state, "", ()):
                 word = state_words(detail.state, "")[1]
                 self._room.say(f"{detail.number} is now {word}: its audit below says why")
             self._put(detail, standing)
             self._room.redraw_sheet()
+            if news:
+                await self._room.services.orders.looked(detail)
+                self._room.changed("orders")
 
     def rows(self, width: int) -> Sequence[Row]:
         detail, now = self._detail, self._room.now()
@@ -79,7 +84,9 @@ class OrderSheet(MarkedSheet):
         return rows
 
     def foot(self, width: int) -> Sequence[Line]:
-        return unknown.foot_lines(self._detail) if self._detail.state in unknown.OPEN else ()
+        if self._detail.state not in unknown.OPEN:
+            return ()
+        return unknown.foot_lines(self._detail, self.mark_here, width)
 
     # -- keys
 
@@ -129,6 +136,11 @@ class OrderSheet(MarkedSheet):
     def why_not_note(self) -> str | None:
         here = self._difference
         if here is None:
+            found = self._detail.confirmation
+            if found is None or not found.differences:
+                return "nothing differs from what was ordered"
+            if not found.open:
+                return "what differs was taken note of before; by whom stands below"
             return "put the cursor on what differs first: ↓"
         return None if here.acknowledged is None else "that was taken note of before"
 
@@ -192,6 +204,12 @@ class OrderSheet(MarkedSheet):
         detail = self._detail
         if detail.state in PLACEABLE and detail.draft_id is not None:
             return None
+        match detail.state:
+            case "unknown" | "placing":
+                name = vendor_name(detail.vendor)
+                return f"it may be at {name}: l looks now; nothing of it is ordered again before"
+            case "accepted" | "accepted_no_number" | "duplicate" | "vendor":
+                return "it is ordered: r in the history makes a new draft of its lines"
         return "its lines are in no draft: r in the history makes a new one of them"
 
     def do_draft(self) -> None:

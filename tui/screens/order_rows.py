@@ -15,8 +15,9 @@ from tui.text import UNKNOWN, at, day, fit, money, pieces, unit_price, width_of
 from tui.widgets.lines import Line, spread
 
 if TYPE_CHECKING:
+    from cache.attempts import AttemptSeen
     from cache.confirming import Difference
-    from cache.order_detail import OrderDetail
+    from cache.order_detail import Event, OrderDetail
     from cache.pairing import LinePair
     from vendors.vocabulary import VendorLine
 
@@ -61,9 +62,9 @@ def _vendor_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
     if not detail.vendor_orders:
         numbers = [number for number in detail.vendor_numbers.split(", ") if number]
         for number in numbers:
-            rows += rows_of(pair(f"{name} number", number, width, _NAMES), Mark(number))
+            rows += rows_of(pair("sales order", number, width, _NAMES), Mark(number))
         if not numbers:
-            rows += rows_of(pair(f"{name} number", UNKNOWN, width, _NAMES))
+            rows += rows_of(pair("sales order", UNKNOWN, width, _NAMES))
     return rows
 
 
@@ -205,9 +206,33 @@ def attempt_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
         if attempt.request_id:
             text = f"   request id {attempt.request_id}"
             rows += rows_of([[(fit(text, width), "dim")]], Mark(attempt.request_id))
+        later = _later(attempt, detail.events)
+        if later is not None:
+            said = "said" if later.became == "not_placed" else "found"
+            words = f"   {said} later, {moment(later.at, now)}: {later.reason}"
+            rows += rows_of(_hanging(words, width, "text", 3))
         if attempt.message:
-            rows += rows_of(_hanging(f"   {attempt.message}", width, "dim", 3))
+            # What was known at that moment, where more is known now.
+            then = "at that time: " if later is not None else ""
+            rows += rows_of(_hanging(f"   {then}{attempt.message}", width, "dim", 3))
     return rows
+
+
+def _later(attempt: AttemptSeen, events: Sequence[Event]) -> Event | None:
+    """What made of an attempt that had ended what it is now."""
+    if attempt.ended_at is None:
+        return None
+    return next(
+        (
+            one
+            for one in reversed(events)
+            if one.what == "state"
+            and one.was in ("unknown", "accepted_no_number", "not_placed")
+            and one.became == attempt.state
+            and one.at >= attempt.ended_at
+        ),
+        None,
+    )
 
 
 def audit_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:

@@ -92,7 +92,9 @@ class PartSheet(BaseSheet):
 
     def why_not_add(self) -> str | None:
         offer = self._part.offers[self._chosen]
-        return None if offer.breaks else f"{offer.number} is not for sale in this packaging"
+        if not offer.breaks:
+            return f"{offer.number} is not for sale in this packaging"
+        return self._room.why_not_add_line()
 
     def do_add(self) -> None:
         part = self._part

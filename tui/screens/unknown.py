@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from cache.purchase_orders import vendor_name
 from tui.screens.marks import Mark, Row, blank, rows_of
 from tui.screens.order_rows import moment
 from tui.screens.sheet import paragraph
-from tui.text import money, pieces, unit_price, wrap
+from tui.text import fit, money, pieces, unit_price, wrap
 from tui.widgets.lines import Line, keys_line
 
 if TYPE_CHECKING:
@@ -45,14 +46,23 @@ def head_rows(
     return [*rows, *rows_of(lines, mark), blank()]
 
 
-def foot_lines(detail: OrderDetail) -> list[Line]:
-    """The keys that end it, always in view."""
-    pairs = [("l", "look now"), ("y", f"copy what to tell {vendor_name(detail.vendor)}")]
+def foot_lines(detail: OrderDetail, here: Mark | None, width: int) -> list[Line]:
+    """The keys that end it, always in view. `here` is what the cursor stands on."""
+    pairs = [("l", "look now")]
     if detail.state == "unknown":
         pairs.append(("n", "not placed (asks why)"))
-    if detail.state == "duplicate":
-        pairs.append(("t", "taken note of (asks why)"))
+    if detail.state == "duplicate" and not noted(detail):
+        pairs.append(("t", "take note (asks why)"))
+    if here is not None:
+        taken = sum(len(key) + len(words) + 4 for key, words in pairs)
+        pairs.insert(1, ("y", fit(f"copy {here.words or here.text}", width - taken - 5).rstrip()))
     return [[("", "dim")], keys_line(pairs)]
+
+
+def noted(detail: OrderDetail) -> bool:
+    """Whether somebody took note of every alarm that it is there twice."""
+    found = detail.confirmation.differences if detail.confirmation else ()
+    return all(one.acknowledged is not None for one in found if one.what == "twice")
 
 
 def to_tell(detail: OrderDetail) -> str:
@@ -69,8 +79,9 @@ def to_tell(detail: OrderDetail) -> str:
         lines.append(f"Sent by API on {sent}{request}")
     numbers = [order.number for order in detail.vendor_orders if order.number]
     if numbers or detail.vendor_numbers:
-        sales = f", sales orders {detail.vendor_numbers}" if detail.vendor_numbers else ""
-        lines.append(f"At your side: {', '.join(numbers) or 'no order number'}{sales}")
+        sales = _numbered("sales order", detail.vendor_numbers.split(", "))
+        own = _numbered("order", numbers) or "no order number"
+        lines.append(f"At your side: {', '.join(filter(None, (own, sales)))}")
     if detail.ship_to is not None:
         address = detail.ship_to.address
         where = [address.company or address.name, address.line1, address.city, address.country]
@@ -118,13 +129,17 @@ def _no_number(detail: OrderDetail, width: int) -> list[Row]:
 def _twice(detail: OrderDetail, width: int) -> list[Row]:
     name = vendor_name(detail.vendor)
     numbers = [order.number for order in detail.vendor_orders if order.number]
-    which = f" Its orders: {', '.join(numbers)}." if numbers else ""
+    both = (
+        _numbered("order", numbers),
+        _numbered("sales order", detail.vendor_numbers.split(", ")),
+    )
+    which = ", ".join(filter(None, both))
+    which = f" There it is {which}." if which else ""
     words = (
         f"{name} has this purchase order more than once, or more of it than was sent.{which} "
         f"Bondroom sent it {_times(detail)} and cannot cancel anything."
     )
-    found = detail.confirmation.differences if detail.confirmation else ()
-    if any(one.what == "twice" and one.acknowledged is not None for one in found):
+    if noted(detail):
         todo = "The alarm was taken away; by whom, when and why stands below."
         return rows_of([*paragraph(words, width, "text"), *paragraph(todo, width)])
     todo = (
@@ -132,6 +147,12 @@ def _twice(detail: OrderDetail, width: int) -> list[Row]:
         "Then t takes the alarm away, with the reason."
     )
     return rows_of([*paragraph(words, width, "danger"), *paragraph(todo, width, "text")])
+
+
+def _numbered(word: str, numbers: Sequence[str]) -> str:
+    """`order 1`, `orders 1 and 2`; empty for none."""
+    known = [number for number in numbers if number]
+    return f"{word}{'' if len(known) == 1 else 's'} {' and '.join(known)}" if known else ""
 
 
 def _times(detail: OrderDetail) -> str:

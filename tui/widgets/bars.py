@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.actions import Action, hinted, spelled
+from tui.actions import Action, find, hinted, spelled
 from tui.room import Prompt
 from tui.text import fit, width_of
 from tui.widgets.lines import Line, Span, strip_of
@@ -71,14 +71,23 @@ class Edges:
         """`who` are environment and person; `places` say which keys act now, `can` if one can."""
         vendors = list(self.vendors.items())
         self.top.put(top_line(width, *who, panes, vendors, self.unknown, self.left, alone))
-        self.strip.put(strip_line(self.items, who[0], now, width))
+        # A key is named only where it does what is said of it.
+        opens, reads = (
+            _acts(places, key, does) for key, does in (("w", "morning"), ("!", "message"))
+        )
+        self.strip.put(strip_line(self.items, who[0], now, width, opens=opens))
         if self.strip.display != bool(self.items):
             self.strip.display = bool(self.items)
         self.hints.put(hint_line(width, places, can))
         if prompt is not None:
             self.message.put(prompt_line(width, prompt))
         else:
-            self.message.put(said_line(width, *self.said))
+            self.message.put(said_line(width, *self.said, reads=reads))
+
+
+def _acts(places: tuple[str, ...], key: str, does: str) -> bool:
+    action = find(places, key)
+    return action is not None and action.id == does
 
 
 def top_line(
@@ -91,30 +100,38 @@ def top_line(
     left: int | None,
     alone: bool,
 ) -> Line:
-    """Where am I, and is anything wrong. `panes` are number, name and whether active."""
+    """Where am I, and is anything wrong. `panes` are number, name and whether active.
+
+    What is wrong is never cut: the names of the other panes give way to it, then the person.
+    """
     badge = {"sandbox": "SANDBOX", "vendor-test": "VENDOR TEST"}.get(environment, "PRODUCTION")
     wide = width >= 100
     words = f" {badge}: invented data " if environment == "sandbox" and wide else f" {badge} "
     spans: list[Span] = [(" BONDROOM ", "strong")] if wide else []
     spans.append((words, "badge-danger" if badge == "PRODUCTION" else "badge"))
-    spans.append((f" {fit(person, min(width_of(person), 12))} ", "dim"))
-    if alone:
-        for number, name, active in panes:
-            spans.append(
-                (
-                    f"[{number} {name}]" if active else f" {number} {name} ",
-                    "title-on" if active else "dim",
-                )
-            )
-    if unknown:
-        spans.append((f" ? {unknown} unknown ", "danger"))
+    amiss: list[Span] = [(f" ? {unknown} unknown ", "danger")] if unknown else []
     trouble = [(name, state) for name, state in vendors if state != "ok"]
-    shown = vendors if wide else trouble
-    for name, state in shown:
-        spans.append((f" {name} {state} ", "dim" if state == "ok" else "warn"))
+    for name, state in vendors if wide else trouble:
+        amiss.append((f" {name} {state} ", "dim" if state == "ok" else "warn"))
     if left is not None and left <= _LOW:
-        spans.append((f" {left} calls left today ", "warn"))
-    return spans
+        amiss.append((f" {left} calls left today ", "warn"))
+    who: list[Span] = [(f" {fit(person, min(width_of(person), 12))} ", "dim")]
+    names, numbers = (_titles(panes if alone else (), named) for named in (True, False))
+    for middle in ([*who, *names], [*who, *numbers], numbers):
+        line = [*spans, *middle, *amiss]
+        if sum(width_of(text) for text, _ in line) <= width:
+            break
+    return line
+
+
+def _titles(panes: Sequence[tuple[int, str, bool]], named: bool) -> list[Span]:
+    """The panes' titles; the active one has its name in any case."""
+    return [
+        (f"[{number} {name}]", "title-on")
+        if active
+        else (f" {number} {name} " if named else f" {number} ", "dim")
+        for number, name, active in panes
+    ]
 
 
 def hint_line(width: int, places: tuple[str, ...], can: Callable[[Action], bool | None]) -> Line:
@@ -144,10 +161,10 @@ def _wide(action: Action) -> int:
     return width_of(spelled(action.keys[0])) + width_of(action.hint) + 4
 
 
-def said_line(width: int, text: str, role: str) -> Line:
-    """What was said last; where it is cut, with the key that shows it whole."""
-    if width_of(text) + 1 <= width:
-        return [(f" {text}", role)]
+def said_line(width: int, text: str, role: str, *, reads: bool = True) -> Line:
+    """What was said last; where it is cut, with the key that shows it whole, if that acts here."""
+    if width_of(text) + 1 <= width or not reads:
+        return [(fit(f" {text}", min(width, width_of(text) + 1)), role)]
     more = "   ! reads on"
     return [(f" {fit(text, width - 1 - width_of(more))}", role), (more, "dim")]
 

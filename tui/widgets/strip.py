@@ -34,8 +34,13 @@ WORDS = {
 ALARMS = ("unknown", "twice")
 
 
-def strip_line(items: Sequence[Item], environment: str, now: datetime, width: int) -> Line:
-    """The list in one line: the most urgent by its number, of the others how many there are."""
+def strip_line(
+    items: Sequence[Item], environment: str, now: datetime, width: int, *, opens: bool = True
+) -> Line:
+    """The list in one line: the most urgent by its number, of the others how many there are.
+
+    `opens`: whether the key that opens the list acts where one is; else it is not named.
+    """
     if not items:
         return []
     first, rest = items[0], items[1:]
@@ -53,7 +58,7 @@ def strip_line(items: Sequence[Item], environment: str, now: datetime, width: in
         if count:
             more = "more " if kind == first.kind and first.kind in ALARMS else ""
             clauses.append(f"{count} {more}{WORDS.get(kind, kind)}")
-    tail = "   w opens the list"
+    tail = "   w opens the list" if opens else ""
     text = " · ".join(clauses)
     role = "danger" if first.kind in ALARMS else "warn"
     room = width - 1 - width_of(tail)

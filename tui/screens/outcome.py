@@ -1,0 +1,125 @@
+"""What became of an order that was sent, in words, and the next key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from cache.purchase_orders import vendor_name
+from tui.room import Room
+from tui.screens.sheet import BaseSheet, pair, paragraph
+from tui.text import money
+from tui.widgets.lines import Line
+from vendors.vocabulary import Answer, Outcome
+
+if TYPE_CHECKING:
+    from cache.orders import Settled
+    from cache.review import Review
+
+OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
+    Outcome.ACCEPTED: (
+        "good",
+        "Placed.",
+        "DigiKey has taken the order. Its confirmation comes by mail; the lines and their "
+        "dates appear in 4 History as DigiKey works on it.",
+    ),
+    Outcome.ACCEPTED_NO_NUMBER: (
+        "good",
+        "Placed; the vendor's number comes later.",
+        "DigiKey has taken the order and gives its number later. Do not order it again: both "
+        "would be charged. 4 History shows the number when it comes.",
+    ),
+    Outcome.REJECTED: (
+        "warn",
+        "Rejected: DigiKey read the order and did not take it.",
+        "Nothing was ordered. The draft is kept: mend what DigiKey says in 3 Order, and P places "
+        "it again under the same number.",
+    ),
+    Outcome.REFUSED: (
+        "warn",
+        "Refused: DigiKey did not read the order.",
+        "Nothing was ordered, and nothing is wrong with the order itself. The draft is kept: do "
+        "what the answer asks for, or wait, and P places it again under the same number.",
+    ),
+    Outcome.NOT_SENT: (
+        "warn",
+        "Not sent.",
+        "Nothing left this workstation, so nothing was ordered. The draft is kept: once DigiKey "
+        "can be reached, P places it again under the same number.",
+    ),
+    Outcome.UNKNOWN: (
+        "danger",
+        "Unknown: it may or may not have been placed.",
+        "The order was sent, and no answer came that says what became of it. Bondroom will not "
+        "send it again, and looks for it at DigiKey by itself from now on. It stands first in "
+        "4 History until that is known. Opened there: l looks now, y copies what to tell DigiKey, "
+        "and n is for when DigiKey told you that it was not placed.",
+    ),
+}
+
+
+class OutcomeSheet(BaseSheet):
+    """What became of it; and where that was settled otherwise since, that first."""
+
+    places: tuple[str, ...] = ("outcome", "sheet")
+
+    def __init__(
+        self,
+        room: Room,
+        review: Review,
+        answer: Answer,
+        go_on: Callable[[], None],
+        more: bool,
+        warning: str = "",
+        after: int = 0,
+    ) -> None:
+        """`warning` is what a person has to do about it before going on.
+
+        `after` is where the news of settled orders stood before it was sent (`Orders.settled`).
+        """
+        self.title = f"{review.number} at {vendor_name(review.vendor)}"
+        self.mark = review.environment.upper()
+        self._room = room
+        self._review = review
+        self.answer = answer
+        self._go_on = go_on
+        self._more = more
+        self._warning = warning
+        self._after = after
+        self._since: Settled | None = None
+
+    async def again(self) -> None:
+        _, settled = await self._room.services.orders.settled(self._after)
+        mine = [one for one in settled if one.number == self._review.number]
+        if mine and mine[-1] != self._since:
+            self._since = mine[-1]
+            self._room.redraw_sheet()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        answer, since = self.answer, self._since
+        role, head, words = OUTCOMES[answer.outcome]
+        if since is not None:
+            role = "warn"
+            head = f"Since then: {since.number} {since.words}."
+            words = "Not known yet when it was sent; 4 History has the order as it is now."
+        lines: list[Line] = [*paragraph(head, width, role), [("", "dim")]]
+        if self._warning and since is None:
+            lines += [*paragraph(self._warning, width, "danger"), [("", "dim")]]
+        if answer.vendor_numbers:
+            lines += pair("sales order", ", ".join(answer.vendor_numbers), width, 18, "strong")
+        review = self._review
+        lines += pair("total", f"{money(review.total)} {review.currency}", width, 18)
+        if answer.message:
+            lines += pair("answer", answer.message, width, 18)
+        if answer.request_id:
+            lines += pair("request id", answer.request_id, width, 18)
+        lines += [[("", "dim")], *paragraph(words, width), [("", "dim")]]
+        goes = "to the next order" if self._more else "to 4 History"
+        lines.append([("Enter", "key"), (f" {goes}", "dim")])
+        return lines
+
+    def do_next(self) -> None:
+        self._go_on()
+
+    def do_close(self) -> None:
+        self._go_on()
