@@ -36,7 +36,7 @@ check: .venv/.dev ## format, lint, types, import contracts, fast tests
 	@$(BIN)/pytest -q -n 2 -m "not process and not soak"
 
 test: check ## everything CI runs: check, process tests, stale documents and screenshots
-	@$(BIN)/pytest -q -m "process and not soak"
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "process and not soak"
 
 soak: .venv/.dev ## the long proofs
 	@$(BIN)/pytest -q -m soak

@@ -25,7 +25,7 @@ Journal = Literal["wal", "rollback"]
 _CHANCE = random.SystemRandom()
 
 # How long a statement waits for another session's transaction.
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 15.0
 
 
 class Damaged(Refusal):
