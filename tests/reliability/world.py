@@ -269,17 +269,24 @@ class Mortal(SessionLock):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._held: list[Any] = []
+        self._dead = False
 
     def alone(self, what: str) -> Any:
-        self._held.append(super().alone(what))
-        return self._held[-1]
+        return self._lock(super().alone(what))
 
     def ended(self, name: str) -> Any:
-        self._held.append(super().ended(name))
-        return self._held[-1]
+        return self._lock(super().ended(name))
+
+    def _lock(self, manager: Any) -> Any:
+        if self._dead:
+            # What was about to begin when it died does not begin.
+            raise Crash
+        self._held.append(manager)
+        return manager
 
     def die(self) -> None:
         """The kernel lets go of all of them. The files stay."""
+        self._dead = True
         frames = [manager.gen.gi_frame for manager in self._held]
         held = [frame.f_locals.get("descriptor", -1) for frame in frames if frame is not None]
         for descriptor in (self._descriptor, *held):
@@ -341,7 +348,7 @@ class Process:
         death = asyncio.ensure_future(self._died.wait())
         await asyncio.wait({task, death}, return_when=asyncio.FIRST_COMPLETED)
         death.cancel()
-        if task.done():
+        if task.done() and not self.dead:
             return task.result()
         self.tasks.append(task)
         return None

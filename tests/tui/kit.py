@@ -94,6 +94,7 @@ class Driver:
     def __init__(self, app: Bondroom, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
+        self._entered = 0.0
 
     async def press(self, *keys: str) -> None:
         """Keys by name; a text of several characters that names no key is typed."""
@@ -107,7 +108,7 @@ class Driver:
     async def _enter_as_a_person(self) -> None:
         """Enter, as long after the key before it as the commit sheet wants; nobody waits for it."""
         event = events.Key("enter", "\r")
-        event.time += 2 * FINGERS
+        self._entered = event.time = max(event.time, self._entered) + 2 * FINGERS
         self.app.post_message(event)
         await self.pilot.pause()
 

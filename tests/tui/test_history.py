@@ -160,9 +160,9 @@ async def test_an_export_never_overwrites(tmp_path: Path, monkeypatch: pytest.Mo
         await ordered(it)
         monkeypatch.chdir(folder)
         await it.press("X")
-        await it.sees("1 order written to")
+        await it.until(lambda: it.app.said.endswith("02.csv"), "the first file")
         await it.press("X")
-        await it.sees("-2.csv")
+        await it.until(lambda: it.app.said.endswith("-2.csv"), "the second file")
         await it.still()
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["bondroom-orders-2026-03-02-2.csv", "bondroom-orders-2026-03-02.csv"]
