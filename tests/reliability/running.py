@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from cache.placing import Placing
@@ -40,18 +41,23 @@ CONTEXT.set_forkserver_preload(
 )
 AT_ONCE = 2
 _PATIENCE = 120
+# Starting a process looks for all that have ended, and a status can be read only once.
+_TURN = Lock()
 
 
 def start(target: Callable[..., None], *arguments: Any) -> Any:
     process = CONTEXT.Process(target=target, args=arguments)
-    process.start()
+    with _TURN:
+        process.start()
     return process
 
 
 def ended(process: Any) -> int:
     """The exit status of `process`; negative: the signal that killed it."""
-    process.join(_PATIENCE)
-    status = process.exitcode
+    wait([process.sentinel], _PATIENCE)
+    with _TURN:
+        process.join(0)
+        status = process.exitcode
     if status is None:
         process.kill()
         raise TimeoutError(f"process {process.pid} did not end")
