@@ -49,7 +49,10 @@ def test_the_same_for_longer() -> None:
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("naive", "words"),
-    [(ResendingMachine, "was sent 2 times"), (ForgettingMachine, r"is at the vendor|was sent \d+ times")],
+    [
+        (ResendingMachine, "was sent 2 times"),
+        (ForgettingMachine, r"is at the vendor|was sent \d+ times"),
+    ],
 )
 def test_a_naive_program_is_caught(naive: type[Machine], words: str) -> None:
     with pytest.raises(AssertionError, match=words):
