@@ -13,7 +13,7 @@ from cache.comparing import Acknowledged, Difference, Sent
 from cache.confirming import Confirmation, confirm
 from cache.convert import instant, instant_text, money_text
 from cache.news import WARNINGS, News
-from cache.purchase_orders import Frozen, FrozenLine, line_of, vendor_name
+from cache.purchase_orders import Frozen, FrozenLine, line_of, lines_text, vendor_name
 from cache.status_words import state_words
 from cache.vendor_orders import Glance, day_words, from_text, glance
 from vendors.vocabulary import VendorOrder
@@ -52,7 +52,7 @@ class OwnOrder(NamedTuple):
             buyer=order.full_name or order.person,
             total=money_text(content.goods + content.fees),
             currency=content.currency,
-            lines=json.dumps(content.lines, default=_money, ensure_ascii=False),
+            lines=lines_text(content.lines),
             acknowledged=json.dumps(
                 [
                     (name, one.reason, one.person, instant_text(one.at))
@@ -354,12 +354,6 @@ def found_as(day: date) -> str:
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _money(amount: object) -> str | None:
-    if not isinstance(amount, Decimal):
-        raise TypeError(type(amount).__name__)
-    return money_text(amount)
 
 
 def _words(vendor: str, *texts: str) -> str:

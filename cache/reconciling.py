@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cache import polling, projection, settling
 from cache.convert import clean, instant_text, vendor_key
 from cache.draft_orders import put_back
-from cache.judging import Finding, alarm, judge
+from cache.judging import Finding, judge
 from cache.ledger import move
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from vendors.contract import Clock
     from vendors.vocabulary import VendorOrder
 
-__all__ = ["Finding", "Look", "Reconciling", "Standing", "alarm", "judge", "settle_listed"]
+__all__ = ["Reconciling", "Standing", "settle_listed"]
 
 # The file whose lock says that some session is looking.
 _LOOKING = "looking"

@@ -6,7 +6,6 @@ In one process and without a socket: what is looked at is the money, not the wir
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -26,7 +25,8 @@ from cache.review import Review
 from tests.cache.desk import Desk as Workstation
 from tests.contract.parties import SETTINGS, FreePace, StillClock, TokensInMemory
 from tests.sandbox.kit import FROZEN, START
-from vendors.buying import legal, price_of
+from tui.offering import line_of
+from vendors.buying import legal
 from vendors.digikey import DigiKey, connect
 from vendors.sandbox.app import build
 from vendors.sandbox.book import Book
@@ -93,31 +93,9 @@ class Counter:
         return [self._line(choice, quantity_of(choice, dice)) for choice in drawn]
 
     def _line(self, choice: Choice, quantity: int) -> DraftLine:
-        offer = choice.offer
-        return DraftLine(
-            id=uuid.uuid4().hex,
-            vendor=offer.vendor,
-            number=offer.number,
-            part=choice.part,
-            maker=choice.maker,
-            description="",
-            packaging=offer.packaging,
-            packaging_text=offer.packaging_text,
-            quantity=quantity,
-            unit_price=price_of(offer, quantity),
-            currency=offer.currency,
-            fee=offer.fee,
-            moq=offer.moq,
-            multiple=offer.multiple,
-            maximum=offer.maximum,
-            breaks=offer.breaks,
-            stock=offer.stock,
-            ncnr=offer.ncnr,
-            tariff=offer.tariff,
-            marketplace=offer.marketplace,
-            bonded_customer_id=choice.bonded_at,
-            priced_at=self.station.clock.now(),
-        )
+        now = self.station.clock.now()
+        line = line_of(choice.offer, choice.part, choice.maker, "", quantity, now)
+        return replace(line, bonded_customer_id=choice.bonded_at)
 
     async def review(self, lines: list[DraftLine], ship_to: str) -> list[Review]:
         """What the buyer is shown: one for each order that the basket becomes."""
