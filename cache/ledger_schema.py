@@ -173,6 +173,7 @@ CREATE UNIQUE INDEX attempt_never_twice ON attempt (order_id)
 CREATE VIEW live_attempt AS SELECT * FROM attempt
   WHERE state NOT IN ('not_sent', 'rejected', 'refused', 'not_placed');
 CREATE INDEX attempt_under_way ON attempt (session) WHERE state IN ('prepared', 'sent');
+CREATE INDEX attempt_not_placed ON attempt (sent_at) WHERE state = 'not_placed';
 
 -- What may have left stays as it was sent.
 CREATE TRIGGER line_added_late BEFORE INSERT ON purchase_order_line

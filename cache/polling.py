@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cache import projection
 from cache.convert import instant, instant_text
+from cache.ledger_schema import NOT_PLACED
 from cache.settling import ENTERED_WITHIN
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -32,11 +33,14 @@ _RANK = {kind: rank for rank, (kind, _) in enumerate(EVERY)}
 _STEPS = dict(EVERY)
 
 _OPEN = """
+WITH wanted (id) AS MATERIALIZED
+  (SELECT order_id FROM order_row WHERE open = 1 UNION SELECT value FROM json_each(:also))
 SELECT own.order_id, own.vendor, own.state, row.held_up OR coalesce(row.due < :today, 0),
 row.fetched_at, poll.at, poll.times
-FROM order_row AS row JOIN own_order AS own ON own.order_id = row.order_id
+FROM wanted CROSS JOIN own_order AS own ON own.order_id = wanted.id
+CROSS JOIN order_row AS row ON row.key = 'ours ' || wanted.id
 LEFT JOIN poll ON poll.vendor = own.vendor AND poll.po_key = own.po_key
-WHERE row.open = 1
+WHERE :order_id IS NULL OR wanted.id = :order_id
 """
 
 
@@ -79,14 +83,26 @@ def heard(db: sqlite3.Connection) -> tuple[str | None, ...]:
     return tuple(row)
 
 
-def open_orders(db: sqlite3.Connection, today: date, order_id: int | None = None) -> list[Open]:
-    """Every order of ours that is not finished, or this one alone."""
-    only = "" if order_id is None else "AND row.order_id = :order_id"
-    values = {"today": today.isoformat(), "order_id": order_id}
+def called_off(db: sqlite3.Connection, now: datetime) -> list[int]:
+    """The orders of which an attempt was called not placed, and that may still turn up.
+
+    Read from the ledger: another attempt under the number may have been rejected since.
+    """
+    found = db.execute(
+        "SELECT DISTINCT order_id FROM attempt JOIN purchase_order AS po ON po.id = order_id "  # noqa: S608
+        f"WHERE attempt.state = 'not_placed' AND attempt.sent_at > ? AND po.state IN {NOT_PLACED}",
+        (instant_text(now - ENTERED_WITHIN),),
+    )
+    return [order_id for (order_id,) in found]
+
+
+def open_orders(
+    db: sqlite3.Connection, today: date, also: Sequence[int], order_id: int | None = None
+) -> list[Open]:
+    """Every order of ours that is not finished and those of `also`, or of these one alone."""
+    values = {"today": today.isoformat(), "also": json.dumps(also), "order_id": order_id}
     found = []
-    for its_id, vendor, state, late, fetched_at, polled_at, times in db.execute(
-        _OPEN + only, values
-    ):
+    for its_id, vendor, state, late, fetched_at, polled_at, times in db.execute(_OPEN, values):
         last = max((at for at in (fetched_at, polled_at) if at is not None), default=None)
         asked_at = None if last is None else instant(last)
         kind = _kind(state, fetched_at, late)
@@ -120,7 +136,7 @@ def due(order: Open, sent: Mapping[int, datetime], now: datetime) -> Due | None:
 
 
 def _kind(state: str, fetched_at: str | None, late: int) -> str:
-    if state == "not_placed":
+    if state in NOT_PLACED:
         return "not placed"
     if fetched_at is None:
         return "unconfirmed"

@@ -164,8 +164,8 @@ def _sync_folder(folder: Path) -> None:
 
 def _not_ours(path: Path) -> Refusal:
     return Refusal(
-        f"{path} holds a secret, and is a link, another user's, or open to others. It was not "
-        "used: remove it, then sign in again.",
+        "A file that holds a secret is a link, another user's, or open to others, and was not used: "
+        f"remove {path}, then sign in again.",
         NO_PERMISSION,
     )
 

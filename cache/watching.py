@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cache.orders import Orders
     from cache.placing import Placing
-    from cache.polling import Due, Open
+    from cache.polling import Due
     from cache.reconciling import Reconciling
     from cache.store import Store
     from vendors.contract import Clock
@@ -212,14 +212,16 @@ class Watching:
             if before == changed and at < planned_at + _PLAN_HOLDS:
                 return
         await self._orders.project()
-        today = self._clock.now().date()
-        found = await self._cache.read(lambda db: polling.open_orders(db, today))
-        self._plan = await self._dues(found)
+        self._plan = await self._dues()
         self._planned = changed, at
 
-    async def _dues(self, found: list[Open]) -> dict[int, Due]:
-        sent = await self._ledger.read(lambda db: polling.sent_at(db, found))
+    async def _dues(self, order_id: int | None = None) -> dict[int, Due]:
         now = self._clock.now()
+        also = await self._ledger.read(lambda db: polling.called_off(db, now))
+        found = await self._cache.read(
+            lambda db: polling.open_orders(db, now.date(), also, order_id)
+        )
+        sent = await self._ledger.read(lambda db: polling.sent_at(db, found))
         dues = (polling.due(order, sent, now) for order in found)
         return {one.order_id: one for one in dues if one is not None}
 
@@ -246,9 +248,7 @@ class Watching:
             self._plan[order_id] = due
 
     async def _due_now(self, order_id: int) -> Due | None:
-        today = self._clock.now().date()
-        found = await self._cache.read(lambda db: polling.open_orders(db, today, order_id))
-        return (await self._dues(found)).get(order_id)
+        return (await self._dues(order_id)).get(order_id)
 
     def _vendors(self) -> set[str]:
         return {one.vendor for one in self._plan.values()}

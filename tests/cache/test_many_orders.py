@@ -67,10 +67,11 @@ async def steps(desk: Desk) -> dict[str, int]:
         "morning": desk.morning.items,
         "unknown": desk.orders.unknown,
         "nothing to project": desk.orders.project,
-        "what is due": lambda: desk.cache.read(lambda db: polling.open_orders(db, NOON.date())),
+        "what is due": lambda: desk.cache.read(lambda db: polling.open_orders(db, NOON.date(), [])),
         "whether one is due": lambda: desk.cache.read(
-            lambda db: polling.open_orders(db, NOON.date(), 1)
+            lambda db: polling.open_orders(db, NOON.date(), [1], 1)
         ),
+        "what may turn up": lambda: desk.ledger.read(lambda db: polling.called_off(db, NOON)),
         "another order under our number": lambda: desk.cache.write(
             lambda db: projection.put_theirs(db, [second], desk.clock.now())
         ),

@@ -211,6 +211,27 @@ async def test_an_order_called_not_placed_is_asked_after_daily_for_two_weeks(
         assert (await stored(desk))[0] == "not_placed"
 
 
+@pytest.mark.parametrize("again", [Outcome.REJECTED, Outcome.REFUSED, Outcome.NOT_SENT])
+async def test_what_was_sent_again_and_not_taken_is_asked_after_as_well(
+    desk: Desk, vendor: Timed, clock: VirtualClock, again: Outcome
+) -> None:
+    order_id, number = await placed(desk)
+    await desk.reconciling.not_placed(order_id, "they know of none")
+    (head,) = await desk.drafts.heads()
+    await desk.placing.review(await desk.drafts.open(head.id))
+    vendor.answer = Answer(again, "no")
+    await desk.placing.place(order_id)
+    async with watching(desk):
+        await clock.run(MINUTE)
+        for _ in range(20):
+            await clock.skip(DAY - MINUTE)
+            await clock.run(MINUTE)
+            if len(vendor.times) == 2:
+                vendor.listed = [whole(number)]
+    assert vendor.times[:3] == [DAY, 2 * DAY, 3 * DAY]
+    assert await stored(desk) == ("accepted", ("88001",), ["accepted", again.value])
+
+
 async def test_an_order_called_not_placed_does_not_turn_up_in_silence(
     desk: Desk, vendor: Timed, clock: VirtualClock
 ) -> None:

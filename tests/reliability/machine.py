@@ -289,9 +289,6 @@ class Machine(RuleBasedStateMachine):
         process = self.slots[0]
         assert process is not None
         self.runner.run(asyncio.sleep(4 * DAY))
-        # As every start does: what a careless person sent again, and was then not taken, is asked
-        # after by nothing else.
-        self.runner.run(process.desk.orders.refresh())
         for order in self.says():
             held = self.world.held(order.number)
             self.seen[order.state] += 1
