@@ -164,7 +164,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _not_ours(path: Path) -> Refusal:
     return Refusal(
-        "A file that holds a secret is a link, another user's, or open to others, and was not used: "
+        "A file that holds a secret is a link, another user's, or open to others; it was not used: "
         f"remove {path}, then sign in again.",
         NO_PERMISSION,
     )
