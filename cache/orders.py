@@ -143,6 +143,10 @@ class Orders:
         """
         return self._drawn("SELECT min(at) FROM orders_fetched")
 
+    async def begin(self, text: str) -> Rows[OrderRow]:
+        """The first 128 rows of `rows`, as soon as they are found. Raises Superseded likewise."""
+        return self._rows(await self._asker.ask(_found_by(text, f"LIMIT {PAGE}")))
+
     async def rows(self, text: str = "") -> Rows[OrderRow]:
         """Every order that has each word of `text` somewhere: in what its row shows, or a part.
 
@@ -322,7 +326,7 @@ class Orders:
         return Rows(self._cache.drawing, self._select, OrderRow, rowids)
 
 
-def _found_by(text: str) -> Callable[[sqlite3.Connection], list[int]]:
+def _found_by(text: str, limit: str = "") -> Callable[[sqlite3.Connection], list[int]]:
     """Reads the rows that `text` finds."""
     words = _DAY.sub(_one_word, clean(text).casefold()).split()
     where = "WHERE true" if "void" in words else _NOT_VOID
@@ -330,7 +334,7 @@ def _found_by(text: str) -> Callable[[sqlite3.Connection], list[int]]:
     patterns = [f"*{_MEANS.sub(_AS_IT_IS, word[:_LONGEST])}*" for word in words]
 
     def job(db: sqlite3.Connection) -> list[int]:
-        query = _SHOWN.format(where=where, limit="")
+        query = _SHOWN.format(where=where, limit=limit)
         return rowids_of(db.execute(query, patterns).fetchone()[0])
 
     return job

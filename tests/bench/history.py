@@ -42,7 +42,7 @@ async def history_times(places: Places) -> dict[str, list[float]]:
         morning = Morning(ledger, cache, clock, person, places.environment)
 
         async def filtered(text: str) -> None:
-            rows = await orders.rows(text)
+            rows = await orders.begin(text)
             assert rows.row(0) is not None
 
         for _ in range(_ROUNDS):

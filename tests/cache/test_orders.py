@@ -15,7 +15,7 @@ import pytest
 from cache.convert import instant_text
 from cache.orders import OrderRow
 from cache.places import Refusal
-from cache.rows import Rows
+from cache.rows import PAGE, Rows
 from cache.store import Superseded
 from tests.cache.desk import (
     BEN,
@@ -246,6 +246,17 @@ async def test_a_newer_filter_ends_the_older(tmp_path: Path) -> None:
     answers = await asyncio.gather(holding, *looks, return_exceptions=True)
     assert [isinstance(answer, Superseded) for answer in answers] == [True, True, False]
     await desk.close()
+
+
+async def test_a_filter_begins_with_the_page_that_its_rows_begin_with(desk: Desk) -> None:
+    desk.vendor.listed = elsewhere(PAGE + 2)
+    await desk.orders.refresh()
+    begun, whole = await desk.orders.begin("po"), await desk.orders.rows("po")
+    assert (len(begun), len(whole)) == (PAGE, PAGE + 2)
+    assert listed(begun) == listed(whole)[:PAGE]
+    assert [row.number for row in listed(await desk.orders.begin("po-7"))] == await shown(
+        desk, "po-7"
+    )
 
 
 # -- the ledger and the copy of it -----------------------------------------------------------------

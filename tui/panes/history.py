@@ -47,6 +47,8 @@ class HistoryPane(FieldPane):
     def __init__(self, room: Room) -> None:
         super().__init__(room, Table(COLUMNS, self._cells, self._role))
         self._fetched: str | None = None
+        # Whether only the first page of what the text finds is here yet.
+        self._more = False
 
     # -- what it shows
 
@@ -92,7 +94,8 @@ class HistoryPane(FieldPane):
 
     def summary(self) -> str:
         fetched = f" · {at(self._fetched, self.room.now())}" if self._fetched else ""
-        return f"{counted(len(self.table), 'order')}{fetched}"
+        count = counted(len(self.table), "order")
+        return f"{count}{' or more' if self._more else ''}{fetched}"
 
     def above(self, width: int) -> list[Line]:
         return [self.field_line(width)]
@@ -129,7 +132,10 @@ class HistoryPane(FieldPane):
         self.table.show(self.room.services.orders.first())
 
     async def look(self, text: str, keep: bool) -> None:
-        rows = await self.room.services.orders.rows(text)
+        orders = self.room.services.orders
+        # Typed text is answered with what is seen of it; the rest follows behind the keys.
+        rows = await (orders.rows(text) if keep else orders.begin(text))
+        self._more = not keep and len(rows) == PAGE
         before = self._drawn()
         self._fetched = self.room.services.orders.fetched_at
         # A cursor that nobody moved stays at the top, where the newest and the unknown stand.
@@ -137,6 +143,12 @@ class HistoryPane(FieldPane):
         # What is watched is looked at again and again, and mostly says the same.
         if self._drawn() != before:
             self.lay_out()
+
+    async def looked(self, text: str) -> None:
+        if self._more:
+            rows = await self.room.services.orders.rows(text)
+            self._more = False
+            self.extend(rows)
 
     def _drawn(self) -> tuple[object, ...]:
         """What decides how the pane looks."""
