@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from cache import acting
 from cache.convert import instant, instant_text
 from cache.draft_orders import put_back, take_out
 from cache.judging import Finding
@@ -17,6 +18,7 @@ from cache.ledger_schema import NOT_PLACED
 from cache.places import Refusal
 from cache.purchase_orders import PLACEABLE, Frozen, lines_text, read_order
 from cache.settling import settle
+from cache.terms import order_text
 from vendors.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class AttemptSeen(NamedTuple):
     request_id: str | None
     message: str
     body_sha256: str
+    account: str
 
 
 def prepare(
@@ -45,18 +48,22 @@ def prepare(
     order: Frozen,
     sealed: Sealed,
     *,
+    account: str,
     session: str,
     at: datetime,
     person: Person,
 ) -> int:
     """Write the attempt ahead, with the very bytes; its id. Run inside a write.
 
-    Raises Refusal where the order, or the draft it came from, is no longer what was reviewed, or
-    an attempt that may have reached the vendor stands already.
+    `account`: the one that the vendor's client sends it for. Raises Refusal where the order, or
+    the draft it came from, is no longer what was reviewed, where an attempt that may have reached
+    the vendor stands already, or where one before was sent for another account.
     """
     now = read_order(db, order.id)
     if now is None or now.state not in PLACEABLE:
         raise Refusal(why_not_placeable(order.number, now.state if now else "missing"))
+    if other := not_again(db, order, account):
+        raise Refusal(f"{other} Nothing was sent.")
     elsewhere = on_their_way(db, order)
     if elsewhere:
         line_no, problem = next(iter(elsewhere.items()))
@@ -68,18 +75,20 @@ def prepare(
         )
     try:
         cursor = db.execute(
-            "INSERT INTO attempt (order_id, n, number, vendor, body, body_sha256, lines, session, "
-            "os_uid, person, state, created_at, message, vendor_numbers) VALUES (?, (SELECT 1 + "
-            "count(*) FROM attempt WHERE order_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, '', "
-            "'[]')",
+            "INSERT INTO attempt (order_id, n, number, vendor, account, body, body_sha256, lines, "
+            "terms, session, os_uid, person, state, created_at, message, vendor_numbers) VALUES "
+            "(?, (SELECT 1 + count(*) FROM attempt WHERE order_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, 'prepared', ?, '', '[]')",
             (
                 order.id,
                 order.id,
                 order.number,
                 order.content.vendor,
+                account,
                 sealed.body,
                 hashlib.sha256(sealed.body).hexdigest(),
                 lines_text(order.content.lines),
+                order_text(order.content.sent_terms),
                 session,
                 person.uid,
                 person.name,
@@ -174,7 +183,7 @@ def orphan(
 def attempts_of(db: sqlite3.Connection, order_id: int) -> tuple[AttemptSeen, ...]:
     rows = db.execute(
         "SELECT n, state, person, created_at, sent_at, ended_at, http_status, request_id, "
-        "message, body_sha256 FROM attempt WHERE order_id = ? ORDER BY n",
+        "message, body_sha256, account FROM attempt WHERE order_id = ? ORDER BY n",
         (order_id,),
     )
     return tuple(
@@ -214,6 +223,20 @@ def on_their_way(db: sqlite3.Connection, order: Frozen) -> dict[int, str]:
     }
 
 
+def not_again(db: sqlite3.Connection, order: Frozen, account: str) -> str:
+    """Why it is not sent for `account`: an attempt before was for another one; empty otherwise.
+
+    Whether that one became an order only the account it was sent for can be asked.
+    """
+    other = acting.elsewhere(acting.sent_for(db, order.id), account)
+    if not other:
+        return ""
+    return (
+        f"{order.number} was {other}: {acting.TODO} to send it again, or press r on it in the "
+        "history for a new draft."
+    )
+
+
 def why_not_placeable(number: str, state: str) -> str:
     """Why an order in `state` cannot be sent, what is safe, and what to do."""
     match state:
@@ -236,13 +259,17 @@ def why_not_placeable(number: str, state: str) -> str:
 
 
 def _draft_still_says(db: sqlite3.Connection, order: Frozen) -> bool:
-    """Whether the open draft has every line as it was frozen, to the ship-to it was frozen for."""
+    """Whether the open draft has every line as it was frozen, to the ship-to it was frozen for,
+    on the same terms.
+    """
     (same,) = db.execute(
         "SELECT count(*) FROM purchase_order_line AS mine "
         "JOIN draft ON draft.id = ? AND draft.state = 'open' "
+        "JOIN purchase_order AS head ON head.id = mine.order_id AND head.terms = draft.terms "
         "JOIN draft_line AS theirs "
         "ON theirs.draft_id = draft.id AND theirs.id = mine.draft_line_id "
         "AND theirs.number = mine.number AND theirs.quantity = mine.quantity "
+        "AND theirs.terms = mine.terms "
         "AND theirs.bonded_customer_id IS mine.bonded_customer_id "
         "WHERE mine.order_id = ? AND coalesce(mine.bonded_customer_id, draft.customer_id) = ?",
         (order.draft_id, order.id, order.content.ship_to.customer_id),

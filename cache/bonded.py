@@ -2,108 +2,79 @@
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
-import unicodedata
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from cache.convert import (
-    address,
-    address_text,
-    clean,
-    flag,
-    instant_text,
-    money_text,
-    vendor_key,
+from cache import bonded_finding as finding
+from cache import bonded_keeping as keeping
+from cache.bonded_filter import Filter
+from cache.bonded_finding import PART_SORTS, SORTS, Ask
+from cache.bonded_keeping import code_for
+from cache.bonded_rows import (
+    LOCATIONS,
+    BondedRow,
+    LocationRow,
+    PartRow,
+    Total,
+    Value,
+    part_row,
+    parts_select,
+    rows_select,
+    totals,
+    value_of,
 )
+from cache.convert import address, flag, instant_text, vendor_key
+from cache.people import who
 from cache.places import Refusal
-from cache.rows import PAGE, Rows, rowids_of
+from cache.rows import PAGE, Rows
 from cache.store import Store
 from vendors.contract import BondedHolder, Clock
 from vendors.errors import NotAllowed, NotFound
-from vendors.vocabulary import Address, BondedStock, Location
+from vendors.vocabulary import BondedStock, Location
 
+if TYPE_CHECKING:
+    from cache.people import Person
+    from cache.reserves import Reserves
 
-class LocationRow(NamedTuple):
-    """One site. `reported` is Σ reserve × price (Decimal text) over the rows that have both."""
-
-    rowid: int
-    customer_id: str
-    code: str
-    name: str
-    currency: str | None
-    bonded: int | None
-    parts: int
-    reported: str | None
-    address: str
-    fetched_at: str
-
-    @property
-    def street(self) -> str:
-        return address(self.address).line1
-
-
-class BondedRow(NamedTuple):
-    """One bonded part at one site. Both reserve figures are the vendor's and are never added."""
-
-    rowid: int
-    customer_id: str
-    code: str
-    number: str
-    part: str
-    customer_part: str
-    maker: str
-    description: str
-    packaging_text: str
-    unit_price: str | None
-    currency: str | None
-    reserve: int | None
-    backorder_reserve: int | None
-    minimum: int
-    standard_package: int | None
-    non_cancelable: int | None
-    ncnr_signed: str | None
-    ncnr_quantity: int | None
-    lead_weeks: int | None
-    country: str
-    fetched_at: str
-
-
-_LOCATIONS = """
-SELECT id, customer_id, code, name, currency, bonded, parts, reported, address, fetched_at
-FROM location
-"""
-_ROWS = """
-SELECT b.id, b.customer_id, coalesce(l.code, ''), b.number, b.part, b.customer_part, b.maker,
-  b.description, b.packaging_text, b.unit_price, l.currency, b.reserve, b.backorder_reserve,
-  b.minimum, b.standard_package, b.non_cancelable, b.ncnr_signed, b.ncnr_quantity, b.lead_weeks,
-  b.country, b.fetched_at
-FROM bonded b LEFT JOIN location l ON l.customer_id = b.customer_id AND l.vendor = b.vendor
-WHERE b.id IN ({marks})
-"""
-_COLUMNS = (
-    *("vendor", "customer_id", "number", "part", "customer_part", "maker", "description"),
-    *("packaging_text", "unit_price", "reserve", "backorder_reserve", "minimum"),
-    *("standard_package", "non_cancelable", "ncnr_signed", "ncnr_quantity", "lead_weeks"),
-    *("country", "words", "fetched_at"),
-)
-_PUT = (
-    f"INSERT INTO bonded ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608 (constants)
-    "ON CONFLICT (customer_id, number, vendor) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)
-)
+__all__ = [
+    "PART_SORTS",
+    "SORTS",
+    "Ask",
+    "Bonded",
+    "BondedRow",
+    "LocationRow",
+    "PartRow",
+    "Total",
+    "Value",
+    "code_for",
+    "totals",
+]
 
 
 class Bonded:
-    """The bonded stock in cache.db, and the vendors that report it once they are attached."""
+    """The bonded stock in cache.db, and the vendors that report it once they are attached.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    `reserves` keeps what the vendors report in the ledger, where it changed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        reserves: Reserves | None = None,
+        person: Person | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._reserves = reserves
+        uid = (person or who()).uid
+        self._select = rows_select(uid)
+        self._of_part = rows_select(uid, "head").format(marks="?")
+        self._parts_select = parts_select(uid)
+        self._finder = store.asker()
+        self._counter = store.asker()
         self._holders: list[tuple[str, BondedHolder]] = []
 
     def attach(self, vendors: Sequence[object]) -> None:
@@ -111,6 +82,11 @@ class Bonded:
         self._holders = [
             (vendor_key(vendor), vendor) for vendor in vendors if isinstance(vendor, BondedHolder)
         ]
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a vendor to ask."""
+        return bool(self._holders)
 
     @property
     def agreement(self) -> bool | None:
@@ -127,30 +103,60 @@ class Bonded:
         found = self._drawn("SELECT min(at) FROM bonded_agreement")
         return None if not found or found[0][0] is None else str(found[0][0])
 
+    # -- what is drawn at once
+
     def locations(self) -> list[LocationRow]:
         """All sites by code; a handful."""
-        return [LocationRow(*row) for row in self._drawn(_LOCATIONS + " ORDER BY code")]
+        return [LocationRow(*row) for row in self._drawn(LOCATIONS)]
+
+    def values(self) -> list[Value]:
+        """What is reported at each site that has bonded stock, by code; see also `totals`."""
+        return [value_of(row) for row in self.locations() if row.bonded or row.parts]
 
     def first(self) -> Rows[BondedRow]:
         """The first 128 rows by part, at once."""
-        found = self._drawn("SELECT id FROM bonded ORDER BY part, id LIMIT ?", PAGE)
+        found = self._drawn("SELECT id FROM bonded ORDER BY id LIMIT ?", PAGE)
         return self._rows([rowid for (rowid,) in found])
 
-    async def rows(self, customer_id: str | None = None, text: str = "") -> Rows[BondedRow]:
-        """All rows, or one site's, by part, that have every word of `text` somewhere.
+    def of_part(self, rowid: int) -> list[BondedRow]:
+        """The rows of the part whose `PartRow` has this rowid, by location."""
+        return [BondedRow(*row) for row in self._drawn(self._of_part, rowid)]
 
-        Looked through are vendor's, maker's and our own part number, maker and description.
+    # -- what is asked beside the keys
+
+    async def find(self, asked: Ask) -> tuple[Rows[BondedRow], int | None]:
+        """The first 128 rows, and how many there are in all where that is known with them.
+
+        Raises BadFilter, and Superseded when a newer question comes.
         """
-        wanted = clean(text).casefold().split()
-        where = ["customer_id = ?"] * (customer_id is not None) + ["instr(words, ?)"] * len(wanted)
-        query = (
-            "SELECT group_concat(id) FROM (SELECT id FROM bonded "  # noqa: S608 (constants)
-            + (f"WHERE {' AND '.join(where)} " if where else "")
-            + "ORDER BY part, id)"
-        )
-        values = ([] if customer_id is None else [customer_id]) + wanted
-        (ids,) = await self._store.read(lambda db: db.execute(query, values).fetchone())
-        return self._rows(rowids_of(ids))
+        chosen = await self._find(asked, SORTS, finding.first)
+        return self._rows(chosen.ids), chosen.total
+
+    async def whole(self, asked: Ask) -> tuple[Rows[BondedRow], int]:
+        """All rows, beginning with those of `find`, and how many there are. Raises the same."""
+        ids = await self._whole(asked, SORTS, finding.whole)
+        return self._rows(ids), len(ids)
+
+    async def find_parts(self, asked: Ask) -> tuple[Rows[PartRow], int | None]:
+        """`find`, but each part once: those of which a row is chosen."""
+        chosen = await self._find(asked, PART_SORTS, finding.first_parts)
+        return self._parts(chosen.ids), chosen.total
+
+    async def whole_parts(self, asked: Ask) -> tuple[Rows[PartRow], int]:
+        ids = await self._whole(asked, PART_SORTS, finding.whole_parts)
+        return self._parts(ids), len(ids)
+
+    async def rows(self, customer_id: str | None = None, text: str = "") -> Rows[BondedRow]:
+        """All rows, or one site's, by part, that the filter `text` chooses. Raises BadFilter.
+
+        For whoever has no newer question: it supersedes none either.
+        """
+        return await self.all_rows(Ask(customer_id, text))
+
+    async def all_rows(self, asked: Ask) -> Rows[BondedRow]:
+        """What `whole` gives, for whoever has no newer question."""
+        wanted = finding.understood(asked)
+        return self._rows(await self._store.read(lambda db: finding.whole(db, asked, wanted)))
 
     async def refresh(self) -> None:
         """Fetch all sites and all rows, and store them in one write; what is gone is removed.
@@ -201,6 +207,25 @@ class Bonded:
         )
         return None if row is None else Location(row[0], flag(row[1]), row[2], address(row[3]))
 
+    async def _find(
+        self,
+        asked: Ask,
+        sorts: dict[str, str],
+        find: Callable[[sqlite3.Connection, Ask, Filter], finding.Chosen],
+    ) -> finding.Chosen:
+        wanted = finding.understood(asked, sorts)
+        self._counter.supersede()
+        return await self._finder.ask(lambda db: find(db, asked, wanted))
+
+    async def _whole(
+        self,
+        asked: Ask,
+        sorts: dict[str, str],
+        find: Callable[[sqlite3.Connection, Ask, Filter], Sequence[int]],
+    ) -> Sequence[int]:
+        wanted = finding.understood(asked, sorts)
+        return await self._counter.ask(lambda db: find(db, asked, wanted))
+
     async def _replace(
         self,
         vendor: str,
@@ -211,10 +236,9 @@ class Bonded:
 
         def job(db: sqlite3.Connection) -> None:
             if locations is not None:
-                _put_locations(db, vendor, locations, at)
-            _put_stock(db, vendor, stock, at)
-            _remove_others(db, vendor, stock)
-            _add_up(db, vendor)
+                keeping.put_locations(db, vendor, locations, at)
+            keeping.put_stock(db, vendor, stock, at, everything=True)
+            keeping.add_up(db, vendor)
             db.execute(
                 "INSERT INTO bonded_agreement (vendor, agreed, at) VALUES (?, ?, ?) "
                 "ON CONFLICT (vendor) DO UPDATE SET agreed = excluded.agreed, at = excluded.at",
@@ -222,25 +246,31 @@ class Bonded:
             )
 
         await self._store.write(job)
+        # Without an agreement nothing was reported, and nothing is gone for that reason.
+        if stock and self._reserves is not None:
+            currencies = await self._store.read(_currencies)
+            await self._reserves.keep(vendor, stock, currencies, at, everything=True)
 
     async def _put(self, vendor: str, stock: BondedStock) -> None:
         at = self._clock.now()
 
         def job(db: sqlite3.Connection) -> None:
-            _put_stock(db, vendor, (stock,), at)
-            _add_up(db, vendor)
+            keeping.put_stock(db, vendor, (stock,), at, everything=False)
+            keeping.add_up(db, vendor, (stock.customer_id,))
 
         await self._store.write(job)
+        if self._reserves is not None:
+            currencies = await self._store.read(_currencies)
+            await self._reserves.keep(vendor, (stock,), currencies, at)
 
     async def _remove(self, vendor: str, customer_id: str, number: str) -> None:
         def job(db: sqlite3.Connection) -> None:
-            db.execute(
-                "DELETE FROM bonded WHERE customer_id = ? AND number = ? AND vendor = ?",
-                (customer_id, number, vendor),
-            )
-            _add_up(db, vendor)
+            keeping.remove(db, vendor, customer_id, number)
+            keeping.add_up(db, vendor, (customer_id,))
 
         await self._store.write(job)
+        if self._reserves is not None:
+            await self._reserves.gone(vendor, customer_id, number, self._clock.now())
 
     def _drawn(self, query: str, *values: int) -> list[tuple[Any, ...]]:
         drawing = self._store.drawing
@@ -250,100 +280,14 @@ class Bonded:
             return []
 
     def _rows(self, rowids: Sequence[int]) -> Rows[BondedRow]:
-        return Rows(self._store.drawing, _ROWS, BondedRow, rowids)
+        return Rows(self._store.drawing, self._select, BondedRow, rowids)
+
+    def _parts(self, rowids: Sequence[int]) -> Rows[PartRow]:
+        return Rows(self._store.drawing, self._parts_select, part_row, rowids)
 
 
-def code_for(place: Address, taken: Iterable[str]) -> str:
-    """Three capital letters of the city (else company, else name), with a number if `taken`."""
-    folded = unicodedata.normalize("NFKD", place.city or place.company or place.name)
-    letters = [letter for letter in folded if letter.isascii() and letter.isalpha()]
-    code = "".join(letters[:3]).upper() or "LOC"
-    used = frozenset(taken)
-    numbered = (f"{code}{number}" for number in itertools.count(2))
-    return next(one for one in itertools.chain((code,), numbered) if one not in used)
-
-
-def _put_locations(
-    db: sqlite3.Connection, vendor: str, locations: tuple[Location, ...], at: datetime
-) -> None:
-    taken = dict(
-        db.execute("SELECT customer_id, code FROM location WHERE vendor = ?", (vendor,)).fetchall()
-    )
-    reported = {location.customer_id for location in locations}
-    db.executemany(
-        "DELETE FROM location WHERE vendor = ? AND customer_id = ?",
-        [(vendor, gone) for gone in taken if gone not in reported],
-    )
-    for location in locations:
-        # A code once given stays: it stands in people's heads.
-        code = taken.get(location.customer_id)
-        if code is None:
-            used = [one for (one,) in db.execute("SELECT code FROM location")]
-            code = code_for(location.address, used)
-        place = location.address
-        db.execute(
-            "INSERT INTO location (vendor, customer_id, code, name, currency, bonded, parts, "
-            "address, fetched_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?) "
-            "ON CONFLICT (customer_id, vendor) DO UPDATE SET name = excluded.name, "
-            "currency = excluded.currency, bonded = excluded.bonded, address = excluded.address, "
-            "fetched_at = excluded.fetched_at",
-            (
-                vendor,
-                location.customer_id,
-                code,
-                " · ".join(filter(None, (place.city, place.company or place.name))),
-                location.currency,
-                location.bonded,
-                address_text(place),
-                instant_text(at),
-            ),
-        )
-
-
-def _put_stock(
-    db: sqlite3.Connection, vendor: str, stock: tuple[BondedStock, ...], at: datetime
-) -> None:
-    for row in stock:
-        values = {name: getattr(row, name, None) for name in _COLUMNS}
-        seen = (row.number, row.part, row.customer_part, row.maker, row.description)
-        values.update(
-            vendor=vendor,
-            unit_price=money_text(row.unit_price),
-            ncnr_signed=None if row.ncnr_signed is None else row.ncnr_signed.isoformat(),
-            words="\n".join(seen).casefold(),
-            fetched_at=instant_text(at),
-        )
-        db.execute(_PUT, [values[name] for name in _COLUMNS])
-
-
-def _remove_others(db: sqlite3.Connection, vendor: str, stock: tuple[BondedStock, ...]) -> None:
-    kept = {(row.customer_id, row.number.casefold()) for row in stock}
-    there = db.execute(
-        "SELECT id, customer_id, number FROM bonded WHERE vendor = ?", (vendor,)
-    ).fetchall()
-    db.executemany(
-        "DELETE FROM bonded WHERE id = ?",
-        [(rowid,) for rowid, site, number in there if (site, number.casefold()) not in kept],
-    )
-
-
-def _add_up(db: sqlite3.Connection, vendor: str) -> None:
-    # Decimal is not SQLite's, so the sums are kept beside the sites instead of asked of it.
-    sums: dict[str, Decimal] = {}
-    counts: dict[str, int] = {}
-    for site, reserve, price in db.execute(
-        "SELECT customer_id, reserve, unit_price FROM bonded WHERE vendor = ?", (vendor,)
-    ):
-        counts[site] = counts.get(site, 0) + 1
-        if reserve is not None and price is not None:
-            sums[site] = sums.get(site, Decimal(0)) + reserve * Decimal(price)
-    for (site,) in db.execute(
-        "SELECT customer_id FROM location WHERE vendor = ?", (vendor,)
-    ).fetchall():
-        db.execute(
-            "UPDATE location SET parts = ?, reported = ? WHERE vendor = ? AND customer_id = ?",
-            (counts.get(site, 0), money_text(sums.get(site)), vendor, site),
-        )
+def _currencies(db: sqlite3.Connection) -> dict[str, str | None]:
+    return dict(db.execute("SELECT customer_id, currency FROM location").fetchall())
 
 
 def _nobody() -> Refusal:

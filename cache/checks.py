@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cache import pricing
 from cache.places import Refusal
 from cache.purchase_orders import Frozen, vendor_name
+from cache.purpose import Purpose, errand
 from vendors.contract import OrderFinder
 from vendors.errors import VendorError
 
@@ -90,7 +91,8 @@ async def at_vendor(
     if finder is None:
         raise Refusal(not_connected(name))
     try:
-        return await finder.find_by_po(number)
+        with errand("PO number looked up", Purpose.PLACING):
+            return await finder.find_by_po(number)
     except VendorError as error:
         raise Refusal(
             f"{name} could not be asked whether it has {number} already: "

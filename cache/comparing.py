@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -145,9 +146,9 @@ def _of_line(
         )
     if not ordered:
         return differing
-    prices = _each(amount_words(one.unit_price) for one in theirs if one.ordered)
+    prices = _prices(theirs)
     wanted = None if ours.unit_price is None else amount_words(ours.unit_price)
-    if same_money and wanted not in (None, prices):
+    if same_money and prices and wanted not in (None, prices):
         differing.append(_differs("price", ours, which, wanted or "", prices, "unit price"))
     return differing + _date(sent, ours, theirs, which)
 
@@ -172,7 +173,10 @@ def _other(wanted: str, found: str) -> bool:
 def _date(
     sent: Sent, ours: FrozenLine, theirs: Sequence[VendorLine], which: str
 ) -> list[Difference]:
-    """We send no date. What was promised is what stock showed: all of it at once, or nothing."""
+    """Where no day was asked for, what stock showed was promised: all of it at once, or nothing."""
+    asked = _asked_for(ours)
+    if asked:
+        return _other_days(ours, theirs, which, asked)
     needed = sum(one.quantity for one in sent.lines if _key(one.number) == _key(ours.number))
     if ours.stock is None or ours.stock < needed:
         return []
@@ -188,6 +192,35 @@ def _date(
     return [_differs("date", ours, which, "from stock", f"{amount}, {when}", "date", said)]
 
 
+def _asked_for(ours: FrozenLine) -> Counter[date]:
+    """How many pieces were asked for which day."""
+    if ours.terms.schedules:
+        return Counter({one.on: one.quantity for one in ours.terms.schedules})
+    day = ours.terms.wanted_on
+    return Counter() if day is None else Counter({day: ours.quantity})
+
+
+def _other_days(
+    ours: FrozenLine, theirs: Sequence[VendorLine], which: str, asked: Counter[date]
+) -> list[Difference]:
+    """Pieces that the vendor plans for another day than was asked, or for none that it says.
+
+    DigiKey takes a delivery day for one schedule of all the pieces (Ordering v3, `Schedules`), so
+    both are held against its schedules in the same way. What has left says nothing any more.
+    """
+    planned: Counter[date] = Counter()
+    for one in theirs:
+        for pieces, day in open_releases(one):
+            planned[day] += pieces
+    waiting = sum(one.backordered for one in theirs)
+    if not planned - asked and (planned or not waiting):
+        return []
+    when = ", ".join(f"{planned[day]} on {day_words(day)}" for day in sorted(planned))
+    when = when or f"{waiting} backordered, no date yet"
+    wanted = ", ".join(f"{asked[day]} on {day_words(day)}" for day in sorted(asked))
+    return [_differs("date", ours, which, wanted, when, "date", f"asked for {wanted}; {when}")]
+
+
 def _extra(side_by_side: Sequence[LinePair]) -> list[Difference]:
     """One for each number, however many lines of it there are."""
     by_number: dict[str, list[VendorLine]] = {}
@@ -199,7 +232,7 @@ def _extra(side_by_side: Sequence[LinePair]) -> list[Difference]:
     differing = []
     for lines in by_number.values():
         number = lines[0].number or lines[0].part
-        prices = _each(amount_words(line.unit_price) for line in lines)
+        prices = _prices(lines) or "a price that is not said"
         amount = f"{sum(line.ordered for line in lines)} {number} at {prices}"
         said = f"{amount}: a line that was not ordered"
         differing.append(_differs("extra", None, "extra line", "nothing", amount, "", said))
@@ -213,13 +246,14 @@ def _charges(
 
     Its total of a sales order, and of a line, includes freight, tax and tariff by its documents
     (Order Status v4, `TotalPrice`), and is the bare lines in the one recording there is. It never
-    says what is what, so this is kept apart from the price. Unknown totals say nothing.
+    says what is what, so this is kept apart from the price. Unknown totals and prices say nothing.
     """
     alive = _alive(found)
     totals = [one.total for one in alive if one.total is not None]
-    if not alive or len(totals) < len(alive):
-        return []
     lines = [line for one in alive for line in one.lines]
+    unpriced = any(line.ordered and line.unit_price is None for line in lines)
+    if not alive or len(totals) < len(alive) or unpriced:
+        return []
     goods = sum((_goods(line, sent.currency) for line in lines), Decimal(0))
     fees = sum(
         (
@@ -255,10 +289,13 @@ def _charges(
 
 def _goods(line: VendorLine, currency: str) -> Decimal:
     """The pieces of a line at its price, as the vendor rounded them where it only did that."""
-    bare = line_total(line.ordered, line.unit_price, currency)
+    price = line.unit_price or Decimal(0)
+    bare = line_total(line.ordered, price, currency)
     coin = Decimal(1).scaleb(int(bare.as_tuple().exponent))
-    exact = line.ordered * line.unit_price
-    return line.total if abs(line.total - exact) * 2 <= coin else bare
+    exact = line.ordered * price
+    if line.total is not None and abs(line.total - exact) * 2 <= coin:
+        return line.total
+    return bare
 
 
 def _differs(
@@ -277,6 +314,12 @@ def _differs(
     if line is None and said:
         words = said
     return Difference(name, line.line_no if line else None, what, ours, theirs, words)
+
+
+def _prices(lines: Iterable[VendorLine]) -> str:
+    """The prices of what is ordered; empty where none is said: that is no other price."""
+    priced = (one.unit_price for one in lines if one.ordered)
+    return _each(amount_words(price) for price in priced if price is not None)
 
 
 def _each(words: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from cache.changing_seen import as_changed
 from cache.comparing import Acknowledged, Difference, Sent, compare, listed
 from cache.convert import clean, instant, instant_text
 from cache.ledger import bump, note
@@ -116,7 +117,7 @@ class Confirming:
         def job(db: sqlite3.Connection) -> None:
             if name in acknowledged_of(db, [order_id]).get(order_id, {}):
                 return
-            now = read_order(db, order_id) or order
+            (now,) = as_changed(db, [read_order(db, order_id) or order])
             confirmation = confirm(Sent.of(now), found, {})
             all_of_it = confirmation.differences if confirmation else ()
             seen = next((one for one in all_of_it if one.name == name), None)

@@ -49,6 +49,11 @@ def vendor_key(vendor: object) -> str:
     return str(getattr(vendor, "name", type(vendor).__name__))
 
 
+def prices_for(vendor: object) -> str:
+    """Whose prices a vendor's client asks for; empty where it knows of one customer only."""
+    return str(getattr(vendor, "prices_for", ""))
+
+
 def flag(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cache.terms import changed, line_words, order_words
+from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
+
 
 class Said(NamedTuple):
     """One line, so far as it is audited."""
@@ -12,6 +15,7 @@ class Said(NamedTuple):
     id: str
     number: str
     quantity: int
+    terms: LineTerms = NO_LINE_TERMS
 
 
 class Content(NamedTuple):
@@ -20,10 +24,13 @@ class Content(NamedTuple):
     name: str
     customer_id: str | None
     lines: Sequence[Said]
+    terms: OrderTerms = NO_ORDER_TERMS
 
 
 def changes(before: Content, after: Content) -> str:
-    """Lines added, removed and of another offer or quantity, the ship-to, the name; else empty."""
+    """Lines added, removed and of another offer, quantity or terms, the ship-to, the terms of the
+    order, the name; else empty.
+    """
     old = {line.id: line for line in before.lines}
     new = {line.id: line for line in after.lines}
     found = [f"+ {line.quantity} {line.number}" for line in after.lines if line.id not in old]
@@ -38,6 +45,11 @@ def changes(before: Content, after: Content) -> str:
         for line in after.lines
         if line.id in old and old[line.id].number != line.number
     ]
+    for line in after.lines:
+        was = old[line.id].terms if line.id in old else NO_LINE_TERMS
+        words = changed(line_words(was), line_words(line.terms))
+        found += [f"{line.number} {said}" for said in words]
+    found += changed(order_words(before.terms), order_words(after.terms))
     if before.customer_id != after.customer_id:
         found.append(f"ship-to: {before.customer_id or 'none'} to {after.customer_id or 'none'}")
     if before.name != after.name:

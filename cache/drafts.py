@@ -15,6 +15,8 @@ from cache.draft_orders import LINE, void_reviewed
 from cache.leases import Lease, Leases
 from cache.ledger import bump, note
 from cache.places import Refusal
+from cache.terms import line_terms, line_text, order_terms, order_text, usual
+from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +65,15 @@ class DraftLine:
     marketplace: bool
     bonded_customer_id: str | None
     priced_at: datetime
+    terms: LineTerms = NO_LINE_TERMS
 
 
 @dataclass(slots=True)
 class Draft:
-    """What somebody means to order. Lines that are not bonded ship to `customer_id`."""
+    """What somebody means to order. Lines that are not bonded ship to `customer_id`.
+
+    `terms` hold for every order that it becomes.
+    """
 
     id: int
     name: str
@@ -75,6 +81,7 @@ class Draft:
     lines: list[DraftLine] = field(default_factory=list)
     version: int = 1
     changed_at: datetime | None = None
+    terms: OrderTerms = NO_ORDER_TERMS
 
     @property
     def label(self) -> str:
@@ -111,8 +118,12 @@ class Drafts:
         return await self._ledger.write(self._current)
 
     async def new(self, name: str = "") -> Draft:
-        """An empty draft, with its lease; it ships where this person shipped to last."""
+        """An empty draft, with its lease; it ships where this person shipped to last, and how."""
         return await self._ledger.write(lambda db: self._new(db, name))
+
+    async def usual(self) -> dict[str, OrderTerms]:
+        """For each ship-to, how this person's last order went there: method, control, account."""
+        return await self._ledger.read(lambda db: usual(db, self._person.uid))
 
     async def open(self, draft_id: int) -> Draft:
         """Raises Refusal where there is no such draft any more."""
@@ -174,24 +185,29 @@ class Drafts:
             (self._person.uid,),
         ).fetchone()
         ship_to = None if last is None else last[0]
+        terms = usual(db, self._person.uid).get(ship_to or "", NO_ORDER_TERMS)
         at = instant_text(now)
+        who = (self._person.uid, self._person.name)
         cursor = db.execute(
-            "INSERT INTO draft (name, customer_id, state, version, os_uid, person, created_at, "
-            "changed_at) VALUES (?, ?, 'open', 1, ?, ?, ?, ?)",
-            (name, ship_to, self._person.uid, self._person.name, at, at),
+            "INSERT INTO draft (name, customer_id, terms, state, version, os_uid, person, "
+            "created_at, changed_at) VALUES (?, ?, ?, 'open', 1, ?, ?, ?, ?)",
+            (name, ship_to, order_text(terms), *who, at, at),
         )
         bump(db)
         draft_id = cursor.lastrowid or 0
         note(db, self._person, now, "draft", draft_id=draft_id, became="open", reason=name)
         self.leases.hold(db, draft_id)
-        return Draft(draft_id, name, ship_to, [], 1, now)
+        return Draft(draft_id, name, ship_to, [], 1, now, terms)
 
     async def _save(self, draft: Draft) -> None:
         async with self._saving:
             now = self._clock.now()
-            head = (draft.name, draft.customer_id, instant_text(now), draft.id, draft.version)
+            at, terms = instant_text(now), draft.terms
+            head = (draft.name, draft.customer_id, order_text(terms), at, draft.id, draft.version)
             lines = [_row(draft.id, place, line) for place, line in enumerate(draft.lines)]
-            said = Content(draft.name, draft.customer_id, [_said(line) for line in draft.lines])
+            said = Content(
+                draft.name, draft.customer_id, [_said(line) for line in draft.lines], terms
+            )
 
             def job(db: sqlite3.Connection) -> None:
                 before = _content(db, draft.id)
@@ -207,7 +223,7 @@ class Drafts:
 
             await self._ledger.write(job)
             draft.version += 1
-            draft.changed_at = instant(head[2])
+            draft.changed_at = instant(at)
 
     def _discard(self, db: sqlite3.Connection, draft_id: int) -> None:
         now = self._clock.now()
@@ -240,7 +256,7 @@ class Drafts:
 def read_draft(db: sqlite3.Connection, draft_id: int) -> Draft:
     """The draft as it stands. Raises Refusal where it is not open."""
     row = db.execute(
-        "SELECT id, name, customer_id, version, changed_at FROM draft "
+        "SELECT id, name, customer_id, version, changed_at, terms FROM draft "
         "WHERE id = ? AND state = 'open'",
         (draft_id,),
     ).fetchone()
@@ -253,18 +269,20 @@ def read_draft(db: sqlite3.Connection, draft_id: int) -> Draft:
         f"SELECT {LINE} FROM draft_line WHERE draft_id = ? ORDER BY position",  # noqa: S608
         (draft_id,),
     )
-    return Draft(row[0], row[1], row[2], [_line(cells) for cells in lines], row[3], instant(row[4]))
+    its_id, name, customer_id, version, changed_at, terms = row
+    found = [_line(cells) for cells in lines]
+    return Draft(its_id, name, customer_id, found, version, instant(changed_at), order_terms(terms))
 
 
 def _write(db: sqlite3.Connection, head: tuple[Any, ...], lines: Sequence[tuple[Any, ...]]) -> None:
     done = db.execute(
-        "UPDATE draft SET name = ?, customer_id = ?, changed_at = ?, version = version + 1 "
-        "WHERE id = ? AND version = ? AND state = 'open'",
+        "UPDATE draft SET name = ?, customer_id = ?, terms = ?, changed_at = ?, "
+        "version = version + 1 WHERE id = ? AND version = ? AND state = 'open'",
         head,
     ).rowcount
     if not done:
-        raise Stale(_why_stale(db, head[3]))
-    db.execute("DELETE FROM draft_line WHERE draft_id = ?", (head[3],))
+        raise Stale(_why_stale(db, head[4]))
+    db.execute("DELETE FROM draft_line WHERE draft_id = ?", (head[4],))
     db.executemany(
         f"INSERT INTO draft_line (draft_id, position, {LINE}) "  # noqa: S608
         f"VALUES (?, ?{', ?' * len(LINE.split(','))})",
@@ -289,17 +307,22 @@ def _why_stale(db: sqlite3.Connection, draft_id: int) -> str:
 
 def _content(db: sqlite3.Connection, draft_id: int) -> Content:
     """What stands in the ledger now, for the audit; empty where there is no such draft."""
-    row = db.execute("SELECT name, customer_id FROM draft WHERE id = ?", (draft_id,)).fetchone()
+    row = db.execute(
+        "SELECT name, customer_id, terms FROM draft WHERE id = ?", (draft_id,)
+    ).fetchone()
     lines = db.execute(
-        "SELECT id, number, quantity FROM draft_line WHERE draft_id = ? ORDER BY position",
+        "SELECT id, number, quantity, terms FROM draft_line WHERE draft_id = ? ORDER BY position",
         (draft_id,),
     )
-    name, customer_id = row or ("", None)
-    return Content(name, customer_id, [Said(*cells) for cells in lines])
+    name, customer_id, terms = row or ("", None, "{}")
+    said = [
+        Said(line_id, number, quantity, line_terms(its)) for line_id, number, quantity, its in lines
+    ]
+    return Content(name, customer_id, said, order_terms(terms))
 
 
 def _said(line: DraftLine) -> Said:
-    return Said(line.id, line.number, line.quantity)
+    return Said(line.id, line.number, line.quantity, line.terms)
 
 
 def _row(draft_id: int, position: int, line: DraftLine) -> tuple[Any, ...]:
@@ -328,6 +351,7 @@ def _row(draft_id: int, position: int, line: DraftLine) -> tuple[Any, ...]:
         line.marketplace,
         line.bonded_customer_id,
         instant_text(line.priced_at),
+        line_text(line.terms),
     )
 
 
@@ -341,4 +365,5 @@ def _line(cells: tuple[Any, ...]) -> DraftLine:
     line.tariff = flag(cells[18])
     line.marketplace = bool(cells[19])
     line.priced_at = instant(cells[21])
+    line.terms = line_terms(cells[22])
     return line

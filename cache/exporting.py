@@ -100,7 +100,7 @@ def _named(row: OrderRow) -> dict[str, Any]:
 def _csv_page(page: Iterable[dict[str, Any]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows(
-        [value if name in _MONEY else _harmless(value) for name, value in row.items()]
+        [value if name in _MONEY else harmless(value) for name, value in row.items()]
         for row in page
     )
     return text.getvalue()
@@ -110,7 +110,7 @@ def _json_page(page: Iterable[dict[str, Any]]) -> str:
     return ",\n".join(json.dumps(row, ensure_ascii=False) for row in page)
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """Numbers stay numbers; a text that a spreadsheet would act on gets an apostrophe."""
     return f"'{value}" if isinstance(value, str) and _ACTS.match(value) else value
 

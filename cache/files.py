@@ -306,6 +306,11 @@ def check(connection: sqlite3.Connection, path: Path, *, indexes: bool = False) 
     found = connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0]
     if found != "ok":
         raise Damaged(f"{path} is damaged ({found}).", IO_ERROR)
+    # What was cut off passes for whole where it held nothing yet. A log may hold what a file lacks.
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        whole = _pragma(connection, "page_count") * _pragma(connection, "page_size")
+        if path.stat().st_size < whole:
+            raise Damaged(f"{path} is damaged (it was cut short).", IO_ERROR)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cache import numbers
+from cache import terms as terms_of
 from cache.convert import instant_text, money_text
 from cache.draft_orders import void_reviewed
 from cache.ledger import bump, move, note
@@ -27,6 +28,7 @@ from cache.purchase_orders import (
 
 if TYPE_CHECKING:
     from cache.people import Person
+    from vendors.terms import OrderTerms
 
 
 def sent_once(db: sqlite3.Connection, draft_id: int) -> dict[str, int]:
@@ -132,7 +134,11 @@ def renumber(
 
 def _in_words(content: Content) -> str:
     lines = [f"{line.quantity} {line.number} at {line.unit_price}" for line in content.lines]
-    return f"{'; '.join(lines)}; {content.currency} to {content.ship_to.customer_id}"
+    asked = [*terms_of.order_words(content.sent_terms)]
+    for line in content.lines:
+        asked += [(f"line {line.line_no} {name}", x) for name, x in terms_of.line_words(line.terms)]
+    terms = "".join(f"; {name}: {value}" for name, value in asked)
+    return f"{'; '.join(lines)}; {content.currency} to {content.ship_to.customer_id}{terms}"
 
 
 def _open_orders(db: sqlite3.Connection, draft_id: int) -> list[Frozen]:
@@ -222,14 +228,18 @@ def as_sent(
     db: sqlite3.Connection,
     order: Frozen,
     lines: tuple[FrozenLine, ...],
+    terms: OrderTerms,
     at: datetime,
     person: Person,
 ) -> None:
-    """Give an order back the lines that an attempt of it sent, where it was reviewed anew since.
+    """Give an order back the lines and terms that an attempt of it sent, where it was reviewed
+    anew since.
 
     Run inside a write, before the attempt counts as one that may have been placed.
     """
     content, before = order.content._replace(lines=lines, problems=()), order.content.sha256()
+    if content.sent_terms != terms:
+        content = content._replace(terms=terms, bonded_note="")
     if content.sha256() != before:
         _write(db, order.id, before, content, at, person)
 
@@ -278,6 +288,8 @@ def _columns(content: Content) -> dict[str, Any]:
         "fees": money_text(content.fees),
         "before_tariff": content.before_tariff,
         "priced_at": instant_text(content.priced_at),
+        "terms": terms_of.order_text(content.terms),
+        "bonded_note": content.bonded_note,
     }
 
 
@@ -291,6 +303,7 @@ def _insert_lines(db: sqlite3.Connection, order_id: int, lines: Iterable[FrozenL
                 *line._replace(
                     unit_price=money_text(line.unit_price),  # type: ignore[arg-type]
                     fee=money_text(line.fee),  # type: ignore[arg-type]
+                    terms=terms_of.line_text(line.terms),  # type: ignore[arg-type]
                 ),
             )
             for line in lines

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cache.vendor_orders import is_canceled
 
 if TYPE_CHECKING:
+    from cache.changing_rules import Asked
     from cache.purchase_orders import FrozenLine
-    from vendors.vocabulary import SalesOrder, VendorOrder
+    from vendors.vocabulary import SalesOrder, VendorLine, VendorOrder
+
+
+_UNCHANGED: Mapping[tuple[str, str], Asked] = {}
 
 
 class Finding(NamedTuple):
@@ -25,13 +29,19 @@ class Finding(NamedTuple):
     words: str
 
 
-def judge(sent: Sequence[FrozenLine], found: Sequence[VendorOrder]) -> Finding:
+def judge(
+    sent: Sequence[FrozenLine],
+    found: Sequence[VendorOrder],
+    changed: Mapping[tuple[str, str], Asked] = _UNCHANGED,
+) -> Finding:
     """Whether the order that was `sent` stands at the vendor: not to be seen, once, or twice.
 
     `found`: the vendor's orders under our number. Twice: two order numbers, or more pieces of a
-    part that was sent than were sent, over all lines and sales orders. Several sales orders of
-    one order are one order. A cancelled one counts: it was created. A part that was not sent is a
-    difference for the confirmation and no second order.
+    part that was sent than were sent, over all lines and sales orders. A line whose quantity we
+    changed (`changed`, by sales order and detail) counts as it was before where it is exactly what
+    we asked for, so that no change passes for a second order, nor a second order for a change.
+    Several sales orders of one order are one order. A cancelled one counts: it was created. A part
+    that was not sent is a difference for the confirmation and no second order.
 
     "One" closes an unknown order, so it is said of nothing half seen. An order without a sales
     order's number, or with a sales order that shows no lines yet and was not cancelled, is
@@ -48,7 +58,11 @@ def judge(sent: Sequence[FrozenLine], found: Sequence[VendorOrder]) -> Finding:
         return Finding(kind, orders, numbers, words)
 
     wanted = _pieces((line.number, line.quantity) for line in sent)
-    listed = _pieces((line.number, line.ordered) for one in sales_orders for line in one.lines)
+    listed = _pieces(
+        (line.number, _as_sent(one.number, line, changed))
+        for one in sales_orders
+        for line in one.lines
+    )
     as_what = ", ".join(numbers or orders)
     if len(orders) > 1:
         return finding("twice", f"the vendor lists it twice: as orders {' and '.join(orders)}")
@@ -67,6 +81,12 @@ def judge(sent: Sequence[FrozenLine], found: Sequence[VendorOrder]) -> Finding:
             "nothing", f"the vendor lists {as_what}; whether it is one order is not said yet"
         )
     return finding("one", f"the vendor lists it as {as_what}")
+
+
+def _as_sent(sales_order: str, line: VendorLine, changed: Mapping[tuple[str, str], Asked]) -> int:
+    """The pieces of a vendor's line without what we changed of it."""
+    ours = changed.get((sales_order, str(line.line_no)))
+    return ours.before if ours is not None and line.ordered in ours.after else line.ordered
 
 
 def alarm(numbers: Iterable[str]) -> str:

@@ -10,19 +10,27 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from cache.convert import breaks, breaks_text, flag, instant, instant_text, money_text
+from cache.facts import facts, facts_text
 from vendors.vocabulary import Offer, Packaging, Part
 
 # A standard price does not replace our own price that is younger than this. After that the newer
 # price is the truer one: our own may have been agreed for a time that is over.
 OWN_PRICE_KEEPS = timedelta(minutes=10)
 
+# Whole answers are large, and of no use once they are old: what is in them stays in part and offer.
+_TOLD_KEEPS = timedelta(days=7)
+
 # Facts of a part that no list shows: kept together, as JSON.
-_DETAILS = ("detail", "category", "series", "datasheet", "rohs", "obsolete", "backorder_allowed")
+_DETAILS = (
+    *("detail", "category", "series", "datasheet", "rohs", "obsolete", "backorder_allowed"),
+    *("base", "series_id", "photo", "video", "url", "normally_stocked", "end_of_life"),
+    *("factory_stock", "reach", "eccn", "htsus", "msl", "shipping_note", "account"),
+)
 
 # Columns of offer, most of them named as in the vocabulary.
 _OFFER = (
@@ -50,6 +58,7 @@ def put(connection: sqlite3.Connection, parts: Sequence[Part], at: datetime) -> 
     rowids = []
     for part in parts:
         rowid = _put_part(connection, part, instant_text(at))
+        _put_family(connection, rowid, part)
         for offer in part.offers:
             _put_offer(connection, rowid, offer, at)
         rowids.append(rowid)
@@ -70,25 +79,83 @@ def get(connection: sqlite3.Connection, offer: int) -> tuple[Part, datetime] | N
     offers = connection.execute(
         _GET_OFFER + " WHERE part = ? AND vendor = ? ORDER BY id", (stored["id"], stored["vendor"])
     )
-    details = json.loads(stored["details"] or "{}")
+    details = {"detail": "", "category": "", **json.loads(stored["details"] or "{}")}
+    last_buy = details.get("last_buy")
     part = Part(
         maker=stored["maker"],
         number=stored["number"],
         description=stored["description"],
-        detail=details.get("detail", ""),
         status=stored["status"],
-        category=details.get("category", ""),
         offers=tuple(_offer(dict(zip(_OFFER, columns, strict=True))) for columns in offers),
-        series=details.get("series"),
-        datasheet=details.get("datasheet"),
         lead_weeks=stored["lead_weeks"],
-        rohs=details.get("rohs"),
-        obsolete=details.get("obsolete"),
-        backorder_allowed=details.get("backorder_allowed"),
         parameters=tuple((name, value) for name, value in details.get("parameters", ())),
+        last_buy=None if last_buy is None else date.fromisoformat(last_buy),
         other_names=tuple(filter(None, stored["other_names"].split("\n"))),
+        **{name: details[name] for name in _DETAILS if name in details},
     )
     return part, instant(stored["fetched_at"])
+
+
+def put_told(
+    connection: sqlite3.Connection,
+    number: str,
+    part: Part,
+    vendor: str,
+    prices_for: str,
+    at: datetime,
+) -> int:
+    """Store what product details said when they were asked for `number`; the part's rowid.
+
+    `prices_for`: whose prices the vendor was asked for.
+    """
+    (rowid,) = put(connection, [part], at)
+    (told,) = connection.execute(
+        "INSERT INTO told (part, vendor, prices_for, body, at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (part, vendor) DO UPDATE SET prices_for = excluded.prices_for, "
+        "body = excluded.body, at = excluded.at RETURNING id",
+        (rowid, vendor, prices_for, facts_text([part]), instant_text(at)),
+    ).fetchone()
+    old = instant_text(at - _TOLD_KEEPS)
+    connection.execute(
+        "DELETE FROM told_number WHERE told IN (SELECT id FROM told WHERE at < ?)", (old,)
+    )
+    connection.execute("DELETE FROM told WHERE at < ?", (old,))
+    numbers = {one.casefold(): one for one in (number, *(offer.number for offer in part.offers))}
+    connection.executemany(
+        "INSERT OR REPLACE INTO told_number VALUES (?, ?)",
+        ((one, told) for one in numbers.values()),
+    )
+    return rowid
+
+
+def told(
+    connection: sqlite3.Connection,
+    number: str,
+    prices_for: str | None,
+    since: datetime | None = None,
+) -> tuple[Part, datetime] | None:
+    """What product details said last of `number`, exactly, and when; None before `since`, and
+    where that was said for others than `prices_for` (None: for anybody).
+    """
+    row = connection.execute(
+        "SELECT body, at, prices_for FROM told_number JOIN told ON told.id = told WHERE number = ?",
+        (number,),
+    ).fetchone()
+    if row is None or (since is not None and row[1] < instant_text(since)):
+        return None
+    if prices_for not in (None, row[2]):
+        return None
+    read = facts(Part, row[0])
+    return (read[0], instant(row[1])) if read else None
+
+
+def _put_family(connection: sqlite3.Connection, rowid: int, part: Part) -> None:
+    for kind, name in (("base number", part.base), ("series", part.series)):
+        if name:
+            connection.execute(
+                "INSERT OR IGNORE INTO family VALUES (?, ?, ?, ?)",
+                (kind, name, part.maker.strip(), rowid),
+            )
 
 
 def _put_part(connection: sqlite3.Connection, part: Part, at: str) -> int:
@@ -112,6 +179,8 @@ def _put_part(connection: sqlite3.Connection, part: Part, at: str) -> int:
     )
     if part.parameters:
         merged["parameters"] = part.parameters
+    if part.last_buy is not None:
+        merged["last_buy"] = part.last_buy.isoformat()
     values = (
         part.description or description,
         "\n".join(part.other_names) or other_names,

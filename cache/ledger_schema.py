@@ -1,13 +1,17 @@
 """The tables of `ledger.db`: what we did, and what cannot be fetched again. Never deleted.
 
-Instants are ISO 8601 text in UTC. Money is decimal text beside a currency. A purchase order's
-number is unique for ever, void ones included. The partial index on `attempt` is what forbids a
-second create of an order that may already be at the vendor: no code and no screen can get past it.
+Instants are ISO 8601 text in UTC. Money is decimal text beside a currency. `terms` are JSON, as
+`cache.terms` writes them; `{}` asks for nothing. A purchase order's number is unique for ever, void
+ones included. The partial index on `attempt` is what forbids a second create of an order that may
+already be at the vendor: no code and no screen can get past it.
 """
 
 from __future__ import annotations
 
+from cache.changes_schema import CHANGES
 from cache.files import Schema
+from cache.reserve_schema import RESERVES
+from cache.watched_schema import WATCHED
 
 # "BdRl" in the file's header: no other program's file is ever taken for a ledger.
 LEDGER_ID = 0x4264526C
@@ -27,6 +31,7 @@ CREATE TABLE draft (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
   customer_id TEXT,
+  terms TEXT NOT NULL DEFAULT '{}',
   state TEXT NOT NULL CHECK (state IN ('open', 'ordered', 'discarded')),
   version INTEGER NOT NULL,
   os_uid INTEGER NOT NULL,
@@ -61,6 +66,7 @@ CREATE TABLE draft_line (
   marketplace INTEGER NOT NULL,
   bonded_customer_id TEXT,
   priced_at TEXT NOT NULL,
+  terms TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (draft_id, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -95,6 +101,8 @@ CREATE TABLE purchase_order (
   customer_id TEXT NOT NULL,
   ship_to TEXT NOT NULL,
   currency TEXT NOT NULL,
+  terms TEXT NOT NULL DEFAULT '{}',
+  bonded_note TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL CHECK (state IN (
     'reviewed', 'placing', 'not_sent', 'rejected', 'refused', 'unknown', 'accepted',
     'accepted_no_number', 'duplicate', 'not_placed', 'void')),
@@ -114,6 +122,7 @@ CREATE TABLE purchase_order (
 ) STRICT;
 CREATE INDEX purchase_order_changed ON purchase_order (changed);
 CREATE INDEX purchase_order_draft ON purchase_order (draft_id);
+CREATE INDEX purchase_order_of_person ON purchase_order (os_uid, customer_id, state);
 -- Not a partial one: SQLite takes such a one only for its own condition, word for word.
 CREATE INDEX purchase_order_waiting ON purchase_order (state);
 CREATE TRIGGER order_number_stays BEFORE UPDATE OF number ON purchase_order
@@ -137,21 +146,25 @@ CREATE TABLE purchase_order_line (
   tariff INTEGER,
   marketplace INTEGER NOT NULL,
   bonded_customer_id TEXT,
+  terms TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (order_id, line_no)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX purchase_order_line_of_draft ON purchase_order_line (draft_line_id);
 CREATE INDEX purchase_order_line_of_part ON purchase_order_line (part COLLATE NOCASE);
 
--- `body` are the bytes as they are sent, `lines` the order's lines in them, as JSON.
+-- `body` are the bytes as they are sent, `lines` and `terms` the order's in them, as JSON.
+-- `account` is the vendor's account that it was sent for, whole; '' where the vendor named none.
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   order_id INTEGER NOT NULL REFERENCES purchase_order (id),
   n INTEGER NOT NULL,
   number TEXT NOT NULL,
   vendor TEXT NOT NULL,
+  account TEXT NOT NULL DEFAULT '',
   body BLOB NOT NULL,
   body_sha256 TEXT NOT NULL,
   lines TEXT NOT NULL,
+  terms TEXT NOT NULL DEFAULT '{}',
   session TEXT NOT NULL,
   os_uid INTEGER NOT NULL,
   person TEXT NOT NULL,
@@ -189,8 +202,8 @@ CREATE TRIGGER order_kept BEFORE DELETE ON purchase_order
   BEGIN SELECT raise(ABORT, 'orders are never deleted'); END;
 CREATE TRIGGER attempt_kept BEFORE DELETE ON attempt
   BEGIN SELECT raise(ABORT, 'attempts are never deleted'); END;
-CREATE TRIGGER attempt_bytes_stay BEFORE UPDATE OF order_id, number, body, body_sha256, lines
-  ON attempt
+CREATE TRIGGER attempt_bytes_stay BEFORE UPDATE OF
+  order_id, number, account, body, body_sha256, lines, terms ON attempt
   BEGIN SELECT raise(ABORT, 'what an attempt sent is never changed'); END;
 
 -- Each time an order was looked for at its vendor. `found` are the vendor's own order numbers,
@@ -246,4 +259,4 @@ CREATE TRIGGER audit_kept BEFORE DELETE ON audit
   BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
 """
 
-LEDGER = Schema("ledger", (_FIRST,))
+LEDGER = Schema("ledger", (_FIRST + CHANGES + RESERVES + WATCHED,))

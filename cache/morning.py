@@ -13,38 +13,44 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from cache.convert import instant, instant_text
 from cache.files import connect, expect
-from cache.history_rows import seen_at
-from cache.judging import alarm
+from cache.history_rows import our_key, seen_at
 from cache.ledger_schema import LEDGER, LEDGER_ID
+from cache.morning_open import accepted_at, clock_words, open_in
 from cache.news import WARNINGS
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
-from cache.status_words import sales_orders
 from cache.vendor_orders import day_words
 
 if TYPE_CHECKING:
     from cache.people import Person
     from cache.places import Places
+    from cache.releasing import Releasing
     from cache.store import Store
+    from cache.watched import Watched
     from vendors.contract import Clock, Tokens
 
 Kind = Literal[
     "unknown",
     "twice",
+    "change",
     "no number",
     "unconfirmed",
     "differing",
     "late",
     "slipped",
     "backordered",
+    "reserve",
     "sign-in",
+    "watched",
 ]
 
 # An order that was accepted longer ago than this should be in the vendor's list.
 LISTED_WITHIN = timedelta(minutes=10)
-# A sign-in that ends sooner than this is renewed before it stops somebody.
+# A sign-in that has so many days left, or fewer, is renewed before it stops somebody.
 SIGN_IN_ENDS = timedelta(days=7)
 MOST = 200
+# Watched parts that are told of by name.
+_TOLD = 3
 
 # Whose sign-in can end: the key of the person's token is the vendor's name.
 _SIGN_INS = ("digikey",)
@@ -81,17 +87,6 @@ class _Row(NamedTuple):
     news: tuple[tuple[str, str, str], ...]
 
 
-class _Open(NamedTuple):
-    """An order that the ledger itself says is open. `since`: when it was sent or became so."""
-
-    order_id: int
-    number: str
-    vendor: str
-    kind: Kind
-    since: datetime | None
-    words: str
-
-
 class Morning:
     """Asks cache.db, the ledger, and the ledgers of the `others`: read, and never written."""
 
@@ -105,6 +100,8 @@ class Morning:
         *,
         others: Sequence[Places] = (),
         tokens: Tokens | None = None,
+        releasing: Releasing | None = None,
+        watched: Watched | None = None,
     ) -> None:
         self._ledger = ledger
         self._cache = cache
@@ -113,20 +110,25 @@ class Morning:
         self._environment = environment
         self._others = others
         self._tokens = tokens
+        self._releasing = releasing
+        self._watched = watched
 
     async def items(self) -> list[Item]:
         """Everything that waits, at most 200, in the order of `Kind`, the oldest of each first.
 
         Of the orders of this environment those of every person; of the other environments the
-        unknown and the double ones. Raises Refusal where our own files cannot be read.
+        unknown and the double ones, and the changes of which it is not known. Raises Refusal where
+        our own files cannot be read.
         """
         now, uid = self._clock.now(), self._person.uid
         rows = await self._cache.read(lambda db: _rows(db, uid, now.date()))
         unlisted = [row.order_id for row in rows if row.confirmation == "unlisted"]
         found, accepted = await self._ledger.read(
-            lambda db: (list(_open(db, now)), _accepted(db, unlisted))
+            lambda db: (list(open_in(db, now)), accepted_at(db, unlisted))
         )
         at = {row.order_id: row.rowid for row in rows}
+        changed = [one.order_id for one in found if one.kind == "change"]
+        at |= await self._cache.read(lambda db: _rowids(db, changed))
         items = [
             Item(
                 one.kind,
@@ -144,7 +146,9 @@ class Morning:
             items += self._of_row(row, accepted, now)
         for places in self._others:
             items += await asyncio.to_thread(_elsewhere, places, now)
+        items += await self._reserves()
         items += await self._sign_ins(now)
+        items += await self._watched_parts()
         order = get_args(Kind)
         items.sort(key=lambda one: (order.index(one.kind), _when(one.since), one.number))
         return items[:MOST]
@@ -171,7 +175,7 @@ class Morning:
         vendor = vendor_name(row.vendor)
         since = accepted.get(row.order_id)
         if since is not None and now - since > LISTED_WITHIN:
-            words = f"accepted {_clock(since, now)}; {vendor} does not list it yet"
+            words = f"accepted {clock_words(since, now)}; {vendor} does not list it yet"
             yield item("unconfirmed", since, words)
         # An order placed twice differs in that first, and stands in the list for it.
         if row.differs and not row.urgent:
@@ -190,6 +194,39 @@ class Morning:
                 said = dict.fromkeys(words for at, words in news[kind] if at == last)
                 yield item(kind, instant(last), "; ".join(said))
 
+    async def _reserves(self) -> list[Item]:
+        """Bonded lines that were accepted, and the reserve stands a day later as it did."""
+        if self._releasing is None:
+            return []
+        found = await self._releasing.unchanged()
+        at = await self._cache.read(lambda db: _rowids(db, [one.order_id for one in found]))
+        return [
+            Item(
+                "reserve",
+                one.po_number,
+                one.vendor,
+                self._environment,
+                at.get(one.order_id),
+                one.order_id,
+                one.accepted_at,
+                f"{one.quantity:,} of {one.part}: {one.words} ({one.quote})",
+            )
+            for one in found
+        ]
+
+    async def _watched_parts(self) -> list[Item]:
+        """One row for all that this person watches: stock moves every day."""
+        rows = await self._watched.mine() if self._watched is not None else []
+        changed = [row for row in rows if row.changes]
+        if not changed:
+            return []
+        count = "1 part" if len(changed) == 1 else f"{len(changed)} parts"
+        told = "; ".join(f"{row.part} {', '.join(row.changes)}" for row in changed[:_TOLD])
+        more = f"; and {len(changed) - _TOLD} more" if len(changed) > _TOLD else ""
+        words = f"{count} changed since you looked: {told}{more}"
+        here, vendor = self._environment, changed[0].vendor
+        return [Item("watched", "", vendor, here, None, None, None, words)]
+
     async def _sign_ins(self, now: datetime) -> list[Item]:
         found: list[Item] = []
         tokens = self._tokens
@@ -203,10 +240,14 @@ class Morning:
                 words = f"the sign-in at {name} that is stored here cannot be read"
             else:
                 ends = token.refresh_expires_at if token is not None else None
-                if ends is None or ends - now >= SIGN_IN_ENDS:
+                if ends is None or (ends - now).days > SIGN_IN_ENDS.days:
                     continue
-                verb = "ends" if ends > now else "ended"
-                words = f"the sign-in at {name} {verb} {_clock(ends, now)}: sign in again"
+                verb = "ended"
+                if ends > now:
+                    left = (ends - now).days
+                    days = {0: "in less than a day", 1: "in 1 day"}.get(left, f"in {left} days")
+                    verb = f"ends {days},"
+                words = f"the sign-in at {name} {verb} {clock_words(ends, now)}: sign in again"
             found.append(Item("sign-in", "", vendor, self._environment, None, None, ends, words))
         return found
 
@@ -259,63 +300,20 @@ def _unseen(
     return unseen
 
 
-# -- what a ledger has -----------------------------------------------------------------------------
-
-
-def _open(db: sqlite3.Connection, now: datetime) -> Iterator[_Open]:
-    """The orders of a ledger that are open whatever the vendor lists."""
+def _rowids(db: sqlite3.Connection, order_ids: Sequence[int]) -> dict[int, int]:
+    """The rows of these orders of ours."""
+    keys = json.dumps([our_key(order_id) for order_id in order_ids])
     rows = db.execute(
-        "SELECT id, number, vendor, state, vendor_numbers, "
-        "(SELECT max(coalesce(sent_at, created_at)) FROM attempt WHERE order_id = po.id), "
-        "(SELECT count(*) FROM look WHERE order_id = po.id), "
-        "(SELECT said FROM look WHERE order_id = po.id ORDER BY id DESC LIMIT 1) "
-        "FROM purchase_order AS po WHERE state IN ('unknown', 'accepted_no_number', 'duplicate')"
-    ).fetchall()
-    for order_id, number, vendor, state, numbers, sent_at, looks, said in rows:
-        since = None if sent_at is None else instant(sent_at)
-        sent = "sent" if since is None else f"sent {_clock(since, now)}"
-        name = vendor_name(vendor)
-        if state == "unknown":
-            words = f"{sent}, no answer; {_looked(looks, said)}"
-            yield _Open(order_id, number, vendor, "unknown", since, words)
-        elif state == "accepted_no_number":
-            words = f"{sent}; {name} took it and has given no number yet"
-            yield _Open(order_id, number, vendor, "no number", since, words)
-        elif not _noted(db, order_id, alarm(json.loads(numbers))):
-            words = f"{name} has it twice: {sales_orders(json.loads(numbers))}"
-            yield _Open(order_id, number, vendor, "twice", since, words)
-
-
-def _looked(looks: int, said: str | None) -> str:
-    if not looks:
-        return "not looked for yet"
-    times = {1: "once", 2: "twice"}.get(looks, f"{looks} times")
-    return f"looked {times}: {said}"
-
-
-def _noted(db: sqlite3.Connection, order_id: int, name: str) -> bool:
-    return (
-        db.execute(
-            "SELECT 1 FROM acknowledged WHERE order_id = ? AND difference = ?", (order_id, name)
-        ).fetchone()
-        is not None
+        "SELECT order_id, id FROM order_row WHERE key IN (SELECT value FROM json_each(?))", (keys,)
     )
+    return dict(rows.fetchall())
 
 
-def _accepted(db: sqlite3.Connection, order_ids: Sequence[int]) -> dict[int, datetime]:
-    """When those of these orders that are accepted now were so."""
-    rows = db.execute(
-        "SELECT order_id, max(ended_at) FROM attempt "
-        "JOIN purchase_order ON purchase_order.id = order_id "
-        "WHERE order_id IN (SELECT value FROM json_each(?)) AND attempt.state = 'accepted' "
-        "AND purchase_order.state = 'accepted' GROUP BY order_id",
-        (json.dumps(order_ids),),
-    )
-    return {order_id: instant(at) for order_id, at in rows if at is not None}
+# -- what another environment has ------------------------------------------------------------------
 
 
 def _elsewhere(places: Places, now: datetime) -> list[Item]:
-    """The unknown and the double orders of another environment. Never raises."""
+    """What may cost money twice in another environment. Never raises."""
     environment = places.environment
     try:
         if not places.ledger.exists():
@@ -324,7 +322,7 @@ def _elsewhere(places: Places, now: datetime) -> list[Item]:
             raise Refusal(f"{places.ledger} is gone")
         with closing(connect(places.ledger, write=False, wait=_WAIT)) as db:
             expect(db, places.ledger, LEDGER, LEDGER_ID)
-            found = list(_open(db, now))
+            found = list(open_in(db, now))
     except (Refusal, OSError, sqlite3.Error, ValueError):
         words = (
             f"the ledger of {environment} cannot be read, so what is open there is not known: "
@@ -336,17 +334,9 @@ def _elsewhere(places: Places, now: datetime) -> list[Item]:
             one.kind, one.number, one.vendor, environment, None, one.order_id, one.since, one.words
         )
         for one in found
-        if one.kind in ("unknown", "twice")
+        if one.kind in ("unknown", "twice", "change")
     ]
 
 
 def _when(since: datetime | None) -> str:
     return "" if since is None else instant_text(since)
-
-
-def _clock(moment: datetime, now: datetime) -> str:
-    """In the workstation's own zone: the time, and the day where it is another."""
-    here = moment.astimezone()
-    if here.date() == now.astimezone().date():
-        return f"{here:%H:%M}"
-    return f"{day_words(here.date())} {here:%H:%M}"

@@ -98,7 +98,15 @@ def _sum(its: Sequence[tuple[VendorLine, bool]]) -> _Sum:
         sum(min(line.ordered, line.shipped) if off else line.ordered for line, off in its),
         sum(line.shipped for line, _ in its),
         sum(line.backordered for line in alive),
-        tuple(sorted({amount_words(line.unit_price) for line in alive if line.ordered})),
+        tuple(
+            sorted(
+                {
+                    amount_words(line.unit_price)
+                    for line in alive
+                    if line.ordered and line.unit_price is not None
+                }
+            )
+        ),
     )
 
 

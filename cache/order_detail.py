@@ -9,12 +9,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from cache import changing_seen
 from cache.attempts import AttemptSeen, attempts_of
+from cache.changing_seen import ChangeSeen
 from cache.confirming import Acknowledged, Confirmation, Sent, acknowledged_of, confirm
 from cache.convert import instant
 from cache.news import News
 from cache.pairing import LinePair
 from cache.purchase_orders import Frozen, read_order
+from vendors.terms import NO_ORDER_TERMS, OrderTerms
 from vendors.vocabulary import Location, Shipment, VendorOrder
 
 
@@ -43,7 +46,8 @@ class OrderDetail:
     """An order of ours (`order_id` set), of others on the account, or both sides of one.
 
     `confirmation`: None where it is not ours, or not placed as far as we know. `news`: what
-    changed at the vendor, the newest first.
+    changed at the vendor, the newest first. `terms` are ours, the note for bonded lines included.
+    `changes`: what we changed of it at the vendor, the oldest first; `lines` are as ordered.
     """
 
     rowid: int
@@ -69,6 +73,8 @@ class OrderDetail:
     events: tuple[Event, ...]
     confirmation: Confirmation | None
     news: tuple[News, ...]
+    terms: OrderTerms = NO_ORDER_TERMS
+    changes: tuple[ChangeSeen, ...] = ()
 
 
 class Own(NamedTuple):
@@ -78,12 +84,15 @@ class Own(NamedTuple):
     attempts: tuple[AttemptSeen, ...]
     events: tuple[Event, ...]
     acknowledged: Mapping[str, Acknowledged]
+    changed: Frozen
+    changes: tuple[ChangeSeen, ...]
 
     def confirmation(self, found: Sequence[VendorOrder]) -> Confirmation | None:
-        return confirm(Sent.of(self.order), found, self.acknowledged)
+        """Against the order as we changed it ourselves."""
+        return confirm(Sent.of(self.changed), found, self.acknowledged)
 
 
-def read_own(db: sqlite3.Connection, order_id: int) -> Own | None:
+def read_own(db: sqlite3.Connection, order_id: int, now: datetime) -> Own | None:
     order = read_order(db, order_id)
     if order is None:
         return None
@@ -96,6 +105,8 @@ def read_own(db: sqlite3.Connection, order_id: int) -> Own | None:
         attempts_of(db, order_id),
         tuple(Event(instant(row[0]), *row[1:]) for row in events),
         acknowledged_of(db, [order_id]).get(order_id, {}),
+        changing_seen.as_changed(db, [order])[0],
+        changing_seen.of_order(db, order_id, now),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from cache import attempts, order_detail, projection, reconciling
+from cache import acting, attempts, changing_seen, order_detail, projection, reconciling
 from cache import ledger as ledgers
 from cache.confirming import acknowledged_of
 from cache.convert import clean, instant, instant_text, vendor_key
@@ -19,9 +19,11 @@ from cache.order_detail import OrderDetail
 from cache.pairing import pairs
 from cache.places import Refusal
 from cache.purchase_orders import changed_orders
+from cache.purpose import errand
 from cache.rows import PAGE, Rows, rowids_of
 from cache.status_words import state_words
 from vendors.contract import StatusReporter
+from vendors.terms import NO_ORDER_TERMS
 
 if TYPE_CHECKING:
     from cache.news import News
@@ -166,7 +168,8 @@ class Orders:
         )
         own = None
         if order_id is not None:
-            own = await self._ledger.read(lambda db: order_detail.read_own(db, order_id))
+            now = self._clock.now()
+            own = await self._ledger.read(lambda db: order_detail.read_own(db, order_id, now))
         vendor_orders = tuple(order for order, _ in found)
         if own is None and not vendor_orders:
             raise Refusal(f"Nothing more is known of {key}. Press F5 to ask the vendor.")
@@ -195,6 +198,8 @@ class Orders:
             attempts=own.attempts if own else (),
             events=own.events if own else (),
             news=news,
+            terms=content.sent_terms if content else NO_ORDER_TERMS,
+            changes=own.changes if own else (),
         )
 
     async def looked(self, detail: OrderDetail) -> None:
@@ -292,7 +297,8 @@ class Orders:
         totals: set[int] = set()
         shown: set[tuple[str, str, datetime]] = set()
         for page in range(1, _MOST_PAGES + 1):
-            answer = await reporter.orders(since, until, page=page, page_size=_PAGE_SIZE)
+            with errand("list of orders"):
+                answer = await reporter.orders(since, until, page=page, page_size=_PAGE_SIZE)
             at = self._clock.now()
             orders = answer.orders
             await self._cache.write(lambda db, o=orders, at=at: projection.put_theirs(db, o, at))  # type: ignore[misc]
@@ -309,8 +315,9 @@ class Orders:
             with contextlib.suppress(Refusal):
                 await self.project()
                 now = self._clock.now()
+                account = acting.account_of(reporter)
                 await reconciling.settle_listed(
-                    self._ledger, self._cache, vendor, asked_at, now, self._person
+                    self._ledger, self._cache, vendor, account, asked_at, now, self._person
                 )
 
     def _drawn(self, query: str) -> str | None:
@@ -351,7 +358,7 @@ def _changed(db: sqlite3.Connection, before: ledgers.Stamp | None) -> projection
     known = before is not None and before.identity == stamp.identity
     since = before.sequence if before is not None and known else 0
     anew = since > stamp.sequence
-    orders = tuple(changed_orders(db, 0 if anew else since))
+    orders = changing_seen.as_changed(db, changed_orders(db, 0 if anew else since))
     noted = acknowledged_of(db, (order.id for order in orders))
     return projection.Ours(0 if anew else since, anew, stamp, orders, noted)
 

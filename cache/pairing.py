@@ -35,7 +35,8 @@ def pairs(ours: Sequence[FrozenLine], vendor_orders: Sequence[VendorOrder]) -> t
         found = [
             one
             for one in left
-            if one.line_id == str(line.line_no)
+            if one.line_id is not None
+            and _key(one.line_id) == _key(line.line_id)
             and (not number or _key(one.number) == _key(line.number))
         ]
         left[:] = [one for one in left if all(one is not other for other in found)]
@@ -105,14 +106,21 @@ def _cut(line: VendorLine, sizes: Sequence[int]) -> list[VendorLine]:
     """The line in parts of `sizes` pieces, the first of which are shipped first."""
     if len(sizes) == 1:
         return [line]
-    parts, shipped, backordered, total = [], line.shipped, line.backordered, line.total
-    shipments, scheduled = list(line.shipments), list(line.scheduled)
+    parts, shipped, backordered = [], line.shipped, line.backordered
+    unit, total = line.unit_price, line.total
+    if unit is None:
+        # Nothing says what each part of it costs.
+        total = None
+    shipments, scheduled, leaving = list(line.shipments), list(line.scheduled), list(line.leaving)
     for at, size in enumerate(sizes):
         last = at == len(sizes) - 1
         gone = shipped if last else min(shipped, size)
         # Whatever waits for stock is what leaves last.
         waits = backordered if last else max(0, backordered - sum(sizes[at + 1 :]))
-        worth = total if last else line_total(size, line.unit_price, "")
+        worth = total
+        if total is not None and unit is not None and not last:
+            worth = line_total(size, unit, "")
+            total -= worth
         parts.append(
             replace(
                 line,
@@ -122,9 +130,12 @@ def _cut(line: VendorLine, sizes: Sequence[int]) -> list[VendorLine]:
                 total=worth,
                 shipments=_shipments(shipments, None if last else size),
                 scheduled=_scheduled(scheduled, None if last else size),
+                leaving=_scheduled(leaving, None if last else size),
+                # How many of these are set aside is not said.
+                reserved=None,
             )
         )
-        shipped, backordered, total = shipped - gone, backordered - waits, total - worth
+        shipped, backordered = shipped - gone, backordered - waits
     return parts
 
 

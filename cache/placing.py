@@ -13,7 +13,7 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
 
-from cache import attempts, checks, colleagues, settling
+from cache import acting, attempts, checks, colleagues, settling
 from cache.convert import clean
 from cache.ledger import note
 from cache.places import Refusal
@@ -94,6 +94,7 @@ class Placing(Reviewing):
         await self.recover()
         order, shown = await self._as_shown(order_id)
         vendor = order.content.vendor
+        await self._same_account(order)
         await checks.prices_hold(order, self._clock.now(), self._catalogue, self._bonded)
         await self._checks(order, shown)
         found = await checks.at_vendor(
@@ -102,12 +103,19 @@ class Placing(Reviewing):
         if found:
             raise Refusal(await self._there_already(order, found))
         taker = await self._ready(order)
+        # All of that took a while, in which another account may have been chosen.
+        await self._as_shown(order_id)
         sealed = self._seal(taker, order)
         task = asyncio.create_task(self._send(taker, order, sealed, same_because))
         self._sending.add(task)
         self.began()
         task.add_done_callback(self._sent)
         return await asyncio.shield(task)
+
+    async def _same_account(self, order: Frozen) -> None:
+        """Asked for another account the vendor would not show what became of an attempt."""
+        if why := await self._ledger.read(lambda db: self._not_again(db, order)):
+            raise Refusal(f"{why} Nothing was sent.")
 
     async def _checks(self, order: Frozen, shown: Review) -> None:
         """What has to be so before anything is sent, whoever asks. Raises Refusal."""
@@ -163,7 +171,7 @@ class Placing(Reviewing):
         self, taker: OrderTaker, order: Frozen, sealed: Sealed, same_because: str
     ) -> Answer:
         """From the written intent to the stored outcome."""
-        attempt_id = await self._prepare(order, sealed, same_because)
+        attempt_id = await self._prepare(order, sealed, same_because, acting.account_of(taker))
         marked = False
         try:
             await self._mark_sent(attempt_id)
@@ -183,13 +191,17 @@ class Placing(Reviewing):
             await self._project()
         return answer
 
-    async def _prepare(self, order: Frozen, sealed: Sealed, same_because: str) -> int:
+    async def _prepare(self, order: Frozen, sealed: Sealed, same_because: str, account: str) -> int:
         """The attempt is on the disk, with its bytes. Nothing was sent."""
         session, now = self._session.name if self._session else "", self._clock.now()
 
         def job(db: sqlite3.Connection) -> int:
             attempt_id = attempts.prepare(
-                db, order, sealed, session=session, at=now, person=self._person
+                *(db, order, sealed),
+                account=account,
+                session=session,
+                at=now,
+                person=self._person,
             )
             if same_because:
                 note(db, self._person, now, "same lines", order_id=order.id, reason=same_because)

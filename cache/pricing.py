@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cache.places import Refusal
 from cache.purchase_orders import FrozenLine, vendor_name
+from cache.purpose import Purpose, errand
 from vendors.buying import legal, price_of
 from vendors.errors import NotFound, VendorError, ended
 from vendors.vocabulary import Packaging
@@ -91,8 +92,23 @@ class Priced:
     minimum: int = 1
 
 
-async def price(wanted: Sequence[Wanted], catalogue: Catalogue, bonded: Bonded) -> list[Priced]:
-    """Ask the price of every line, a part of several packagings once. Never raises VendorError."""
+async def price(
+    wanted: Sequence[Wanted],
+    catalogue: Catalogue,
+    bonded: Bonded,
+    purpose: Purpose = Purpose.PLACING,
+) -> list[Priced]:
+    """Ask the price of every line, a part of several packagings once. Never raises VendorError.
+
+    No answer from before is taken, however young: only one that another session was waiting for
+    when this was called, so two buyers who review the same part at once spend one call. It may use
+    what of the day's calls is kept for orders, unless `purpose` is looking.
+    """
+    with errand(purpose=purpose):
+        return await _price(wanted, catalogue, bonded)
+
+
+async def _price(wanted: Sequence[Wanted], catalogue: Catalogue, bonded: Bonded) -> list[Priced]:
     gate = asyncio.Semaphore(_AT_ONCE)
     parts: dict[tuple[str, str, str], list[int]] = {}
     answers: dict[int, Priced] = {}

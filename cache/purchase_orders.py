@@ -11,8 +11,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cache import terms as terms_of
 from cache.convert import flag, instant, money_text
 from vendors.buying import line_total
+from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
 from vendors.vocabulary import Address, Line, Location, PurchaseOrder
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def vendor_name(vendor: str) -> str:
 
 
 class FrozenLine(NamedTuple):
-    """A line as it was reviewed; `line_no` from 1 travels to the vendor as the line's id.
+    """A line as it was reviewed.
 
     `stock`: pieces the vendor had then, None where it did not say.
     """
@@ -52,6 +54,12 @@ class FrozenLine(NamedTuple):
     tariff: bool | None
     marketplace: bool
     bonded_customer_id: str | None
+    terms: LineTerms = NO_LINE_TERMS
+
+    @property
+    def line_id(self) -> str:
+        """What travels to the vendor as our name of the line: the buyer's own, else `line_no`."""
+        return self.terms.line_id or str(self.line_no)
 
     def total(self, currency: str) -> Decimal | None:
         """Without the fee."""
@@ -61,7 +69,10 @@ class FrozenLine(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What one order says: everything that is shown before it is placed."""
+    """What one order says: everything that is shown before it is placed.
+
+    `bonded_note` goes out behind the notes of `terms`; empty where no line is bonded.
+    """
 
     vendor: str
     ship_to: Location
@@ -69,6 +80,15 @@ class Content(NamedTuple):
     lines: tuple[FrozenLine, ...]
     problems: tuple[str, ...]
     priced_at: datetime
+    terms: OrderTerms = NO_ORDER_TERMS
+    bonded_note: str = ""
+
+    @property
+    def sent_terms(self) -> OrderTerms:
+        """The terms as the vendor gets them."""
+        if not self.bonded_note or self.bonded_note in self.terms.notes:
+            return self.terms
+        return replace(self.terms, notes=(*self.terms.notes, self.bonded_note))
 
     @property
     def goods(self) -> Decimal:
@@ -87,8 +107,12 @@ class Content(NamedTuple):
 
     def sha256(self) -> str:
         """Of all that would be sent or decided on; not of the prices' age, or of stock."""
-        lines = [line._replace(stock=None) for line in self.lines]
-        said = [self.vendor, asdict(self.ship_to), self.currency, lines, self.problems]
+        lines = [
+            line._replace(stock=None, terms=terms_of.line_text(line.terms))  # type: ignore[arg-type]
+            for line in self.lines
+        ]
+        asked = [terms_of.order_text(self.terms), self.bonded_note]
+        said = [self.vendor, asdict(self.ship_to), self.currency, lines, self.problems, asked]
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
@@ -108,25 +132,29 @@ class Frozen(NamedTuple):
     full_name: str
     created_at: datetime
 
-    def to_send(self, buyer: Buyer) -> PurchaseOrder:
-        """In the vendors' vocabulary. Every line must have a price."""
-        content = self.content
-        place = content.ship_to.address
-        contact = replace(
+    def contact(self, buyer: Buyer) -> Address:
+        """Who orders, as the vendor is told: what `buyer` leaves empty is as at the ship-to."""
+        place = self.content.ship_to.address
+        return replace(
             place,
             name=self.full_name or self.person,
             company=buyer.company or place.company,
             telephone=buyer.telephone or place.telephone,
             email=buyer.email or place.email,
         )
+
+    def to_send(self, buyer: Buyer) -> PurchaseOrder:
+        """In the vendors' vocabulary. Every line must have a price."""
+        content = self.content
         lines = tuple(
             Line(
                 number=line.number,
                 part=line.part,
                 quantity=line.quantity,
                 unit_price=line.unit_price,
-                line_id=str(line.line_no),
+                line_id=line.line_id,
                 description=line.description,
+                terms=line.terms,
             )
             for line in content.lines
             if line.unit_price is not None
@@ -139,14 +167,15 @@ class Frozen(NamedTuple):
             currency=content.currency,
             customer_id=content.ship_to.customer_id,
             ship_to=content.ship_to.address,
-            buyer=contact,
+            buyer=self.contact(buyer),
             lines=lines,
+            terms=content.sent_terms,
         )
 
 
 HEAD = (
     "id, number, typed, environment, draft_id, state, version, vendor, ship_to, currency, "
-    "problems, priced_at, vendor_numbers, person, full_name, created_at"
+    "problems, priced_at, terms, bonded_note, vendor_numbers, person, full_name, created_at"
 )
 LINE = ", ".join(FrozenLine._fields)
 
@@ -169,7 +198,8 @@ def changed_orders(db: sqlite3.Connection, since: int) -> list[Frozen]:
 def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
     """The order whose `HEAD` is `row`, with its lines."""
     (order_id, number, typed, environment, draft_id, state, version) = row[:7]
-    (vendor, ship_to, currency, problems, priced_at, known_as, person, full_name, created) = row[7:]
+    (vendor, ship_to, currency, problems, priced_at, terms, bonded_note) = row[7:14]
+    (known_as, person, full_name, created) = row[14:]
     lines = db.execute(
         f"SELECT {LINE} FROM purchase_order_line WHERE order_id = ? ORDER BY line_no",  # noqa: S608
         (order_id,),
@@ -182,6 +212,8 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
         lines=tuple(line_of(cells) for cells in lines),
         problems=tuple(json.loads(problems)),
         priced_at=instant(priced_at),
+        terms=terms_of.order_terms(terms),
+        bonded_note=bonded_note,
     )
     return Frozen(
         id=order_id,
@@ -201,22 +233,27 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
 
 def lines_text(lines: Sequence[FrozenLine]) -> str:
     """The lines as JSON, each as `line_of` reads it."""
-    return json.dumps(lines, default=_money, ensure_ascii=False)
+    return json.dumps(lines, default=_plain, ensure_ascii=False)
 
 
 def line_of(cells: Sequence[Any]) -> FrozenLine:
-    """A line from its cells as they lie in SQLite or JSON: money as text, flags as 0 and 1."""
-    line = FrozenLine(*cells)
+    """A line from its cells as they lie in SQLite or JSON: money and terms as text, flags as 0
+    and 1."""
+    *most, terms = cells
+    line = FrozenLine(*most)
     return line._replace(
         unit_price=None if line.unit_price is None else Decimal(line.unit_price),
         fee=Decimal(line.fee),
         ncnr=flag(line.ncnr),
         tariff=flag(line.tariff),
         marketplace=bool(line.marketplace),
+        terms=terms_of.line_terms(terms),
     )
 
 
-def _money(amount: object) -> str | None:
-    if not isinstance(amount, Decimal):
-        raise TypeError(type(amount).__name__)
-    return money_text(amount)
+def _plain(value: object) -> str | None:
+    if isinstance(value, LineTerms):
+        return terms_of.line_text(value)
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    return money_text(value)

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cache import polling, projection, settling
+from cache import acting, polling, projection, settling
 from cache.convert import clean, instant_text, vendor_key
 from cache.draft_orders import put_back
 from cache.judging import Finding, judge
 from cache.ledger import move
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
+from cache.purpose import Purpose, errand
 from cache.settling import Asked, Look, Standing
 from vendors.contract import OrderFinder
 from vendors.errors import TooMany, Unreadable, VendorError
@@ -82,13 +83,19 @@ class Reconciling:
     async def standing(self, order_id: int) -> Standing:
         """Every look for the order so far, and when the next one comes by itself."""
         now = self._clock.now()
-        return await self._ledger.read(lambda db: settling.standing(db, order_id, now))
+
+        def job(db: sqlite3.Connection) -> Standing:
+            elsewhere = self._elsewhere(*_whose(db, order_id))
+            return settling.standing(db, order_id, now)._replace(elsewhere=elsewhere)
+
+        return await self._ledger.read(job)
 
     async def look(self, order_id: int) -> Finding:
         """Look for the order now, because a person wants it; the schedule stays as it is.
 
-        Raises Refusal where it cannot be at the vendor or is being looked for already, and
-        VendorError where the vendor cannot be asked. Either way nothing was changed.
+        Raises Refusal where it cannot be at the vendor, is being looked for already or was sent
+        for another account, and VendorError where the vendor cannot be asked. Either way nothing
+        was changed.
         """
         with self.alone() as alone:
             if not alone:
@@ -117,14 +124,15 @@ class Reconciling:
         """Look for the order, inside `alone`. Raises Refusal, and VendorError once it is noted."""
         order = await self._asked(order_id)
         try:
-            found = await self._ask(order)
+            with errand("order looked for", Purpose.STATUS):
+                found = await self._ask(order)
         except VendorError as error:
             await self._note(order, by_hand, None, error.in_full)
             raise
         # The rows can be had again; what the vendor said must reach the ledger in any case.
         with contextlib.suppress(Refusal, sqlite3.Error):
             await self._store(order, found)
-        finding = judge(order.lines, found)
+        finding = judge(order.lines, found, order.changed)
         await self._note(order, by_hand, finding, finding.words)
         return finding
 
@@ -135,14 +143,15 @@ class Reconciling:
         """
         order = await self._asked(order_id)
         try:
-            found = await self._ask(order)
+            with errand("order asked after"):
+                found = await self._ask(order)
         except TooMany:
             raise  # Nothing was asked, and it is next when calls are left again.
         except VendorError:
             await self._store(order, ())
             raise
         await self._store(order, found)
-        finding = judge(order.lines, found)
+        finding = judge(order.lines, found, order.changed)
         if order.becomes(finding) is not None:
             now = self._clock.now()
             await self._ledger.write(
@@ -154,7 +163,8 @@ class Reconciling:
         """Take a person's word that an unknown order is not at the vendor; its lines go back.
 
         Raises Refusal where it is not unknown, the session that sent it still runs, the vendor
-        was seen to have it, it is being looked for, or `reason` is none. Nothing was changed then.
+        was seen to have it, it is being looked for, it was sent for another account than is acted
+        for now, or `reason` is none. Nothing was changed then.
         """
         if sum(letter.isalnum() for letter in reason) < _SENSE:
             raise Refusal(
@@ -170,6 +180,12 @@ class Reconciling:
             if row is None:
                 raise Refusal(_NOT_UNKNOWN)
             number, session, found = row
+            vendor, account = await self._ledger.read(lambda db: _whose(db, order_id))
+            if other := self._elsewhere(vendor, account):
+                raise Refusal(
+                    f"{number} was {other}. Nothing was changed: {acting.TODO} to look for it "
+                    "there, and say it then."
+                )
             if found:
                 raise Refusal(
                     f"The last look found {', '.join(found)} under {number}, so it is at the "
@@ -193,6 +209,11 @@ class Reconciling:
                 f"{vendor_name(order.vendor)} is not connected. It was not asked: wait a moment "
                 "and look again."
             )
+        # Another account's orders are not shown: that would pass for "not found".
+        if other := acting.elsewhere(order.account, acting.account_of(finder)):
+            raise Refusal(
+                f"{order.number} was {other}. It was not asked after: {acting.TODO} to look."
+            )
         try:
             found = await finder.orders_under(order.number, order.since, order.until)
         except VendorError:
@@ -204,6 +225,11 @@ class Reconciling:
             ) from error
         self.answered(order.vendor)
         return found
+
+    def _elsewhere(self, vendor: str, account: str) -> str:
+        """That an order was sent for another account; empty where no client is here to say so."""
+        client = next((one for one in self._finders if vendor_key(one) == vendor), None)
+        return "" if client is None else acting.elsewhere(account, acting.account_of(client))
 
     async def _store(self, order: Asked, found: Sequence[VendorOrder]) -> None:
         now = self._clock.now()
@@ -247,10 +273,17 @@ class Reconciling:
 
 
 async def settle_listed(
-    ledger: Store, cache: Store, vendor: str, since: datetime, at: datetime, person: Person
+    ledger: Store,
+    cache: Store,
+    vendor: str,
+    account: str,
+    since: datetime,
+    at: datetime,
+    person: Person,
 ) -> None:
-    """Judge our orders by a listing of the whole account that was read to its last page.
+    """Judge our orders by a listing of the whole `account` that was read to its last page.
 
+    What was sent for another account is not in it, whatever stands there under the same number.
     `since`: when it was begun; what cache.db has from then on is what it showed. An order that it
     did not show is not judged: not listed proves nothing.
     """
@@ -262,7 +295,9 @@ async def settle_listed(
         settled = {
             order.order_id: finding
             for order in asked
-            if order.becomes(finding := judge(order.lines, found[order.order_id])) is not None
+            if not acting.elsewhere(order.account, account)
+            and order.becomes(finding := judge(order.lines, found[order.order_id], order.changed))
+            is not None
         }
         if settled:
 
@@ -277,6 +312,12 @@ _NOT_UNKNOWN = (
     "Only an order that is unknown can be called not placed, and this one is not any more. "
     "Nothing was changed: open it again to see what became of it."
 )
+
+
+def _whose(db: sqlite3.Connection, order_id: int) -> tuple[str, str]:
+    """The order's vendor, and for which account it was sent."""
+    row = db.execute("SELECT vendor FROM purchase_order WHERE id = ?", (order_id,)).fetchone()
+    return "" if row is None else str(row[0]), acting.sent_for(db, order_id)
 
 
 def _unknown(

@@ -1,7 +1,9 @@
 """Reordering: a past order as a new draft, at the prices of now, and what changed since.
 
 Nothing changes a quantity, a packaging, a vendor or a ship-to unasked. A line that cannot be
-ordered any more is a line of the draft all the same, with its reason; nothing is lost.
+ordered any more is a line of the draft all the same, with its reason; nothing is lost. What the
+order asked for besides is kept, except what belonged to that one order: dates, schedules, quotes,
+the buyer's own line ids, and where the goods end up.
 """
 
 from __future__ import annotations
@@ -20,7 +22,10 @@ from cache.offering import asked_again
 from cache.places import Refusal
 from cache.pricing import Priced, Wanted
 from cache.purchase_orders import Frozen, read_order, vendor_name
+from cache.purpose import Purpose
+from cache.terms import again, line_again
 from cache.vendor_orders import day_words
+from vendors.terms import NO_ORDER_TERMS
 from vendors.vocabulary import Packaging
 
 if TYPE_CHECKING:
@@ -103,16 +108,26 @@ class Reordering:
             )
             ship_to = None
         priced = await pricing.price(
-            [Wanted.of(line) for line in lines], self._catalogue, self._bonded
+            [Wanted.of(line) for line in lines],
+            self._catalogue,
+            self._bonded,
+            # A draft can wait for tomorrow's calls; what is placed cannot.
+            Purpose.LOOKING,
         )
         now = self._clock.now()
         today = [_today(line, said, now) for line, said in zip(lines, priced, strict=True)]
         for place, (was, line, said) in enumerate(zip(lines, today, priced, strict=True), 1):
-            if words := _changed(was, line, said):
+            line.terms, gone = line_again(was.terms)
+            if words := [*_changed(was, line, said), *filter(None, [gone])]:
                 changes.append(f"Line {place}, {line.part}: {'; '.join(words)}.")
         changes += _silent(lines, priced)
         draft = await self._drafts.new(f"again {detail.number}"[:_LONGEST_NAME])
         draft.lines, draft.customer_id = today, ship_to
+        if ours is not None:
+            draft.terms, gone = again(ours.content.terms)
+            changes += filter(None, [gone])
+        else:
+            draft.terms = (await self._drafts.usual()).get(ship_to or "", NO_ORDER_TERMS)
         await self._drafts.save(draft)
         return Reordered(draft, tuple(changes))
 
@@ -161,6 +176,7 @@ def _ours(order: Frozen) -> list[DraftLine]:
             marketplace=line.marketplace,
             bonded_customer_id=line.bonded_customer_id,
             priced_at=content.priced_at,
+            terms=line.terms,
             **_NOT_KEPT,
         )
         for line in content.lines

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from cache.purchase_orders import Content, Frozen, FrozenLine, vendor_name
+from cache.terms import line_faults, same_ids
+from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
 from vendors.vocabulary import Address, Location
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from cache.colleagues import Twin
     from cache.drafts import Draft, DraftLine
     from cache.pricing import Priced
+
+
+_NOBODY = Address()
 
 
 class ReviewLine(NamedTuple):
@@ -44,6 +49,7 @@ class ReviewLine(NamedTuple):
     bonded_customer_id: str | None
     problem: str
     note: str
+    terms: LineTerms = NO_LINE_TERMS
 
 
 @dataclass(slots=True)
@@ -55,7 +61,9 @@ class Review:
     The first `elsewhere` of `notes` are of what others have and what is on order. `tried`: it was
     sent or refused before, and keeps its number.
     `twins` are orders that may be just the same one: to place it, a person says why. `version` is
-    the order's, as it is shown.
+    the order's, as it is shown. `bonded_note` goes out behind the notes of `terms`. `account` is
+    the vendor's that would be billed, whole, empty where the vendor names none; `buyer` is who
+    orders, as the vendor is told.
     """
 
     order_id: int
@@ -78,6 +86,10 @@ class Review:
     twins: tuple[Twin, ...] = ()
     elsewhere: int = 0
     tried: bool = False
+    terms: OrderTerms = NO_ORDER_TERMS
+    bonded_note: str = ""
+    account: str = ""
+    buyer: Address = _NOBODY
 
 
 class Group(NamedTuple):
@@ -102,8 +114,17 @@ def split(draft: Draft, priced: Sequence[Priced], apart: Mapping[str, int]) -> l
     return list(groups.values())
 
 
-def content_of(group: Group, ship_to: Location | None, asked_at: datetime) -> Content:
-    """The group as it is frozen. `asked_at`: when the vendor was asked for the prices."""
+def content_of(
+    group: Group,
+    ship_to: Location | None,
+    asked_at: datetime,
+    terms: OrderTerms = NO_ORDER_TERMS,
+    bonded_note: str = "",
+) -> Content:
+    """The group as it is frozen. `asked_at`: when the vendor was asked for the prices.
+
+    `bonded_note` goes only where a line is bonded.
+    """
     lines = tuple(
         FrozenLine(
             line_no=line_no,
@@ -122,17 +143,21 @@ def content_of(group: Group, ship_to: Location | None, asked_at: datetime) -> Co
             tariff=now.tariff if now.fresh else line.tariff,
             marketplace=now.marketplace if now.fresh else line.marketplace,
             bonded_customer_id=line.bonded_customer_id,
+            terms=line.terms,
         )
         for line_no, (line, now) in enumerate(group.lines, 1)
     )
+    bonded = any(line.bonded_customer_id is not None for line in lines)
     stale = [line.priced_at for line, now in group.lines if not now.fresh]
     return Content(
         vendor=group.vendor,
         ship_to=ship_to or Location(group.customer_id, None, None, Address()),
         currency=group.currency,
         lines=lines,
-        problems=tuple(_problems(group, ship_to)),
+        problems=(*_problems(group, ship_to), *_of_terms(lines, asked_at)),
         priced_at=min([asked_at, *stale]),
+        terms=terms,
+        bonded_note=bonded_note if bonded else "",
     )
 
 
@@ -162,6 +187,8 @@ def review_of(order: Frozen, group: Group) -> Review:
         priced_at=content.priced_at,
         notes=_notes(lines, vendor_name(content.vendor)),
         tried=order.state != "reviewed",
+        terms=content.terms,
+        bonded_note=content.bonded_note,
     )
 
 
@@ -188,6 +215,7 @@ def _line(frozen: FrozenLine, line: DraftLine, now: Priced, currency: str) -> Re
         bonded_customer_id=frozen.bonded_customer_id,
         problem=now.problem,
         note=now.note,
+        terms=frozen.terms,
     )
 
 
@@ -225,6 +253,21 @@ def _problems(group: Group, ship_to: Location | None) -> list[str]:
     return problems
 
 
+def _of_terms(lines: Sequence[FrozenLine], at: datetime) -> list[str]:
+    """What the terms of the lines keep from being ordered; the day is the workstation's own."""
+    today = at.astimezone().date()
+    problems = [
+        f"Line {line.line_no}: {fault} (F2 on the line in the order pane)."
+        for line in lines
+        for fault in line_faults(line.terms, line.quantity, today)
+    ]
+    return problems + [
+        f"{_lines(numbers).capitalize()} would both go out as line {line_id}: give one of them "
+        "another line id (F2 on the line in the order pane)."
+        for line_id, numbers in same_ids((line.line_no, line.line_id) for line in lines)
+    ]
+
+
 def _notes(lines: list[ReviewLine], name: str) -> list[str]:
     notes = [f"Prices are what we expect; what {name} does if they differ is not documented."]
     same: dict[str, list[int]] = {}
@@ -241,6 +284,12 @@ def _notes(lines: list[ReviewLine], name: str) -> list[str]:
         notes.append(
             f"{_lines(bonded).capitalize()} {is_are} for a bonded part; {name} does not document "
             "whether it is filled from the reserve."
+        )
+    quoted = [line.line_no for line in lines if line.terms.quote is not None]
+    if quoted:
+        notes.append(
+            f"The price of {_lines(quoted)} is not the quote's, which is not known here; whether "
+            f"{name} heeds it on a line with a quote is not documented."
         )
     unsure = [line.line_no for line in lines if line.ncnr is None]
     if unsure:

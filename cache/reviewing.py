@@ -9,8 +9,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cache import attempts, checks, colleagues, freezing, leases, numbers, pricing, purchase_orders
+from cache import (
+    acting,
+    attempts,
+    checks,
+    colleagues,
+    freezing,
+    leases,
+    numbers,
+    pricing,
+    purchase_orders,
+)
+from cache import terms as terms_of
 from cache.attempts import why_not_placeable
+from cache.convert import prices_for
 from cache.drafts import read_draft
 from cache.people import Buyer
 from cache.places import Refusal
@@ -77,6 +89,11 @@ class Reviewing:
         self.look: Callable[[int], Awaitable[object]] = _no_look
 
     def attach(self, vendors: Sequence[object]) -> None:
+        """Ask these from now on. Orders that were shown at another account's prices count as not
+        shown: they would be billed to this one.
+        """
+        if any(map(prices_for, self._vendors)) and self._whose(vendors) != self._whose():
+            self._shown.clear()
         self._vendors = tuple(vendors)
 
     async def review(self, draft: Draft) -> list[Review]:
@@ -90,15 +107,26 @@ class Reviewing:
             raise Refusal("The draft has no lines. Press / to find a part and a to add it.")
         # It is open under the keys, and may change while its prices are asked.
         draft = replace(draft, lines=list(draft.lines))
-        seen = _said(draft)
+        seen, whose = _said(draft), self._whose()
         await self.recover()
         asked_at = self._clock.now()
         wanted = [pricing.Wanted.of(line) for line in draft.lines]
         priced = await pricing.price(wanted, self._catalogue, self._bonded)
         apart = await self._ledger.read(lambda db: freezing.sent_once(db, draft.id))
         groups = split(draft, priced, apart)
+        vendors = sorted({group.vendor for group in groups})
+        notes = await self._ledger.read(
+            lambda db: {vendor: terms_of.bonded_note(db, vendor) for vendor in vendors}
+        )
         contents = [
-            content_of(group, await self._ship_to(group.customer_id), asked_at) for group in groups
+            content_of(
+                group,
+                await self._ship_to(group.customer_id),
+                asked_at,
+                draft.terms,
+                notes[group.vendor],
+            )
+            for group in groups
         ]
 
         def job(db: sqlite3.Connection) -> list[Frozen]:
@@ -129,6 +157,11 @@ class Reviewing:
             await self._reviewed(order, review_of(order, group))
             for order, group in zip(orders, groups, strict=True)
         ]
+        if self._whose() != whose:
+            raise Refusal(
+                "The account was changed while the prices were asked. Nothing was sent: press P "
+                "to review the draft at the prices of the new one."
+            )
         self._shown.update((review.order_id, review) for review in reviews)
         return reviews
 
@@ -172,18 +205,22 @@ class Reviewing:
     async def _reviewed(self, order: Frozen, review: Review) -> Review:
         """With the vendor's own rules, and with what colleagues have of the same parts."""
         review.problems += self._against(order)
+        review.account = acting.account_of(self._taker(order.content.vendor))
+        review.buyer = order.contact(self._buyer)
         arrived = await self._orders.arrived()
 
         def job(
             db: sqlite3.Connection,
-        ) -> tuple[list[str], tuple[colleagues.Twin, ...], dict[int, str]]:
+        ) -> tuple[str, list[str], tuple[colleagues.Twin, ...], dict[int, str]]:
             return (
+                self._not_again(db, order),
                 colleagues.notes(db, order, arrived, self._person),
                 colleagues.twins(db, order, self._clock.now()),
                 attempts.on_their_way(db, order),
             )
 
-        notes, review.twins, elsewhere = await self._ledger.read(job)
+        not_again, notes, review.twins, elsewhere = await self._ledger.read(job)
+        review.problems += [not_again] if not_again else []
         review.notes, review.elsewhere = notes + review.notes, len(notes)
         review.problems += [f"Line {line_no} {problem}." for line_no, problem in elsewhere.items()]
         review.lines = [
@@ -201,6 +238,11 @@ class Reviewing:
             except Invalid as error:
                 return [error.in_full]
         return []
+
+    def _not_again(self, db: sqlite3.Connection, order: Frozen) -> str:
+        """Why the order is not sent for the account acted for now; empty where it may be."""
+        taker = self._taker(order.content.vendor)
+        return "" if taker is None else attempts.not_again(db, order, acting.account_of(taker))
 
     async def _ship_to(self, customer_id: str) -> Location | None:
         return await self._bonded.ship_to(customer_id) if customer_id else None
@@ -252,6 +294,10 @@ class Reviewing:
         with contextlib.suppress(Exception):
             await self._orders.project()
 
+    def _whose(self, vendors: Sequence[object] | None = None) -> tuple[str, ...]:
+        """Whose prices the vendors tell, and whom they bill."""
+        return tuple(map(prices_for, self._vendors if vendors is None else vendors))
+
     def _taker(self, vendor: str) -> OrderTaker | None:
         clients = (client for client in self._vendors if isinstance(client, OrderTaker))
         return next((client for client in clients if _is(client, vendor)), None)
@@ -271,5 +317,8 @@ def _is(client: object, vendor: str) -> bool:
 
 def _said(draft: Draft) -> tuple[object, ...]:
     """What of a draft decides which orders it becomes."""
-    lines = [(line.id, line.number, line.quantity, line.bonded_customer_id) for line in draft.lines]
-    return draft.version, draft.customer_id, lines
+    lines = [
+        (line.id, line.number, line.quantity, line.bonded_customer_id, line.terms)
+        for line in draft.lines
+    ]
+    return draft.version, draft.customer_id, draft.terms, lines

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from cache.bonded_schema import BONDED
 from cache.files import Schema
 from cache.orders_schema import ORDERS
+from cache.packing_schema import PACKING
+from cache.part_schema import PART_DETAILS
 
 # "BdRc" in the file's header: a file without this mark is not ours.
 CACHE_ID = 0x42645263
@@ -74,6 +77,7 @@ CREATE TABLE asked (
   text TEXT PRIMARY KEY,
   total INTEGER NOT NULL,
   came INTEGER NOT NULL,
+  choices TEXT,
   at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE asked_hit (
@@ -84,54 +88,4 @@ CREATE TABLE asked_hit (
 ) STRICT, WITHOUT ROWID;
 """
 
-_BONDED = """
-CREATE TABLE location (
-  id INTEGER PRIMARY KEY,
-  vendor TEXT NOT NULL,
-  customer_id TEXT NOT NULL,
-  code TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL,
-  currency TEXT,
-  bonded INTEGER,
-  parts INTEGER NOT NULL,
-  reported TEXT,
-  address TEXT NOT NULL,
-  fetched_at TEXT NOT NULL,
-  UNIQUE (customer_id, vendor)
-) STRICT;
-
-CREATE TABLE bonded (
-  id INTEGER PRIMARY KEY,
-  vendor TEXT NOT NULL,
-  customer_id TEXT NOT NULL,
-  number TEXT NOT NULL COLLATE NOCASE,
-  part TEXT NOT NULL COLLATE NOCASE,
-  customer_part TEXT NOT NULL,
-  maker TEXT NOT NULL,
-  description TEXT NOT NULL,
-  packaging_text TEXT NOT NULL,
-  unit_price TEXT,
-  reserve INTEGER,
-  backorder_reserve INTEGER,
-  minimum INTEGER NOT NULL,
-  standard_package INTEGER,
-  non_cancelable INTEGER,
-  ncnr_signed TEXT,
-  ncnr_quantity INTEGER,
-  lead_weeks INTEGER,
-  country TEXT NOT NULL,
-  words TEXT NOT NULL,
-  fetched_at TEXT NOT NULL,
-  UNIQUE (customer_id, number, vendor)
-) STRICT;
-CREATE INDEX bonded_part ON bonded (part);
-CREATE INDEX bonded_location ON bonded (customer_id, part);
-
-CREATE TABLE bonded_agreement (
-  vendor TEXT PRIMARY KEY,
-  agreed INTEGER NOT NULL,
-  at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-"""
-
-CACHE = Schema("cache", (_CATALOGUE, _BONDED, ORDERS), exact=True)
+CACHE = Schema("cache", (_CATALOGUE, BONDED, ORDERS, PART_DETAILS, PACKING), exact=True)

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cache.accounts import Accounts
 from cache.backups import before_migration
 from cache.bonded import Bonded
 from cache.catalogue import Catalogue
+from cache.choices import Choices
 from cache.confirming import Confirming
 from cache.drafts import Drafts
 from cache.ledger import identity
@@ -20,19 +22,33 @@ from cache.opening import CURE
 from cache.orders import Orders
 from cache.people import Buyer, who
 from cache.places import ENVIRONMENTS, Places, Refusal, refusal_of
+from cache.reserves import Reserves
 from cache.schema import CACHE, CACHE_ID
 from cache.store import Damaged, Foreign, Newer, Store
+from cache.terms import BondedNotes
 from vendors.contract import Clock
 
 if TYPE_CHECKING:
+    from cache.changing import Changing
+    from cache.families import Families
     from cache.morning import Morning
+    from cache.ours import Ours
     from cache.pace import SharedPace
+    from cache.packing import Packing
+    from cache.part_details import Parts
     from cache.placing import Placing
     from cache.reconciling import Reconciling
+    from cache.releasing import Releasing
     from cache.reordering import Reordering
     from cache.sessions import SessionLock
     from cache.tokens import TokenFiles
+    from cache.watched import Watched
     from cache.watching import Watching
+
+READ_ONLY = (
+    "read_only = true stands in the settings, so nothing is ordered or changed; the rest works. "
+    "Take the line out and start again to order."
+)
 
 
 class Services:
@@ -40,15 +56,23 @@ class Services:
 
     `notes` are sentences about what was found amiss and done about it. `ordering` is False until
     the ledger is open and sound; `why_not` then says why, and every review, order and draft is
-    refused with the same words. The rest works without it.
+    refused with the same words. The rest works without it. With `read_only` nothing is ordered or
+    changed at a vendor, by the person's own settings.
     """
 
     def __init__(
-        self, places: Places, clock: Clock, *, prefix: str = "AC", buyer: Buyer | None = None
+        self,
+        places: Places,
+        clock: Clock,
+        *,
+        prefix: str = "AC",
+        buyer: Buyer | None = None,
+        read_only: bool = False,
     ) -> None:
         self.places = places
         self.clock = clock
         self.person = who()
+        self.read_only = read_only
         self._prefix = prefix
         self._buyer = buyer
         self.notes: list[str] = []
@@ -66,8 +90,12 @@ class Services:
         )
         self._session: SessionLock | None = None
         self.catalogue = Catalogue(self._cache, clock)
-        self.bonded = Bonded(self._cache, clock)
+        self.reserves = Reserves(self._ledger)
+        self.bonded = Bonded(self._cache, clock, self.reserves, self.person)
+        self.accounts = Accounts(self._ledger, clock, self.person)
+        self.choices = Choices(self._ledger, self.person)
         self.drafts = Drafts(self._ledger, clock, self.person)
+        self.bonded_notes = BondedNotes(self._ledger, clock, self.person)
         self.orders = Orders(self._ledger, self._cache, clock, self.person)
 
     # The first frame needs none of these three, and would wait for their imports.
@@ -113,6 +141,8 @@ class Services:
             here,
             others=[self.places.sibling(one) for one in ENVIRONMENTS if one != here],
             tokens=self.tokens,
+            releasing=self.releasing,
+            watched=self.watched,
         )
 
     @cached_property
@@ -125,6 +155,9 @@ class Services:
 
     @cached_property
     def watching(self) -> Watching:
+        from cache.changing_step import ChangeStep
+        from cache.releasing import ReleaseStep
+        from cache.watched_step import WatchedStep
         from cache.watching import Watching
 
         watching = Watching(
@@ -136,8 +169,59 @@ class Services:
             self.clock,
             self.pace.left,
         )
-        self.placing.ended = watching.wake
+        watching.also.append(
+            ("watched parts", WatchedStep(self._ledger, self.catalogue, self.clock))
+        )
+        watching.also.append(("reserves", ReleaseStep(self.releasing, self.reconciling)))
+        watching.also.append(("changes", ChangeStep(self.changing, self.reconciling, self.clock)))
+        self.placing.ended = self.changing.ended = watching.wake
         return watching
+
+    @cached_property
+    def changing(self) -> Changing:
+        from cache.changing import Changing
+
+        here = self.places.environment
+        return Changing(
+            *(self._ledger, self.orders, self.clock, self.person, here),
+            why_not=lambda: self.why_not_send,
+        )
+
+    @cached_property
+    def releasing(self) -> Releasing:
+        from cache.releasing import Releasing
+
+        return Releasing(self._ledger, self._cache, self.bonded, self.clock, self.person)
+
+    @cached_property
+    def parts(self) -> Parts:
+        from cache.part_details import Parts
+
+        return Parts(self._cache, self.catalogue, self.clock, self.pace.seconds_for)
+
+    @cached_property
+    def packing(self) -> Packing:
+        from cache.packing import Packing
+
+        return Packing(self._cache, self.catalogue.claims, self.clock)
+
+    @cached_property
+    def families(self) -> Families:
+        from cache.families import Families
+
+        return Families(self._cache, self.catalogue)
+
+    @cached_property
+    def ours(self) -> Ours:
+        from cache.ours import Ours
+
+        return Ours(self._ledger, self._cache, self.person)
+
+    @cached_property
+    def watched(self) -> Watched:
+        from cache.watched import Watched
+
+        return Watched(self._ledger, self.clock, self.person)
 
     @cached_property
     def pace(self) -> SharedPace:
@@ -152,9 +236,16 @@ class Services:
         return TokenFiles(self.places.tokens)
 
     @property
+    def why_not_send(self) -> str | None:
+        """Why nothing can be ordered or changed at a vendor now; None where it can."""
+        if self.read_only:
+            return READ_ONLY
+        return None if self.ordering else self.why_not
+
+    @property
     def busy(self) -> bool:
-        """Whether an order is on its way right now."""
-        return self.ordering and self.placing.busy
+        """Whether an order, or a change to one, is on its way right now."""
+        return self.ordering and (self.placing.busy or self.changing.busy)
 
     def open_if_there(self) -> bool:
         """What the first frame needs: cache.db for drawing, if it is there and current."""
@@ -165,7 +256,7 @@ class Services:
 
         Raises Superseded where the session closes meanwhile.
         """
-        await asyncio.to_thread(lambda: (self.placing, self.watching, self.tokens))
+        await asyncio.to_thread(lambda: (self.placing, self.watching, self.tokens, self.parts))
         await self._open_cache()
         await self._open_ledger()
         await self._project()
@@ -186,15 +277,21 @@ class Services:
 
     def attach(self, vendors: Sequence[object]) -> None:
         """Let every service ask the vendors that it can use. After the first frame."""
-        for service in (self.catalogue, self.bonded, self.orders, self.placing, self.reconciling):
+        for service in (
+            *(self.catalogue, self.bonded, self.orders, self.placing, self.reconciling),
+            *(self.parts, self.changing, self.packing),
+        ):
             service.attach(vendors)
         self.watching.wake()
 
     async def close(self) -> None:
-        """Finish what is being written, and end. An order on its way becomes unknown."""
+        """Finish what is being written, and end. What is on its way becomes unknown."""
         if self._session is not None:
             with contextlib.suppress(Refusal, sqlite3.Error):
                 await self.placing.close()
+                await self.changing.close()
+        with contextlib.suppress(Refusal, sqlite3.Error):
+            await self.catalogue.claims.close()
         await self._ledger.close()
         await self._cache.close()
         await self.pace.close()
@@ -237,6 +334,7 @@ class Services:
             await self._ledger.check()
             self.drafts.leases.open(self._session)
             await self.placing.open(self._session)
+            await self.changing.open(self._session)
             self.reconciling.open(self._session)
         except Refusal as refusal:
             self._no_ordering(refusal)

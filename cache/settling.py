@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from cache import freezing
+from cache import acting, changing_rules, changing_seen, freezing
 from cache.convert import instant, instant_text
 from cache.draft_orders import take_out
 from cache.judging import Finding, alarm
@@ -19,6 +19,7 @@ from cache.ledger import bump, move
 from cache.ledger_schema import NOT_PLACED
 from cache.places import Refusal
 from cache.purchase_orders import FrozenLine, line_of, read_order
+from cache.terms import order_terms
 
 if TYPE_CHECKING:
     from cache.people import Person
@@ -59,16 +60,22 @@ class Look(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """The looks for one order, oldest first; and when it is looked for next by itself."""
+    """The looks for one order, oldest first; and when it is looked for next by itself.
+
+    `elsewhere` says that it was sent for another account than is acted for: then it is not.
+    """
 
     looks: tuple[Look, ...]
     next_at: datetime | None
+    elsewhere: str = ""
 
 
 class Asked(NamedTuple):
     """What is asked of the vendor about one order, and held against its answer.
 
     `sent_at`: when it was sent last. `lines`: as they were sent, whatever was reviewed since.
+    `changed`: what its lines at the vendor may have come to where we changed them. `account`: for
+    which of the vendor's accounts it was sent, empty where that is not known.
     """
 
     order_id: int
@@ -80,6 +87,8 @@ class Asked(NamedTuple):
     sent_at: datetime
     since: date
     until: date
+    changed: Mapping[tuple[str, str], changing_rules.Asked]
+    account: str
 
     def becomes(self, finding: Finding) -> str | None:
         """The state that `finding` puts the order into; None where it says nothing new.
@@ -127,6 +136,7 @@ def asked(db: sqlite3.Connection, order_id: int, now: datetime) -> Asked:
         f"SELECT lines FROM attempt WHERE id = ({_TAKEN_FOR})",  # noqa: S608
         (order_id,),
     ).fetchone()
+    made = changing_seen.made_of(db, [order_id]).get(order_id, [])
     since = instant(first).date() - _DAY
     until = min(instant(last).date() + ENTERED_WITHIN, now.date() + _DAY)
     return Asked(
@@ -139,6 +149,8 @@ def asked(db: sqlite3.Connection, order_id: int, now: datetime) -> Asked:
         instant(last),
         since,
         max(since, until),
+        changing_rules.by_detail(made),
+        acting.sent_for(db, order_id),
     )
 
 
@@ -160,7 +172,7 @@ def settle(
     if became is None:
         return False
     if order.state in NOT_PLACED:
-        _as_sent(db, order_id, order.lines, at, person)
+        _as_sent(db, order_id, at, person)
     numbers = json.dumps(list(dict.fromkeys((*order.known, *finding.numbers))))
     db.execute("UPDATE purchase_order SET vendor_numbers = ? WHERE id = ?", (numbers, order_id))
     db.execute(
@@ -186,14 +198,13 @@ def turned_up(
     if order is None or order.state not in NOT_PLACED:
         return False
     row = db.execute(
-        f"SELECT id, lines FROM attempt WHERE id = ({_TAKEN_FOR})",  # noqa: S608
+        f"SELECT id FROM attempt WHERE id = ({_TAKEN_FOR})",  # noqa: S608
         (order_id,),
     ).fetchone()
     if row is None:
         return False
-    attempt_id, sent = row
-    _as_sent(db, order_id, _lines_of(sent), at, person)
-    db.execute("UPDATE attempt SET state = 'unknown' WHERE id = ?", (attempt_id,))
+    _as_sent(db, order_id, at, person)
+    db.execute("UPDATE attempt SET state = 'unknown' WHERE id = ?", row)
     called = order.state.replace("_", " ")
     reason = f"the vendor has it after all, as {', '.join(found)}, although it was called {called}"
     move(db, order_id, "unknown", reason=reason, at=at, person=person)
@@ -256,16 +267,14 @@ def _lines_of(sent: str) -> tuple[FrozenLine, ...]:
     return tuple(line_of(cells) for cells in json.loads(sent))
 
 
-def _as_sent(
-    db: sqlite3.Connection,
-    order_id: int,
-    lines: tuple[FrozenLine, ...],
-    at: datetime,
-    person: Person,
-) -> None:
+def _as_sent(db: sqlite3.Connection, order_id: int, at: datetime, person: Person) -> None:
     order = read_order(db, order_id)
-    if order is not None:
-        freezing.as_sent(db, order, lines, at, person)
+    row = db.execute(
+        f"SELECT lines, terms FROM attempt WHERE id = ({_TAKEN_FOR})",  # noqa: S608
+        (order_id,),
+    ).fetchone()
+    if order is not None and row is not None:
+        freezing.as_sent(db, order, _lines_of(row[0]), order_terms(row[1]), at, person)
 
 
 def _next_at(

@@ -17,6 +17,7 @@ import stat
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from vendors.contract import Token
 # Renewing is one call with a deadline of its own; longer than this, something is wrong. Seconds.
 _PATIENCE = 60.0
 _LOOK = 0.02
+# No file that holds a secret is longer. Bytes.
+_LARGEST = 64 * 1024
 
 _ALWAYS = os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -59,6 +62,10 @@ class TokenFiles:
             while not writing.done():
                 with contextlib.suppress(asyncio.CancelledError):
                     await asyncio.wait([writing])
+
+    async def spend(self, key: str, token: Token) -> None:
+        """As `write`: `token` is there whole, with the note that its refresh token was shown."""
+        await self.write(key, replace(token, spent=True))
 
     @asynccontextmanager
     async def alone(self, key: str) -> AsyncIterator[None]:
@@ -92,27 +99,10 @@ class TokenFiles:
                     path.unlink(missing_ok=True)
 
     def _read(self, key: str) -> Token | None:
-        path = self._path(key, ".json")
         try:
-            descriptor = os.open(path, os.O_RDONLY | _ALWAYS)
-        except FileNotFoundError:
+            return _token(json.loads(read_private(self._path(key, ".json"), "sign in again")))
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-        except OSError as error:
-            raise (
-                _not_ours(path) if error.errno == errno.ELOOP else refusal_of(error, path)
-            ) from None
-        with os.fdopen(descriptor, encoding="utf-8") as file:
-            found = os.fstat(file.fileno())
-            if (
-                not stat.S_ISREG(found.st_mode)
-                or found.st_uid != os.geteuid()
-                or stat.S_IMODE(found.st_mode) & 0o077
-            ):
-                raise _not_ours(path)
-            try:
-                return _token(json.load(file))
-            except (ValueError, KeyError, TypeError):
-                return None
 
     def _write(self, key: str, token: Token) -> None:
         private_folder(self._folder)
@@ -146,6 +136,34 @@ class TokenFiles:
             ) from None
 
 
+def read_private(path: Path, then: str) -> bytes:
+    """What a file holds that is ours alone: regular, no link, mode 0600 or less.
+
+    The open file itself is looked at, so that nothing can be put in its place meanwhile. Raises
+    FileNotFoundError, and Refusal, whose sentence ends in what to do `then`.
+    """
+    try:
+        # A pipe in its place must not be waited for.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | _ALWAYS)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise (
+            _not_ours(path, then) if error.errno == errno.ELOOP else refusal_of(error, path)
+        ) from None
+    try:
+        found = os.fstat(descriptor)
+        if (
+            not stat.S_ISREG(found.st_mode)
+            or found.st_uid != os.geteuid()
+            or stat.S_IMODE(found.st_mode) & 0o077
+        ):
+            raise _not_ours(path, then)
+        return os.read(descriptor, _LARGEST)
+    finally:
+        os.close(descriptor)
+
+
 def _locked(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -162,21 +180,22 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _not_ours(path: Path) -> Refusal:
+def _not_ours(path: Path, then: str = "sign in again") -> Refusal:
     return Refusal(
         "A file that holds a secret is a link, another user's, or open to others; it was not used: "
-        f"remove {path}, then sign in again.",
+        f"remove {path}, then {then}.",
         NO_PERMISSION,
     )
 
 
-def _stored(token: Token) -> dict[str, str | None]:
+def _stored(token: Token) -> dict[str, str | bool | None]:
     ends = token.refresh_expires_at
     return {
         "access": token.access,
         "expires_at": token.expires_at.isoformat(),
         "refresh": token.refresh,
         "refresh_expires_at": None if ends is None else ends.isoformat(),
+        "spent": token.spent,
     }
 
 
@@ -187,4 +206,6 @@ def _token(stored: dict[str, Any]) -> Token:
         expires_at=datetime.fromisoformat(stored["expires_at"]),
         refresh=stored["refresh"],
         refresh_expires_at=None if ends is None else datetime.fromisoformat(ends),
+        # Files of before know no such note.
+        spent=bool(stored.get("spent", False)),
     )

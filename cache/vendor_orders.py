@@ -11,6 +11,13 @@ from typing import Any, NamedTuple
 
 from vendors.vocabulary import Address, SalesOrder, Shipment, VendorLine, VendorOrder
 
+# Of a line that was canceled.
+_NOT_COMING: dict[str, Any] = {
+    "backordered": 0,
+    "scheduled": (),
+    "leaving": (),
+    "reserved": None,
+}
 _CANCELED = frozenset({"canceled", "cancelled"})
 # Of an order that is over, no date is next.
 _OVER = _CANCELED | {"delivered"}
@@ -123,7 +130,7 @@ def kept_lines(orders: Iterable[VendorOrder]) -> Iterator[VendorLine]:
             off = is_canceled(order.status) or is_canceled(one.status)
             for line in one.lines:
                 gone = min(line.ordered, line.shipped)
-                yield replace(line, ordered=gone, backordered=0, scheduled=()) if off else line
+                yield replace(line, ordered=gone, **_NOT_COMING) if off else line
 
 
 def open_dates(line: VendorLine, today: date) -> Iterator[date]:
@@ -164,7 +171,7 @@ def _sales_order(said: dict[str, Any]) -> SalesOrder:
     return SalesOrder(
         **{
             **said,
-            "total": None if said["total"] is None else Decimal(said["total"]),
+            "total": _amount(said["total"]),
             "lines": tuple(_line(one) for one in said["lines"]),
             "ship_to": Address(**said["ship_to"]),
         }
@@ -175,10 +182,12 @@ def _line(said: dict[str, Any]) -> VendorLine:
     return VendorLine(
         **{
             **said,
-            "unit_price": Decimal(said["unit_price"]),
-            "total": Decimal(said["total"]),
+            "unit_price": _amount(said["unit_price"]),
+            "total": _amount(said["total"]),
             "shipments": tuple(_shipment(one) for one in said["shipments"]),
             "scheduled": tuple((pieces, _day(day)) for pieces, day in said["scheduled"]),
+            # Not in what was stored by an earlier version.
+            "leaving": tuple((pieces, _day(day)) for pieces, day in said.get("leaving", ())),
         }
     )
 
@@ -192,6 +201,10 @@ def _shipment(said: dict[str, Any]) -> Shipment:
             "expected": _day(said["expected"]),
         }
     )
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _day(text: str | None) -> date | None:

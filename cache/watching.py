@@ -69,6 +69,8 @@ class Watching:
         self._clock = clock
         self._left = left
         self.rest = REST
+        # What else is seen to in each turn, by name: what only this loop keeps up to date.
+        self.also: list[tuple[str, _Step]] = []
         self._changed: Callable[[], None] = lambda: None
         self._sleeping: asyncio.Future[None] | None = None
         self._woken = False
@@ -94,6 +96,7 @@ class Watching:
                     ("recover", self._end_orphans),
                     ("look", self._look),
                     ("poll", self._poll),
+                    *self.also,
                     ("tell", self._tell),
                 )
             ]

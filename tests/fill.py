@@ -6,13 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cache.convert import address_text
+from cache import bonded_keeping
 from cache.files import connect, immediate, make_private, migrate, set_journal
 from cache.schema import CACHE, CACHE_ID
-from vendors.vocabulary import Address
+from vendors.vocabulary import Address, BondedStock, Location
 
 AT = "2026-03-02T08:00:00.000+00:00"
 SITES = (("4410", "Austin"), ("4411", "Boise"), ("4412", "Cork"), ("4413", "Dresden"))
@@ -47,29 +49,16 @@ def fill_catalogue(path: Path, parts: int) -> int:
 
 def fill_bonded(path: Path, rows: int) -> None:
     """Add four locations and `rows` bonded rows over them to the cache file."""
+    at = datetime.fromisoformat(AT)
+    sites = [
+        Location(site, True, "USD", Address(company="Acme", city=city, country="US"))
+        for site, city in SITES
+    ]
     with closing(opened(path)) as db, immediate(db):
-        db.executemany(
-            "INSERT INTO location (vendor, customer_id, code, name, currency, bonded, parts, "
-            "reported, address, fetched_at) VALUES ('digikey', ?, ?, ?, 'USD', 1, ?, NULL, ?, ?)",
-            (
-                (
-                    site,
-                    city[:3].upper(),
-                    f"Acme {city}",
-                    len(range(place, rows, len(SITES))),
-                    address_text(Address(company="Acme", city=city, country="US")),
-                    AT,
-                )
-                for place, (site, city) in enumerate(SITES)
-            ),
-        )
-        db.executemany(
-            "INSERT INTO bonded (vendor, customer_id, number, part, customer_part, maker, "
-            "description, packaging_text, unit_price, reserve, backorder_reserve, minimum, "
-            "standard_package, non_cancelable, country, words, fetched_at) VALUES ('digikey', ?, "
-            "?, ?, ?, ?, ?, 'Tape & Reel (TR)', '0.00584', ?, ?, 5000, 5000, ?, 'CN', ?, ?)",
-            (_bonded(index) for index in range(rows)),
-        )
+        bonded_keeping.put_locations(db, "digikey", sites, at)
+        stock = [_bonded(index) for index in range(rows)]
+        bonded_keeping.put_stock(db, "digikey", stock, at, everything=True)
+        bonded_keeping.add_up(db, "digikey")
         db.execute("INSERT OR REPLACE INTO bonded_agreement VALUES ('digikey', 1, ?)", (AT,))
 
 
@@ -119,10 +108,24 @@ def _offers(index: int) -> Iterator[tuple[Any, ...]]:
         yield index + 1, reel, "reel", "Tape & Reel (TR)", stock, 5000, 5000, _REEL_BREAKS, AT
 
 
-def _bonded(index: int) -> tuple[Any, ...]:
+def _bonded(index: int) -> BondedStock:
     _, part, maker, text, _, _ = _part(index)
-    number, ours = f"{part}TR-ND", f"ACME-{index:05d}"
-    words = "\n".join((number, part, ours, maker, text)).casefold()
-    reserve, behind, cancelable = index * 13 % 70_000, index % 900, index % 3 == 0
-    site = SITES[index % len(SITES)][0]
-    return site, number, part, ours, maker, text, reserve, behind, int(cancelable), words, AT
+    return BondedStock(
+        customer_id=SITES[index % len(SITES)][0],
+        number=f"{part}TR-ND",
+        part=part,
+        customer_part=f"ACME-{index:05d}",
+        maker=maker,
+        description=text,
+        packaging_text="Tape & Reel (TR)",
+        unit_price=Decimal("0.00584"),
+        reserve=index * 13 % 70_000,
+        backorder_reserve=index % 900,
+        minimum=5000,
+        standard_package=5000,
+        non_cancelable=index % 3 == 0,
+        ncnr_signed=None,
+        ncnr_quantity=None,
+        lead_weeks=index % 26,
+        country="CN",
+    )

@@ -83,7 +83,23 @@ async def _moq(it: Driver) -> None:
 
 async def _bonded(it: Driver) -> None:
     await it.press("1", "z", "right", "down", "down")
-    await it.sees("as DigiKey reports")
+    await it.sees("DigiKey: reserve")
+
+
+async def _by_part(it: Driver) -> None:
+    await it.press("1", "z", "t", "/", "cap", "escape", "down", "down", "right")
+    await it.sees("▸- ")
+
+
+async def _values(it: Driver) -> None:
+    await it.press("1", "V")
+    await it.sees("Worked out here")
+
+
+async def _terms(it: Driver) -> None:
+    await _lines(it)
+    await it.press("3", "T")
+    await it.sees("ship method")
 
 
 async def _review(it: Driver) -> CommitSheet:
@@ -154,6 +170,9 @@ SCENES = (
     Scene("search", "a search, answered here and by the vendor", _found),
     Scene("part", "a part opened: packagings and price breaks", _part),
     Scene("bonded", "bonded stock of one location", _bonded),
+    Scene("by-part", "bonded stock by part, one unfolded into its locations", _by_part),
+    Scene("values", "what the reported reserves come to, by location and currency", _values),
+    Scene("terms", "what an order asks for besides parts and quantities", _terms),
     Scene("history", "the history: ours and the account's other orders", _history),
     Scene("order", "an order opened: lines beside lines, shipments", _order),
     Scene("commit", "the commit sheet: the point of no return", _commit),

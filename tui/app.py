@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -22,6 +23,7 @@ from textual.widget import Widget
 
 from cache.drafts import Stale
 from cache.places import Refusal
+from tui.escapes import clipboard, window_title
 from tui.keyboard import Keyboard
 from tui.panes.bonded import BondedPane
 from tui.panes.builder import BuilderPane
@@ -29,7 +31,7 @@ from tui.panes.history import HistoryPane
 from tui.panes.search import SearchPane
 from tui.screens.facts import FactsSheet
 from tui.screens.sheet import BaseSheet, SheetView
-from tui.terminal import LEAST_HEIGHT, LEAST_WIDTH, Guard, crash_words
+from tui.terminal import LEAST_HEIGHT, LEAST_WIDTH, Guard, crash_words, send
 from tui.text import safe, safe_lines
 from tui.themes import BACKGROUND, FOREGROUND
 from tui.upkeep import Upkeep
@@ -112,6 +114,7 @@ class Bondroom(App[None], inherit_bindings=False):
         self.title = "Bondroom"
         loop = asyncio.get_running_loop()
         if not self.is_headless:
+            send(self, window_title(f"Bondroom {self.environment.upper()}"))
             # Without these the terminal is left raw when the line drops.
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 loop.add_signal_handler(number, self._leave, 128 + number)
@@ -216,14 +219,17 @@ class Bondroom(App[None], inherit_bindings=False):
         self.review()
 
     def why_not_place(self) -> str | None:
-        if not self.services.ordering:
-            return self.services.why_not
+        if words := self.services.why_not_send:
+            return words
         builder = self._builder
         if builder.draft is None or not builder.draft.lines:
             return "the draft has no line yet: a adds the part under the cursor"
         return builder.why_not_change() or (
             "the draft is being reviewed" if self._reviewing else None
         )
+
+    def do_login(self) -> None:
+        self._upkeep.login()
 
     def do_morning(self) -> None:
         self.work(self._morning, "morning", hold=True)
@@ -294,7 +300,7 @@ class Bondroom(App[None], inherit_bindings=False):
 
     def close_sheet(self) -> None:
         if self._keyboard.sheets:
-            self._keyboard.sheets.pop()
+            self._keyboard.sheets.pop().closed()
         self._view.show(self.sheet)
         self.draw_bars()
         self.settled()
@@ -304,6 +310,9 @@ class Bondroom(App[None], inherit_bindings=False):
 
     def scroll_sheet(self, by: int) -> None:
         self._view.scroll_by(by)
+
+    def touch_sheet(self, up: int, start: int, cells: int) -> None:
+        self._view.touch(up, start, cells)
 
     # -- what runs beside the keys
 
@@ -351,7 +360,8 @@ class Bondroom(App[None], inherit_bindings=False):
         self._upkeep.changed(topic)
 
     def copy(self, text: str, words: str = "") -> None:
-        self.copy_to_clipboard(safe_lines(text))
+        self._clipboard = safe_lines(text)
+        send(self, clipboard(self._clipboard, os.environ))
         self.say(f"copied {words or text}")
 
     # -- the draft, and placing it
@@ -365,8 +375,8 @@ class Bondroom(App[None], inherit_bindings=False):
             return self.services.why_not or "the draft is not open yet: try again"
         return self._builder.why_not_change()
 
-    def add_line(self, line: DraftLine) -> None:
-        self._builder.add(line)
+    def add_line(self, *lines: DraftLine) -> None:
+        self._builder.add(*lines)
 
     def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:
         while self.sheet is not None:

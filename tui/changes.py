@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cache.drafts import Draft, DraftLine
+    from vendors.terms import OrderTerms
 
 _MOST = 200
 
@@ -16,13 +17,14 @@ class State(NamedTuple):
     name: str
     customer_id: str | None
     lines: list[DraftLine]
+    terms: OrderTerms
 
     @classmethod
     def of(cls, draft: Draft) -> State:
-        return cls(draft.name, draft.customer_id, draft.lines)
+        return cls(draft.name, draft.customer_id, draft.lines, draft.terms)
 
     def put_into(self, draft: Draft) -> None:
-        draft.name, draft.customer_id, draft.lines = self
+        draft.name, draft.customer_id, draft.lines, draft.terms = self
 
 
 class Changes:

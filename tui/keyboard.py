@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.events import Key
 
 from tui.actions import Action, find, spelled
+from tui.widgets.prompts import QuantityPrompt
 
 if TYPE_CHECKING:
     from tui.room import Prompt
@@ -168,6 +169,10 @@ class Keyboard:
 
     def do_lower(self) -> None:
         self._fill(higher=False)
+
+    def do_split(self) -> None:
+        if isinstance(self.prompt, QuantityPrompt) and self.prompt.split():
+            self.prompt = None
 
     def _fill(self, higher: bool) -> None:
         if self.prompt is not None:

@@ -1,6 +1,7 @@
 """The session's way to the vendors: the sandbox's process, the clients, the first questions.
 
-All of it happens after the first frame; the clients and what they import come in by a thread.
+All of it happens after the first frame; the clients and what they import come in by a thread. Only
+in the sandbox does the program sign in by itself: elsewhere a person does, on the sign-in screen.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cache.places import Refusal
+from tui.connecting import SANDBOX, application
+from tui.settings import Settings
+from vendors.contract import AccountHolder
 from vendors.errors import SignInNeeded, Unreachable, VendorError
 from vendors.sandbox import world
 from vendors.sandbox.child import Child, SandboxFailed
@@ -18,23 +23,47 @@ from vendors.sandbox.child import Child, SandboxFailed
 if TYPE_CHECKING:
     from cache.services import Services
     from tui.app import Bondroom
+    from vendors.afterwards import Account
     from vendors.digikey import DigiKey
+    from vendors.digikey.signin import SignIn
+    from vendors.http import Transport
 
 # What is older than this is asked for again at the start.
 _BONDED_OLD = timedelta(hours=1)
 _ORDERS_OLD = timedelta(minutes=15)
 # An empty catalogue explains nothing; one question fills the pane's first page.
 _FIRST_WORDS = "resistor 0603"
+# Under this key the chosen account and the person's token lie.
+_DIGIKEY = "digikey"
 
 
 class Live:
-    """The vendors of one session on the sandbox."""
+    """The vendors of one session: the sandbox, or the real hosts of the environment."""
 
-    def __init__(self, services: Services, frozen: str | None = None) -> None:
-        """`frozen`, an ISO instant, stops the sandbox's clock there: the same run every time."""
+    def __init__(
+        self,
+        services: Services,
+        frozen: str | None = None,
+        settings: Settings | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        """`frozen`, an ISO instant, stops the sandbox's clock there: the same run every time.
+
+        Without `settings` it is the sandbox. `transport` takes the place of any connection.
+        """
         self._services = services
-        self._child = Child(services.places.vendor, frozen)
+        self._settings = settings or Settings()
+        self._transport = transport
+        self._child = (
+            Child(services.places.vendor, frozen)
+            if self._settings.environment == SANDBOX and transport is None
+            else None
+        )
         self._digikey: DigiKey | None = None
+        # The account that it asks and orders for: another session may choose another one meanwhile.
+        self._asks_for: str | None = None
+        # Clients of accounts left behind: what is on its way through one still gets its answer.
+        self._before: list[DigiKey] = []
         # Where time stands still, nothing comes due.
         self._watches = frozen is None
         self._watching: asyncio.Task[None] | None = None
@@ -45,20 +74,16 @@ class Live:
 
         `begun` says that it went to its end; until then it may be called again.
         """
-        socket = await self._start(app)
-        if socket is None:
+        digikey = await self._ready(app)
+        if digikey is None:
             return
-        if self._digikey is None:
-            self._digikey = await asyncio.to_thread(self._connect, socket)
-            self._services.attach([self._digikey])
-            self._watch(app)
-        if not await self._digikey.signing_in.signed_in():
-            await self._sign_in(self._digikey)
+        if not await digikey.signing_in.signed_in():
+            await self._sign_in(digikey)
         try:
             await self._first_questions(app)
         except SignInNeeded:
             # Kept from before, and no longer taken.
-            await self._sign_in(self._digikey)
+            await self._sign_in(digikey)
             await self._first_questions(app)
         self.begun = True
 
@@ -66,7 +91,7 @@ class Live:
         """After `error`: start or sign in at the sandbox anew, where that is what was missing."""
         if self._digikey is None or not isinstance(error, (SignInNeeded, Unreachable)):
             return
-        if await self._start(app) is None:
+        if self._settings.environment != SANDBOX or await self._start(app) is None:
             return
         if isinstance(error, SignInNeeded):
             await self._sign_in(self._digikey)
@@ -74,26 +99,88 @@ class Live:
         app.say(f"{error.sentence}; that is mended now: press the same key again", "warn")
 
     def calls_left(self) -> int | None:
-        """Questions about parts that the vendor still takes today, where that is known."""
-        return self._services.pace.left("digikey:product")
+        """Questions about parts left today beside those kept for orders, once they are few."""
+        pace, product = self._services.pace, "digikey:product"
+        return pace.usable(product) if pace.low(product) else None
 
     async def end(self) -> None:
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
-        if self._digikey is not None:
-            await self._digikey.aclose()
-        await asyncio.to_thread(self._child.close)
+        for digikey in (*self._before, self._digikey):
+            if digikey is not None:
+                await digikey.aclose()
+        if self._child is not None:
+            await asyncio.to_thread(self._child.close)
+
+    # -- signing in, by a person
+
+    async def signing_in(self, app: Bondroom) -> SignIn | None:
+        """What a person signs in with; None where it was said why not. Raises Refusal."""
+        digikey = await self._ready(app)
+        return None if digikey is None else digikey.signing_in
+
+    @property
+    def fixed_account(self) -> str:
+        """The account that the settings say; empty where the person chooses."""
+        return "" if self._settings.environment == SANDBOX else self._settings.digikey.account_id
+
+    async def chosen_account(self) -> str | None:
+        """The account that was chosen before; None where none was, or the ledger cannot say."""
+        try:
+            return await self._services.accounts.chosen(_DIGIKEY)
+        except Refusal:
+            return None
+
+    async def accounts(self) -> tuple[Account, ...]:
+        """The accounts that whoever signed in may order for. Raises VendorError."""
+        digikey = self._digikey
+        return await digikey.accounts() if isinstance(digikey, AccountHolder) else ()
+
+    async def use_account(self, app: Bondroom, account_id: str) -> None:
+        """Order for this account from now on, in later sessions too. Raises Refusal."""
+        await self._services.accounts.choose(_DIGIKEY, account_id)
+        if self._digikey is not None and self._asks_for != await self._account():
+            self._before.append(self._digikey)
+            self._digikey = None
+            await self._ready(app)
+
+    # -- means
+
+    async def _account(self) -> str | None:
+        in_sandbox = str(world.ACCOUNT_ID) if self._settings.environment == SANDBOX else None
+        return self.fixed_account or await self.chosen_account() or in_sandbox
+
+    async def _ready(self, app: Bondroom) -> DigiKey | None:
+        """The client, connected where it was not; None where it was said why not."""
+        socket: Path | None = None
+        if self._child is not None:
+            socket = await self._start(app)
+            if socket is None:
+                return None
+        if self._digikey is None:
+            account = await self._account()
+            try:
+                self._digikey = await asyncio.to_thread(self._connect, socket, account)
+            except Refusal:
+                app.vendor("digikey", "not set up")
+                raise
+            self._asks_for = account
+            self._services.attach([self._digikey])
+            self._watch(app)
+        return self._digikey
 
     def _watch(self, app: Bondroom) -> None:
         """From now on open orders are looked after beside the keys, whoever placed them."""
-        if self._watches:
+        if self._watches and self._watching is None:
             self._watching = asyncio.create_task(
                 self._services.watching.run(partial(app.changed, "orders"))
             )
 
     async def _start(self, app: Bondroom) -> Path | None:
         """The socket of the sandbox, which is started where it does not run."""
+        if self._child is None:
+            return None
         try:
             return await asyncio.to_thread(self._child.start)
         except SandboxFailed as error:
@@ -101,26 +188,22 @@ class Live:
             app.say(str(error), "warn")
             return None
 
-    def _connect(self, socket: Path) -> DigiKey:
+    def _connect(self, socket: Path | None, account: str | None) -> DigiKey:
         from vendors import digikey
 
         services = self._services
         return digikey.connect(
-            digikey.Settings(
-                base_url=world.BASE_URL,
-                client_id=world.CLIENT_ID,
-                client_secret=world.CLIENT_SECRET,
-                redirect_uri=world.REDIRECT_URI,
-                environment="sandbox",
-                account_id=str(world.ACCOUNT_ID),
-            ),
+            application(self._settings, account),
             pace=services.pace,
             tokens=services.tokens,
             clock=services.clock,
-            uds=str(socket),
+            transport=self._transport,
+            uds=None if socket is None else str(socket),
         )
 
     async def _sign_in(self, digikey: DigiKey) -> None:
+        if self._settings.environment != SANDBOX:
+            raise SignInNeeded("digikey", "nobody is signed in at DigiKey: L signs in")
         await digikey.signing_in.sign_in_by_itself(world.USER)
 
     async def _first_questions(self, app: Bondroom) -> None:

@@ -71,6 +71,14 @@ class Room(Protocol):
         """Scroll the topmost sheet by so many lines."""
         ...
 
+    def touch_sheet(self, up: int, start: int, cells: int) -> None:
+        """Draw so many cells of the topmost sheet's foot anew, `up` lines above its last."""
+        ...
+
+    def vendor(self, name: str, state: str) -> None:
+        """Show how a vendor does: `ok`, or a word for what is wrong."""
+        ...
+
     def copy(self, text: str, words: str = "") -> None:
         """Put `text` on the terminal's clipboard and say so; `words` name it where it is long."""
         ...
@@ -105,8 +113,8 @@ class Room(Protocol):
         """Why no line can be put into the draft that is open; None where it can."""
         ...
 
-    def add_line(self, line: DraftLine) -> None:
-        """Put a line into the draft that is open."""
+    def add_line(self, *lines: DraftLine) -> None:
+        """Put a line into the draft that is open, or the lines that it was split into."""
         ...
 
     def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:

@@ -1,20 +1,24 @@
 """Settings: TOML that the program reads and never writes.
 
 `/etc/bondroom.toml` first, then the person's own; the nearer one wins key by key. A key that is
-not known is an error that names the file, the key and the nearest right one.
+not known is an error that names the file, the key and the nearest right one. No secret stands in
+them: a secret lies in a file of its own, whose name is set here.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from cache.places import ENVIRONMENTS
 
 SYSTEM = Path("/etc/bondroom.toml")
-ENVIRONMENTS = ("sandbox",)
 
 
 class BadSettings(Exception):
@@ -22,30 +26,77 @@ class BadSettings(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class DigiKeyApp:
+    """The application at DigiKey, and how it asks. Every field names its key below `digikey`.
+
+    A table of an environment's name below it, as `[digikey.vendor-test]`, wins there: DigiKey's
+    test system has applications of its own. The built-in sandbox needs none of this.
+    """
+
+    client_id: str = ""
+    """`client_id`: the application's id, as DigiKey's portal shows it."""
+    secret_file: Path | None = None
+    """`secret_file`: a file of yours, mode 0600, that holds the application's secret alone."""
+    redirect_uri: str = "https://localhost"
+    """`redirect_uri`: the callback as it is registered with the application; https."""
+    account_id: str = ""
+    """`account_id`: the account to order for; without it, the one chosen at the sign-in."""
+    site: str = "US"
+    """`site`: whose prices and language rules; two letters, `UK` for Britain."""
+    language: str = "en"
+    """`language`: of descriptions."""
+    currency: str = "USD"
+    """`currency`: of prices; DigiKey replaces one that does not fit the site."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What can be set. Every field names its key in the file."""
 
     environment: str = "sandbox"
-    """`environment`: which vendors are spoken to. This version knows `sandbox`."""
+    """`environment`: `sandbox` (built in), `vendor-test` (the vendors' own test systems) or
+    `production`."""
     folder: Path | None = None
     """`folder`: one folder for all files, instead of the person's XDG folders."""
     prefix: str = "AC"
     """`prefix`: how purchase order numbers begin; A to Z and 0 to 9, at most eight."""
+    read_only: bool = False
+    """`read_only`: true lets nothing be ordered or changed at a vendor; the rest works."""
     buyer_company: str = ""
     """`buyer.company`: the company that orders, as vendors are told it."""
     buyer_telephone: str = ""
     """`buyer.telephone`: the buyer's telephone, as vendors are told it."""
     buyer_email: str = ""
     """`buyer.email`: the buyer's mail address, as vendors are told it."""
+    digikey: DigiKeyApp = field(default_factory=DigiKeyApp)
+    """`digikey`: the application at DigiKey."""
 
 
-_KEYS = {
+_PLAIN = {
     "environment": "environment",
     "folder": "folder",
     "prefix": "prefix",
+    "read_only": "read_only",
     "buyer.company": "buyer_company",
     "buyer.telephone": "buyer_telephone",
     "buyer.email": "buyer_email",
+}
+_APP = tuple(DigiKeyApp.__dataclass_fields__)
+_OWN = ENVIRONMENTS[1:]
+_KEYS = (
+    *_PLAIN,
+    *(f"digikey.{name}" for name in _APP),
+    *(f"digikey.{environment}.{name}" for environment in _OWN for name in _APP),
+)
+_PATHS = ("folder", "secret_file")
+
+# What each of these has to look like, and how that is said.
+_SHAPES = {
+    "account_id": (re.compile(r"\d{0,18}", re.ASCII), "digits only"),
+    "site": (re.compile(r"[A-Z]{2}"), "two letters, as US or UK"),
+    "language": (re.compile(r"[a-z]{2,3}"), "two or three letters, as en or zhs"),
+    "currency": (re.compile(r"[A-Z]{3}"), "three letters, as USD"),
+    "client_id": (re.compile(r"[!-~]*"), "letters, digits and marks without blanks"),
 }
 
 
@@ -55,24 +106,38 @@ def personal(environment: Mapping[str, str]) -> Path:
     return Path(base) / "bondroom" / "bondroom.toml"
 
 
-def read(paths: tuple[Path, ...] | None = None) -> Settings:
-    """All settings files, the later ones winning. Raises BadSettings."""
+def files() -> tuple[Path, ...]:
+    """Where settings are read from, the later ones winning; a file need not be there."""
+    return (SYSTEM, personal(os.environ))
+
+
+def read(paths: tuple[Path, ...] | None = None, environment: str | None = None) -> Settings:
+    """All settings files, the later ones winning; `environment` before all. Raises BadSettings."""
     chosen: dict[str, Any] = {}
-    for path in paths or (SYSTEM, personal(os.environ)):
+    for path in paths or files():
         chosen |= _read_one(path)
-    settings = Settings(**chosen)
-    if settings.environment not in ENVIRONMENTS:
+    plain = {attribute: chosen[key] for key, attribute in _PLAIN.items() if key in chosen}
+    if environment is not None:
+        plain["environment"] = environment
+    here = plain.get("environment", ENVIRONMENTS[0])
+    if here not in ENVIRONMENTS:
+        known = ", ".join(ENVIRONMENTS)
         raise BadSettings(
-            f"environment is {settings.environment!r}, and this version speaks to the sandbox "
-            'only; nothing was changed. Write environment = "sandbox", or leave the line out.'
+            f"environment is {here!r}, and there are {known}; nothing was changed. Without the "
+            "line it is the sandbox."
         )
-    prefix = settings.prefix
+    prefix = plain.get("prefix", "AC")
     if not (prefix.isascii() and prefix.isalnum() and prefix.isupper() and len(prefix) <= 8):
         raise BadSettings(
             f"prefix is {prefix!r}, and it must be one to eight of A to Z and 0 to 9, with a "
             "letter; nothing was changed."
         )
-    return settings
+    app = _app(chosen, "digikey") | _app(chosen, f"digikey.{here}")
+    return Settings(**plain, digikey=DigiKeyApp(**app))
+
+
+def _app(chosen: Mapping[str, Any], table: str) -> dict[str, Any]:
+    return {name: chosen[key] for name in _APP if (key := f"{table}.{name}") in chosen}
 
 
 def _read_one(path: Path) -> dict[str, Any]:
@@ -86,28 +151,65 @@ def _read_one(path: Path) -> dict[str, Any]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{path} is no TOML: {error}; nothing was changed.") from error
-    chosen: dict[str, Any] = {}
-    for key, value in _flat(table):
-        field = _KEYS.get(key)
-        if field is None:
-            raise BadSettings(_unknown(path, key))
-        if not isinstance(value, str):
-            raise BadSettings(f"{path}: {key} must be text in quotes; nothing was changed.")
-        chosen[field] = _folder(path, value) if field == "folder" else value
-    return chosen
+    return {key: _value(path, key, value) for key, value in _flat(table)}
 
 
-def _folder(path: Path, text: str) -> Path:
-    try:
-        folder = Path(text).expanduser()
-    except RuntimeError:
-        folder = Path(text)
-    if not folder.is_absolute() or "\0" in text:
+def _value(path: Path, key: str, value: object) -> object:
+    """What `key` is set to. No sentence repeats a value that could be a secret."""
+    name = key.rpartition(".")[2]
+    if "secret" in name and name != "secret_file":
         raise BadSettings(
-            f"{path}: folder is {text!r}, and it must be a whole path, from / or ~ on; "
+            f"{path}: a secret must not stand in the settings, which others may read. Put it alone "
+            "into a file of yours with mode 0600, name that as secret_file in [digikey], and take "
+            f"{key!r} out; nothing was changed. If others could read this file, reset the secret "
+            "at DigiKey."
+        )
+    if key not in _KEYS:
+        raise BadSettings(_unknown(path, key))
+    if key == "read_only":
+        if not isinstance(value, bool):
+            raise BadSettings(f"{path}: {key} must be true or false; nothing was changed.")
+        return value
+    if not isinstance(value, str):
+        raise BadSettings(f"{path}: {key} must be text in quotes; nothing was changed.")
+    if name in _PATHS:
+        return _path(path, key, value)
+    if name == "redirect_uri":
+        return _callback(path, key, value)
+    shape = _SHAPES.get(name)
+    if shape is not None and not shape[0].fullmatch(value):
+        raise BadSettings(f"{path}: {key} must be {shape[1]}; nothing was changed.")
+    return value
+
+
+def _path(path: Path, key: str, text: str) -> Path:
+    try:
+        found = Path(text).expanduser()
+    except RuntimeError:
+        found = Path(text)
+    if not found.is_absolute() or "\0" in text:
+        raise BadSettings(
+            f"{path}: {key} is {text!r}, and it must be a whole path, from / or ~ on; "
             "nothing was changed."
         )
-    return folder
+    return found
+
+
+def _callback(path: Path, key: str, text: str) -> str:
+    """DigiKey's portal takes a callback only where it begins with https:// (its FAQ)."""
+    try:
+        parts = urlsplit(text)
+        # Port and host are only looked at when they are asked for.
+        fit = parts.scheme == "https" and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        fit = False
+    plain = text.isascii() and text.isprintable() and not set(text) & set(" ?#@")
+    if not (fit and plain):
+        raise BadSettings(
+            f"{path}: {key} must be https:// with a host, as it is registered with the "
+            "application, and nothing after ? or #; nothing was changed."
+        )
+    return text
 
 
 def _flat(table: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:

@@ -8,12 +8,16 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
 from tui.text import safe
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 
@@ -27,6 +31,12 @@ class Guard(LineFilter):
             text, style, control = segment
             cleaned.append(segment if control else Segment(safe(text), style, None))
         return cleaned
+
+
+def send(app: App[Any], sequence: str) -> None:
+    """What the terminal is to act on (see `tui.escapes`), beside the frames that are drawn."""
+    if app._driver is not None:
+        app._driver.write(sequence)
 
 
 def why_not(environment: Mapping[str, str], size: os.terminal_size) -> str | None:

@@ -11,6 +11,7 @@ from cache.purchase_orders import vendor_name
 from cache.store import Superseded
 from tui.screens.facts import FactsSheet
 from tui.widgets.bars import Edges, again_after, state_after
+from tui.widgets.strip import QUIET
 from vendors.errors import VendorError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tui.live import Live
     from tui.room import Job
 
-_SHOWS = {"orders": "history", "catalogue": "search", "bonded": "bonded"}
+_SHOWS = {"orders": "history", "catalogue": "search", "bonded": "bonded", "reserves": "bonded"}
 
 
 class Upkeep:
@@ -33,7 +34,7 @@ class Upkeep:
 
     @property
     def calls_left(self) -> int | None:
-        """Questions about parts that the vendor still takes today; None: not known (yet)."""
+        """Questions about parts that are left today; None: enough of them, or not known (yet)."""
         ready = self._live is not None and self._app.ready.is_set()
         return self._live.calls_left() if self._live is not None and ready else self._edges.left
 
@@ -42,6 +43,9 @@ class Upkeep:
         services = self._app.services
         await services.open()
         services.reconciling.answered = self._answered
+        # None of these ends another: what was written last is read by the last.
+        reserves = partial(self._reload, "reserves", None)
+        services.releasing.told = partial(self._app.work, reserves, "reserves", alone=False)
         await self._load_all()
         if self._live is not None:
             await self.watched(partial(self._live.begin, self._app))
@@ -51,6 +55,23 @@ class Upkeep:
         if services.notes:
             self._app.show_sheet(FactsSheet("What is amiss", (), services.notes))
         self._app.ready.set()
+
+    def login(self) -> None:
+        """Show the sheet on which a person signs in."""
+        if self._live is None:
+            self._app.say("there is no vendor to sign in at", "warn")
+            return
+        from tui.screens.login import LoginSheet
+
+        self._app.show_sheet(LoginSheet(self._app, self._live, self._signed_in))
+
+    def _signed_in(self, words: str) -> None:
+        self._app.say(words, "good")
+        self.vendor("digikey", "ok")
+        if self._live is not None and not self._live.begun:
+            self._app.work(partial(self.watched, partial(self._live.begin, self._app)), "begin")
+        # The list of what waits may have said that a sign-in ends.
+        self._app.changed("orders")
 
     async def end(self) -> None:
         if self._live is not None:
@@ -66,7 +87,8 @@ class Upkeep:
         """What is unknown, and what has to be looked at; drawn only where it is another."""
         services = self._app.services
         self._edges.unknown = await services.orders.unknown()
-        self._edges.items = await services.morning.items()
+        items = await services.morning.items()
+        self._edges.items = [one for one in items if one.kind not in QUIET]
         self._app.draw_bars()
         await self._tell_settled()
 
@@ -87,6 +109,8 @@ class Upkeep:
     async def _reload(self, topic: str, load: Job | None) -> None:
         panes = {pane.place: pane for pane in self._app.panes}
         await (load or panes[_SHOWS[topic]].load)()
+        if topic in ("bonded", "orders") and self._app.services.ordering:
+            await self._app.services.releasing.project()
         if topic == "bonded":
             await panes["builder"].load()
         if topic == "orders":

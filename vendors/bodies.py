@@ -25,6 +25,24 @@ _READABLE: dict[str, frozenset[str]] = {
             "ProductDescription",
             "RequestedQuantity",
             "UnitPrice",
+            # What holds for the order and its lines.
+            "ShipControl",
+            "ShipMethod",
+            "MfgCOfCRequired",
+            "Taxable",
+            "QuoteId",
+            "DeliveryDate",
+            "ScheduledDate",
+            "ScheduledQuantity",
+            # Changes: a JSON Patch, schedules in both spellings, a quantity on backorder.
+            "op",
+            "path",
+            "value",
+            "ScheduleDate",
+            "QuantityScheduled",
+            "scheduleDate",
+            "quantityScheduled",
+            "BackOrderQuantity",
         }
     )
 }
@@ -32,16 +50,17 @@ _LONGEST = 200
 
 
 def redacted(vendor: str, body: bytes) -> str:
-    """`body` laid out: number, currency, lines and CustomerId; every other value as `•••`.
+    """`body` laid out: number, currency, lines, terms and CustomerId; all other values as `•••`.
 
-    Figures stand as they were sent. What is no JSON object is not shown at all.
+    Figures stand as they were sent. What is no JSON object, nor a list of such, is not shown.
     """
     try:
         value = json.loads(body, parse_float=Decimal)
     except (ValueError, RecursionError):
         value = None
-    if not isinstance(value, dict):
-        return f"{len(body):,} bytes that are no JSON object: not shown"
+    objects = value if isinstance(value, list) and value else [value]
+    if not all(isinstance(one, dict) for one in objects):
+        return f"{len(body):,} bytes that are no JSON objects: not shown"
     return "\n".join(_lines("", value, _READABLE.get(vendor, frozenset()), ""))
 
 

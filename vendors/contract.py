@@ -2,7 +2,8 @@
 
 A client has the capabilities its vendor has and no others; whoever needs one asks with
 `isinstance` against these protocols. Everything raises `vendors.errors.VendorError`, except
-`OrderTaker.create`, which never raises: whatever happens to a create is an `Answer`.
+`OrderTaker.create` and `OrderChanger.send_change`, which never raise: whatever happens to them is
+an `Answer`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
+from vendors.afterwards import (
+    Account,
+    Eligible,
+    HeldOrder,
+    LineChange,
+    PackingList,
+    SealedChange,
+)
+from vendors.details import (
+    Category,
+    ChangeNotice,
+    Document,
+    Filters,
+    Maker,
+    ReelPrice,
+    Related,
+    WayToBuy,
+)
 from vendors.vocabulary import (
     Answer,
     BondedStock,
@@ -32,6 +51,25 @@ from vendors.vocabulary import (
 class WordSearch(Protocol):
     async def search(self, words: str, *, offset: int = 0, limit: int = 50) -> Found:
         """Parts that the vendor finds for `words`; `offset` counts parts from 0."""
+        ...
+
+
+@runtime_checkable
+class FilteredSearch(Protocol):
+    async def keyword_search(
+        self,
+        words: str,
+        *,
+        offset: int = 0,
+        limit: int = 50,
+        filters: Filters | None = None,
+        sort: str | None = None,
+        descending: bool = False,
+    ) -> Found:
+        """As `WordSearch.search`, narrowed and sorted by what `Found.choices` offers.
+
+        Raises Invalid where the vendor would not read a filter or would ignore it.
+        """
         ...
 
 
@@ -113,6 +151,101 @@ class StatusReporter(Protocol):
         ...
 
 
+@runtime_checkable
+class PartDetails(Protocol):
+    """What surrounds a part. Each of these is one call, and none is needed to order."""
+
+    async def ways_to_buy(self, number: str, quantity: int) -> tuple[WayToBuy, ...]:
+        """Ways to buy about `quantity` pieces, at our own prices first. Raises NotFound."""
+        ...
+
+    async def reel_price(self, number: str, quantity: int) -> ReelPrice:
+        """What a reel made to measure of so many costs, its fee included. Raises NotFound."""
+        ...
+
+    async def substitutes(self, number: str) -> tuple[Related, ...]: ...
+
+    async def other_packagings(self, number: str) -> tuple[Related, ...]: ...
+
+    async def associated(self, number: str) -> tuple[Related, ...]:
+        """Kits, mating parts, and what is used with it."""
+        ...
+
+    async def recommended(self, number: str) -> tuple[Related, ...]: ...
+
+    async def documents(self, number: str) -> tuple[Document, ...]:
+        """Empty where the vendor has none."""
+        ...
+
+    async def change_notices(self, number: str) -> tuple[ChangeNotice, ...]:
+        """Empty where the vendor knows of none."""
+        ...
+
+
+@runtime_checkable
+class Taxonomy(Protocol):
+    async def makers(self) -> tuple[Maker, ...]: ...
+
+    async def categories(self) -> tuple[Category, ...]:
+        """The tree, from the top."""
+        ...
+
+    async def category(self, category_id: str) -> Category:
+        """One category with its children. Raises NotFound."""
+        ...
+
+
+@runtime_checkable
+class OrderChanger(Protocol):
+    async def eligible(self, sales_order: str) -> Eligible:
+        """Whether the vendor says that it can still be changed. Raises NotFound."""
+        ...
+
+    async def held(self, sales_order: str) -> HeldOrder:
+        """The sales order with its lines and schedules as they stand now. Raises NotFound."""
+        ...
+
+    def seal_change(self, change: LineChange) -> SealedChange:
+        """The request for `change`. Sends nothing. Raises Invalid where it cannot be made."""
+        ...
+
+    async def make_ready(self) -> None:
+        """Get a token that is good for `send_change`, which asks for none. Raises VendorError."""
+        ...
+
+    async def send_change(self, sealed: SealedChange) -> Answer:
+        """Send `sealed` once, with the token that `OrderTaker.make_ready` got: without one it is
+        NOT_SENT. Never retried, never raises.
+
+        ACCEPTED only says that the vendor took it: whether it was done is read back.
+        """
+        ...
+
+
+@runtime_checkable
+class Packer(Protocol):
+    async def packing_lists(
+        self, *, invoice: str = "", sales_order: str = "", po_number: str = "", pdf: bool = False
+    ) -> tuple[PackingList, ...]:
+        """What came in the boxes, by exactly one of the three numbers. Raises NotFound."""
+        ...
+
+
+@runtime_checkable
+class ActsFor(Protocol):
+    @property
+    def account(self) -> str:
+        """The account that is asked and ordered for, and billed; empty where none was chosen."""
+        ...
+
+
+@runtime_checkable
+class AccountHolder(Protocol):
+    async def accounts(self) -> tuple[Account, ...]:
+        """The accounts that the person who signed in may act for."""
+        ...
+
+
 # -- what a vendor needs -----------------------------------------------------------------------
 
 
@@ -153,6 +286,8 @@ class Token:
     expires_at: datetime
     refresh: str | None = None
     refresh_expires_at: datetime | None = None
+    spent: bool = False
+    """The refresh token was shown to the vendor, and what came of it was never stored."""
 
     def __repr__(self) -> str:
         return f"Token(expires_at={self.expires_at!r})"
@@ -168,6 +303,13 @@ class Tokens(Protocol):
 
     async def write(self, key: str, token: Token) -> None:
         """Durable when this returns."""
+        ...
+
+    async def spend(self, key: str, token: Token) -> None:
+        """Note that the refresh token of `token` is about to be shown to the vendor.
+
+        Durable when this returns: from now on `read` gives it as `spent`, until the next `write`.
+        """
         ...
 
     def alone(self, key: str) -> AbstractAsyncContextManager[None]:

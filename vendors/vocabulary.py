@@ -11,6 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from vendors.details import Choices
+from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
+
 
 class Packaging(StrEnum):
     """How the pieces arrive. The value is the word shown on the screen."""
@@ -64,7 +67,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A maker's part, with every offer one vendor has of it."""
+    """A maker's part, with every offer one vendor has of it.
+
+    `base` is the number of the family it belongs to, `series_id` the vendor's id of `series`.
+    `factory_stock` is pieces that the maker has, not the vendor. `last_buy` is the last day to
+    order it. `eccn` (export control), `htsus` (US customs), `msl` (moisture sensitivity), `reach`
+    and `rohs` are the vendor's words for the class. `account` is the one that the vendor says its
+    prices are for.
+    """
 
     maker: str
     number: str
@@ -81,15 +91,36 @@ class Part:
     backorder_allowed: bool | None = None
     parameters: tuple[tuple[str, str], ...] = ()
     other_names: tuple[str, ...] = ()
+    base: str | None = None
+    series_id: str | None = None
+    photo: str | None = None
+    video: str | None = None
+    url: str | None = None
+    normally_stocked: bool | None = None
+    end_of_life: bool | None = None
+    last_buy: date | None = None
+    factory_stock: int | None = None
+    reach: str | None = None
+    eccn: str | None = None
+    htsus: str | None = None
+    msl: str | None = None
+    shipping_note: str | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of a word search: what came, and how many the vendor says there are."""
+    """One page of a word search: what came, and how many the vendor says there are.
+
+    The first `above` of the parts stand beside the page: the next begins as if they had not come.
+    `choices` is what it may be narrowed by, None where the vendor offers nothing.
+    """
 
     parts: tuple[Part, ...]
     total: int
     currency: str
+    choices: Choices | None = None
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +181,10 @@ class BondedStock:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a purchase order, as it is sent. `unit_price` is the price expected."""
+    """One line of a purchase order, as it is sent. `unit_price` is the price expected.
+
+    `line_id` is what the vendor is told as our name of the line: `terms.line_id`, else our number.
+    """
 
     number: str
     part: str
@@ -158,8 +192,7 @@ class Line:
     unit_price: Decimal
     line_id: str
     description: str = ""
-    customer_part: str = ""
-    notes: tuple[str, ...] = ()
+    terms: LineTerms = NO_LINE_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +206,7 @@ class PurchaseOrder:
     ship_to: Address
     buyer: Address
     lines: tuple[Line, ...]
-    ship_method: str | None = None
-    ship_control: str | None = None
-    notes: tuple[str, ...] = ()
+    terms: OrderTerms = NO_ORDER_TERMS
 
 
 class Outcome(StrEnum):
@@ -219,7 +250,11 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class VendorLine:
-    """One line of an order as the vendor keeps it."""
+    """One line of an order as the vendor keeps it.
+
+    `reserved` is pieces set aside for it that have not left. `scheduled` are pieces and the day
+    they are planned for, `leaving` pieces and the day on which they leave the vendor.
+    """
 
     line_no: int
     number: str
@@ -229,12 +264,15 @@ class VendorLine:
     ordered: int
     shipped: int
     backordered: int
-    unit_price: Decimal
-    total: Decimal
+    unit_price: Decimal | None
+    total: Decimal | None
     customer_reference: str
     line_id: str | None
     shipments: tuple[Shipment, ...] = ()
     scheduled: tuple[tuple[int, date | None], ...] = ()
+    reserved: int | None = None
+    country: str = ""
+    leaving: tuple[tuple[int, date | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from tests.bench import figures, homes, screen
+from tests.bench.bonded import COUNT, FEW_LETTERS, LETTERS, OTHER_ORDERS, bonded_times
 from tests.bench.figures import Figure, percentile
 from tests.bench.finding import WORDS, find_times
 from tests.bench.history import FILTER, MORNING, history_times
@@ -71,6 +72,8 @@ def _all(plan: Plan, kept: Path, scratch: Path, samples: dict[str, Any]) -> Iter
     for parts, home in filled.items():
         yield from _keys(plan, parts, home, samples)
     yield from _memory_and_rest(plan, filled[plan.parts[0]], scratch, samples)
+    _tell(f"a home with {homes.MANY_BONDED:,} bonded rows")
+    yield from _bonded(homes.with_bonded(kept), samples)
     _tell(f"a home with {homes.HISTORY:,} orders")
     yield from _history(plan, homes.with_history(kept), samples)
 
@@ -161,6 +164,20 @@ def _memory_and_rest(
     yield Figure("bytes sent at rest", idle.bytes / plan.idle_seconds, "B/s", 0)
     # Textual's own thread looks for input ten times a second: a tenth of a percent.
     yield Figure("CPU at rest", 100 * idle.cpu / plan.idle_seconds, "%", 0, digits=0)
+
+
+def _bonded(home: Path, samples: dict[str, Any]) -> Iterator[Figure]:
+    _tell("the filter of the bonded stock")
+    times = asyncio.run(bonded_times(homes.places_in(home).cache_db))
+    samples["bonded"] = times
+    told = f"{homes.MANY_BONDED:,} bonded rows"
+    for what, words, goal in (
+        (LETTERS, "first page from three letters", 10),
+        (FEW_LETTERS, "first page of one or two letters, or figures", 80),
+        (OTHER_ORDERS, "first page from three letters, in every order", 10),
+        (COUNT, "count and order of all", 300),
+    ):
+        yield Figure(f"{words}, {told}, p95", percentile(times[what], 0.95), "ms", goal)
 
 
 def _history(plan: Plan, home: Path, samples: dict[str, Any]) -> Iterator[Figure]:

@@ -22,6 +22,8 @@ from tests.terminal.conftest import places_in
 from tests.terminal.session import ROOT, environment
 
 BONDED, ORDERS = 5_000, 10_000
+# Of the home with very much bonded stock.
+MANY_BONDED = 100_000
 # Of the home with a long history: orders of the account, and beside them ours that are open.
 HISTORY, OPEN = 100_000, 1_000
 
@@ -40,6 +42,7 @@ def _key() -> str:
     digest = hashlib.sha256()
     decides = (
         *("cache/*schema*.py", "cache/projection.py", "cache/history_rows.py"),
+        *("cache/bonded_keeping.py", "cache/bonded_order.py"),
         *("cache/vendor_orders.py", "tests/fill*", "tests/bench/homes.py"),
     )
     for path in sorted(path for pattern in decides for path in ROOT.glob(pattern)):
@@ -68,6 +71,16 @@ def with_history(folder: Path) -> Path:
         asyncio.run(_place(places))
 
     return _kept(folder, "history", fill)
+
+
+def with_bonded(folder: Path) -> Path:
+    """A home with 100,000 bonded rows over four locations."""
+
+    def fill(places: Places) -> None:
+        fill_catalogue(places.cache_db, 1_000)
+        fill_bonded(places.cache_db, MANY_BONDED)
+
+    return _kept(folder, "bonded", fill)
 
 
 def _kept(folder: Path, name: str, fill: Callable[[Places], None]) -> Path:

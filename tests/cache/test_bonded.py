@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cache.bonded import Bonded, BondedRow, code_for
+from cache.bonded_schema import GAP
 from cache.clock import FixedClock
 from cache.convert import instant_text
 from cache.places import Refusal
@@ -96,7 +97,7 @@ async def test_every_fact_that_was_reported_stands_in_its_row(held: Held) -> Non
     await held.fetch(Holder(signed))
     (row,) = listed(await held.bonded.rows())
     assert row._asdict() == {
-        "rowid": 1,
+        "rowid": GAP,
         "customer_id": "7002",
         "code": "COR",
         "number": "RC0603-B",
@@ -117,6 +118,10 @@ async def test_every_fact_that_was_reported_stands_in_its_row(held: Held) -> Non
         "lead_weeks": 10,
         "country": "CN",
         "fetched_at": "2026-03-02T12:00:00.000+00:00",
+        "vendor": "digikey",
+        "released": 0,
+        "drafted": 0,
+        "trend": "",
     }
 
 
@@ -139,7 +144,7 @@ async def test_a_refresh_replaces_what_was_reported_before(held: Held) -> None:
     held.clock.advance(60)
     await held.fetch(Holder(replace(RESISTOR, number="rc0603-b", reserve=1, unit_price=None)))
     (row,) = listed(await held.bonded.rows())
-    assert (row.rowid, row.reserve, row.unit_price) == (1, 1, None)
+    assert (row.rowid, row.reserve, row.unit_price) == (2 * GAP, 1, None)
     assert row.fetched_at == instant_text(held.clock.now())
 
 

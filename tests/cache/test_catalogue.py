@@ -38,6 +38,14 @@ class Finder:
         return Found(self.shelf[offset : offset + 2], len(self.shelf), "USD")
 
 
+class Above(Finder):
+    """Puts what it has last above the first page as well."""
+
+    async def search(self, words: str, *, offset: int = 0, limit: int = 50) -> Found:
+        found = await super().search(words, offset=offset, limit=limit)
+        return found if offset else replace(found, parts=(self.shelf[-1], *found.parts), above=1)
+
+
 class Numbers:
     """Looks up numbers, and can do nothing else."""
 
@@ -129,6 +137,14 @@ async def test_asked_again_the_vendors_new_order_replaces_the_old(held: Held) ->
     assert await held.catalogue.ask("gizmo") == Asked(1, 1, NOON)
     assert await held.numbers("gizmo") == ["C1-ND"]
     assert await held.numbers() == ["B1-ND", "B1R-ND", "A1-ND", "C1-ND"]  # nothing is thrown away
+
+
+async def test_what_stands_above_a_page_does_not_count_among_its_rows(held: Held) -> None:
+    """An exact match comes over and above the page; the next page begins where the page ended."""
+    held.catalogue.attach([Above(A, B, C)])
+    assert await held.catalogue.ask("gizmo") == Asked(3, 2, NOON)
+    assert await held.catalogue.ask("gizmo", 2) == Asked(3, 3, NOON)
+    assert await held.numbers("gizmo") == ["C1-ND", "A1-ND", "B1-ND", "B1R-ND"]
 
 
 async def test_a_number_that_no_search_finds_is_looked_up(held: Held) -> None:

@@ -55,7 +55,7 @@ def its(
 
 
 def sale(number: str, *lines: VendorLine, beyond: str = "0", status: str = "Open") -> SalesOrder:
-    total = sum((one.total for one in lines), Decimal(beyond))
+    total = sum((one.total or Decimal(0) for one in lines), Decimal(beyond))
     return SalesOrder(number, status, "", "", total, "USD", lines)
 
 
@@ -329,3 +329,30 @@ def test_every_difference_has_a_name_of_its_own(
     found = dealt(data, data.draw(as_listed(other)))
     names = [one.name for one in differences(order(*sent), found)]
     assert len(names) == len(set(names))
+
+
+# -- prices that are not said ----------------------------------------------------------------------
+
+
+def unpriced(number: str = "A-ND", ordered: int = 100) -> VendorLine:
+    return replace(its(number, ordered), unit_price=None, total=None)
+
+
+def test_a_price_that_is_not_said_is_no_other_price() -> None:
+    assert differences(order(ours()), [web(sale("1", unpriced(), beyond="10.00"))]) == []
+    both = web(sale("1", its(ordered=60)), sale("2", unpriced(ordered=40)))
+    assert differences(order(ours()), [both]) == []
+
+
+def test_a_price_beside_one_that_is_not_said_still_counts() -> None:
+    both = web(sale("1", its(ordered=60, price="0.11")), sale("2", unpriced(ordered=40)))
+    assert only(order(ours()), both).words == "line 1 A: unit price 0.10 → 0.11"
+
+
+def test_a_line_that_was_not_ordered_says_that_its_price_is_not_said() -> None:
+    one = only(order(ours()), web(sale("1", its(), unpriced("Z-ND", 5))))
+    assert one.theirs == "5 Z-ND at a price that is not said"
+
+
+def test_what_no_price_is_said_of_is_not_called_charged_beyond_the_lines() -> None:
+    assert differences(order(ours()), [web(sale("1", unpriced(), beyond="99.00"))]) == []

@@ -81,7 +81,7 @@ def test_every_word_has_to_begin_one_of_the_parts_words_wherever_it_stands(
 
 def test_what_the_vendor_answered_comes_last_in_its_own_order(db: sqlite3.Connection) -> None:
     stock(db, ("B1", "m", "x", ["b"]), ("A1", "m", "x", ["a"]), ("W1", "m", "widget", ["w"]))
-    db.execute("INSERT INTO asked VALUES ('widget', 3, 3, '')")
+    db.execute("INSERT INTO asked (text, total, came, at) VALUES ('widget', 3, 3, '')")
     db.executemany("INSERT INTO asked_hit VALUES ('widget', ?, ?)", [(0, 2), (1, 3), (2, 1)])
     assert found(db, " WIDGET ") == ["w", "a", "b"]
     assert finding.count(db, "Widget") == 3

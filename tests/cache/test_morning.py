@@ -302,7 +302,9 @@ async def test_a_sign_in_that_is_about_to_end(tmp_path: Path) -> None:
     assert await morning.items() == []  # never signed in: nothing ends
     for days, words in (
         (8, None),
-        (6, f"the sign-in at DigiKey ends 8 Mar 2026 {at(NOON)}: sign in again"),
+        (7, f"the sign-in at DigiKey ends in 7 days, 9 Mar 2026 {at(NOON)}: sign in again"),
+        (6, f"the sign-in at DigiKey ends in 6 days, 8 Mar 2026 {at(NOON)}: sign in again"),
+        (1, f"the sign-in at DigiKey ends in 1 day, 3 Mar 2026 {at(NOON)}: sign in again"),
         (-1, f"the sign-in at DigiKey ended 1 Mar 2026 {at(NOON)}: sign in again"),
     ):
         ends = NOON + days * DAY
@@ -313,6 +315,8 @@ async def test_a_sign_in_that_is_about_to_end(tmp_path: Path) -> None:
         assert all((one.kind, one.since, one.rowid) == ("sign-in", ends, None) for one in items)
     await tokens.write("digikey", Token("a", NOON, "b", None))
     assert await morning.items() == []  # nobody knows when it ends
+    await tokens.spend("digikey", Token("a", NOON, "b", NOON + 80 * DAY))
+    assert await morning.items() == []  # perhaps it is just being renewed
     (tmp_path / "tokens" / "digikey.json").chmod(0o644)
     (item,) = await morning.items()
     assert item.words == "the sign-in at DigiKey that is stored here cannot be read"

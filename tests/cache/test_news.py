@@ -105,6 +105,12 @@ def test_a_quantity_a_price_and_lines_that_come_and_go() -> None:
     assert words(of(its(), its("B-ND", 5)), of(its())) == [("quantity", "B-ND: 5 removed")]
 
 
+def test_a_price_that_is_not_said_any_more_or_not_yet_is_no_news() -> None:
+    silent = replace(its(), unit_price=None, total=None)
+    assert words(of(its()), of(silent)) == []
+    assert words(of(silent), of(its())) == []
+
+
 def test_canceled_is_said_once() -> None:
     assert words(of(its()), of(its(ordered=0))) == [("canceled", "A-ND: 100 canceled")]
     assert words(of(its()), of(its(ordered=0), status="Canceled")) == [

@@ -17,7 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cache.clock import FixedClock
-from cache.pace import LIMITS, SharedPace
+from cache.limits import LIMITS, reserve_of
+from cache.pace import Calls, SharedPace
+from cache.purpose import Purpose, errand
 from tests.cache.desk import NOON
 from tests.cache.take_turns import PRODUCT
 from vendors.errors import TooMany
@@ -104,10 +106,11 @@ async def test_the_day_has_an_end_and_a_new_one_begins_at_midnight(
     await pace.turn(SEARCH)
     assert pace.left(SEARCH) == 999
     pace.learn(SEARCH, {"x-ratelimit-limit": "500", "x-ratelimit-remaining": "1"}, 200)
-    await pace.turn(SEARCH)
-    assert pace.left(SEARCH) == 0
-    with pytest.raises(TooMany, match=r"left today .* again in 12\.0 h") as told:
+    with errand(purpose=Purpose.PLACING):
         await pace.turn(SEARCH)
+        assert pace.left(SEARCH) == 0
+        with pytest.raises(TooMany, match=r"left today .* again in 12\.0 h") as told:
+            await pace.turn(SEARCH)
     assert told.value.daily
     clock.advance(told.value.wait)
     await pace.turn(SEARCH)
@@ -130,6 +133,7 @@ async def test_what_one_session_hears_holds_for_all(make: Callable[..., SharedPa
         ({"x-burstlimit-reset": "11", "x-ratelimit-reset": "4000"}, 11),
         ({"retry-after": "soon", "x-burstlimit-reset": "13"}, 13),
         ({"retry-after": "-5"}, 60),
+        ({"retry-after": "9" * 400, "x-ratelimit-limit": "9" * 40}, 60),
         ({}, 60),
     ],
 )
@@ -153,6 +157,16 @@ async def test_a_refusal_for_the_day_is_told_at_once(make: Callable[..., SharedP
     with pytest.raises(TooMany, match=r"again in 2\.0 h") as told:
         await pace.turn("other")
     assert (told.value.daily, told.value.wait) == (True, pytest.approx(7200.0))
+
+
+async def test_what_lasts_longer_than_a_minute_is_the_days_whatever_is_said(
+    make: Callable[..., SharedPace],
+) -> None:
+    pace = make()
+    pace.learn(PRODUCT, {"retry-after": "3600"}, 429)
+    with pytest.raises(TooMany, match=r"left today .* again in 1\.0 h") as told:
+        await pace.turn(PRODUCT)
+    assert told.value.daily
 
 
 async def test_after_a_block_those_who_waited_do_not_all_start_at_once(
@@ -184,6 +198,111 @@ async def test_a_clock_that_was_set_back_does_not_block_for_good(
     await ahead.turn(SEARCH)
     clock = FixedClock(NOON)
     assert await turns(make(clock), clock, 1) == [0.0]
+
+
+# -- the reserve -----------------------------------------------------------------------------------
+
+
+def heard(left: int, per_day: int = 1000) -> dict[str, str]:
+    return {"x-ratelimit-limit": str(per_day), "x-ratelimit-remaining": str(left)}
+
+
+async def test_the_last_calls_of_a_day_are_kept_for_orders(
+    make: Callable[..., SharedPace],
+) -> None:
+    pace = make()
+    pace.learn(SEARCH, heard(101), 200)
+    await pace.turn(SEARCH)
+    assert (pace.left(SEARCH), pace.usable(SEARCH)) == (100, 0)
+    with pytest.raises(TooMany) as told:
+        await pace.turn(SEARCH)
+    assert told.value.daily
+    assert told.value.wait == pytest.approx(12 * 3600)
+    for words in ("1,000 calls about parts", "the last 100 are kept for the prices", "12.0 h"):
+        assert words in told.value.sentence
+    with errand(purpose=Purpose.PLACING):
+        for _ in range(100):
+            await pace.turn(SEARCH)
+        with pytest.raises(TooMany, match="No calls about parts are left today: ask again in"):
+            await pace.turn(SEARCH)
+
+
+async def test_orders_that_are_looked_for_may_use_what_polls_and_lists_may_not(
+    make: Callable[..., SharedPace],
+) -> None:
+    pace = make()
+    pace.learn("digikey:status", heard(80), 200)
+    with errand("list of orders"), pytest.raises(TooMany, match="whether they were placed"):
+        await pace.turn("digikey:status")
+    with errand("order looked for", Purpose.STATUS):
+        await pace.turn("digikey:status")
+    assert pace.left("digikey:status") == 79
+
+
+async def test_an_api_without_a_day_has_no_reserve(make: Callable[..., SharedPace]) -> None:
+    pace = make()
+    await pace.turn(PRODUCT)
+    assert (pace.left(PRODUCT), pace.usable(PRODUCT), pace.low(PRODUCT)) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("per_day", "kept"), [(10_000, 1000), (1000, 100), (200, 50), (60, 30), (1, 0)]
+)
+def test_a_tenth_is_kept_at_least_fifty_and_never_more_than_half(per_day: int, kept: int) -> None:
+    assert reserve_of(per_day) == kept
+
+
+@pytest.mark.parametrize(("left", "low"), [(201, False), (200, True), (0, True)])
+async def test_a_fifth_of_a_day_is_few(
+    make: Callable[..., SharedPace], left: int, low: bool
+) -> None:
+    clock = FixedClock(NOON)
+    pace = make(clock)
+    assert not pace.low(SEARCH)
+    pace.learn(SEARCH, heard(left), 200)
+    await pace.turn(PRODUCT)  # what was learned before this turn is stored now
+    assert (pace.left(SEARCH), pace.low(SEARCH)) == (left, low)
+    clock.advance(86_400)
+    assert (pace.left(SEARCH), pace.low(SEARCH)) == (None, False)
+
+
+async def test_every_kind_of_call_is_counted_over_all_sessions(
+    make: Callable[..., SharedPace],
+) -> None:
+    clock = FixedClock(NOON)
+    one, other = make(clock), make(clock)
+    with errand("part"):
+        await one.turn(SEARCH)
+        await other.turn(SEARCH)
+        with errand(purpose=Purpose.PLACING):
+            await other.turn(SEARCH)
+    await one.turn("digikey:supply")
+    assert await one.calls_today() == [
+        Calls(SEARCH, "looking", "part", 2),
+        Calls(SEARCH, "placing", "part", 1),
+        Calls("digikey:supply", "looking", "", 1),
+    ]
+    one.learn(SEARCH, heard(0), 200)
+    with pytest.raises(TooMany):
+        await one.turn(SEARCH)
+    assert sum(one.n for one in await other.calls_today()) == 4  # what was refused was no call
+    clock.advance(86_400)
+    assert await one.calls_today() == []
+
+
+async def test_it_says_how_long_so_many_calls_take(make: Callable[..., SharedPace]) -> None:
+    clock = FixedClock(NOON)
+    pace = make(clock)
+    assert pace.seconds_for(PRODUCT, 5) == 0
+    for calls in (6, 20):
+        fresh = make(FixedClock(NOON), pace._path.with_name(f"quota-{calls}.db"))
+        told = fresh.seconds_for(PRODUCT, calls)
+        assert told == pytest.approx((await turns(fresh, fresh._clock, calls))[-1])  # type: ignore[arg-type]
+    await turns(pace, clock, 5)
+    assert pace.seconds_for(PRODUCT, 1) == pytest.approx(12.0)
+    pace.learn(PRODUCT, {"retry-after": "30"}, 429)
+    await pace.turn(SEARCH)
+    assert pace.seconds_for(PRODUCT, 1) == pytest.approx(30.0)
 
 
 # -- the file --------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def test_every_piece_of_both_sides_stands_once(
     def counted(lines: tuple[VendorLine, ...]) -> tuple[Counter[str], ...]:
         sums: tuple[Counter[str], ...] = (Counter(), Counter(), Counter(), Counter())
         for line in lines:
-            pieces = (line.ordered, line.shipped, line.backordered, int(line.total / CENT))
+            pieces = (line.ordered, line.shipped, line.backordered, int((line.total or 0) / CENT))
             for count, many in zip(sums, pieces, strict=True):
                 count[line.number] += many
         return sums
@@ -142,3 +142,23 @@ def test_every_piece_of_both_sides_stands_once(
     stood = tuple(line for pair in found for line in pair.theirs)
     assert counted(stood) == counted(theirs)
     assert all(line.shipped <= line.ordered for line in stood)
+
+
+def test_a_line_without_a_price_is_cut_without_making_one_up() -> None:
+    line = replace(
+        its("A", 150),
+        unit_price=None,
+        total=Decimal("15.00"),
+        leaving=((120, NOON.date()), (30, None)),
+        reserved=7,
+    )
+    found = pairs((ours(1, "A", 100), ours(2, "A", 50)), [vendor_order("AC-1", lines=(line,))])
+    parts = [one for pair in found for one in pair.theirs]
+    assert [(one.ordered, one.unit_price, one.total, one.reserved) for one in parts] == [
+        (100, None, None, None),
+        (50, None, None, None),
+    ]
+    assert [one.leaving for one in parts] == [
+        ((100, NOON.date()),),
+        ((20, NOON.date()), (30, None)),
+    ]

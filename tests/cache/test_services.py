@@ -10,8 +10,10 @@ import pytest
 
 from cache.clock import FixedClock
 from cache.files import connect
+from cache.part_details import SUBSTITUTES
 from cache.places import Places, Refusal, prepare
 from cache.services import Services
+from tests.cache.around import Teller
 from tests.cache.desk import NOON, Vendor, line, offer, part
 from vendors.vocabulary import Answer, Outcome
 
@@ -66,6 +68,20 @@ async def test_everything_is_made_and_private(places: Places) -> None:
     assert len(list(places.sessions.iterdir())) == 1
     await services.close()
     assert list(places.sessions.iterdir()) == []
+
+
+async def test_what_surrounds_a_part_is_asked_and_watched_like_the_rest(places: Places) -> None:
+    teller = Teller()
+    services = await opened(places)
+    services.attach([teller])
+    opened_part = await services.parts.open("A1-ND")
+    await services.parts.ask(SUBSTITUTES, "digikey", "A1-ND")
+    assert teller.calls == 2
+    assert await services.families.have(opened_part.rowid) is not None
+    await services.watched.watch("digikey", "A1-ND", "Yageo", "A1")
+    await dict(services.watching.also)["watched parts"]()
+    assert len(await services.watched.history("digikey", "A1-ND")) == 1
+    await services.close()
 
 
 async def test_the_first_frame_finds_what_the_last_session_left(places: Places) -> None:

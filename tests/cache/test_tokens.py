@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cache.places import Refusal
-from cache.tokens import TokenFiles
+from cache.tokens import TokenFiles, read_private
 from tests.cache.desk import NOON
 from tests.cache.rotate_tokens import KEY
 from vendors.contract import Token
@@ -75,6 +77,52 @@ async def test_every_file_is_its_owners_alone(tokens: TokenFiles, folder: Path) 
     assert folder.stat().st_mode & 0o777 == 0o700
     modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
     assert modes == {FILE: 0o600, LOCK: 0o600}
+
+
+async def test_that_it_was_shown_is_noted_until_the_next_is_written(tokens: TokenFiles) -> None:
+    await tokens.write(KEY, TOKEN)
+    await tokens.spend(KEY, TOKEN)
+    assert await tokens.read(KEY) == replace(TOKEN, spent=True)
+    await tokens.write(KEY, Token("new", NOON))
+    assert await tokens.read(KEY) == Token("new", NOON)
+
+
+async def test_a_file_of_before_knows_no_such_note(tokens: TokenFiles, folder: Path) -> None:
+    await tokens.write(KEY, TOKEN)
+    stored = json.loads((folder / FILE).read_text())
+    del stored["spent"]
+    (folder / FILE).write_text(json.dumps(stored))
+    assert await tokens.read(KEY) == TOKEN
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link", "readable", "writable"])
+def test_a_secret_is_only_read_out_of_a_file_that_is_ours_alone(tmp_path: Path, kind: str) -> None:
+    path, real = tmp_path / "secret", tmp_path / "real"
+    real.write_text("hush")
+    real.chmod(0o600)
+    match kind:
+        case "folder":
+            path.mkdir(mode=0o700)
+        case "pipe":
+            os.mkfifo(path, 0o600)
+        case "link":
+            path.symlink_to(real)
+        case _:
+            real.rename(path)
+            path.chmod({"readable": 0o640, "writable": 0o602}[kind])
+    with pytest.raises(Refusal) as refused:
+        read_private(path, "write it anew")
+    assert "hush" not in refused.value.sentence
+
+
+def test_a_secret_of_ours_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text("hush")
+    for mode in (0o600, 0o400):
+        path.chmod(mode)
+        assert read_private(path, "") == b"hush"
+    with pytest.raises(FileNotFoundError):
+        read_private(tmp_path / "none", "")
 
 
 async def test_there_is_none_before_a_sign_in(tokens: TokenFiles) -> None:

@@ -9,7 +9,7 @@ from itertools import count
 from cache.clock import FixedClock
 
 # With stores that run inline, this many turns of the loop bring everything to rest.
-_TURNS = 25
+_TURNS = 50
 
 
 class VirtualClock(FixedClock):

@@ -1,8 +1,9 @@
 """The vendors' models as compact tables of our own: one line a model, `field type` after it.
 
 Types: `str`, `int32`, `int64`, `money` (a JSON number), `bool`, `time` (RFC 3339), another
-model's name, `[X]` a list of X, `{X}` a map from text to X, `<name>` a word of `WORDS[name]`;
-`:1..50` are bounds (of a number, a text's length, a list's length) that the vendor states in words.
+model's name, `[X]` a list of X, `{X}` a map from text to X, `<name>` a word of `WORDS[name]`,
+`X|Y` either; `:1..50` are bounds (of a number, a text's length, a list's length) that the vendor
+states in words.
 `!` marks a field that must be there. In an answer every field without `!` may be absent or null;
 in a request it may be absent, but never null. Fields that stand nowhere are refused.
 """
@@ -46,6 +47,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "range": "Min Max Range",
     "pricing option": "Exact MinimumOrderQuantity BetterValue MaxOrderQuantity",
+    "replace": "replace",
+    "patch": "replace add remove",
+    "schedule date": "/ScheduleDate",
     "grant": "authorization_code refresh_token client_credentials",
 }
 
@@ -132,6 +136,59 @@ ProductPricingVariation: DigiKeyProductNumber str, QuantityAvailableforPackageTy
 CategoryType: CategoryId int32, Level int32, Name str
 SettingsUsed: CustomerId int32, SearchLocale IsoSearchLocale, Filters Filters
 Filters: IsInStock bool, ExcludeMarketplace bool, ExcludeTariff bool
+
+PricingOptionsForQuantityResponse: RequestedProduct str, RequestedQuantity int32, ProductUrl str,
+    ManufacturerPartNumber str, Manufacturer Manufacturer, Description Description,
+    SettingsUsed PriceSettingsUsed, MyPricingOptions [PricingOptionsForQuantity],
+    StandardPricingOptions [PricingOptionsForQuantity], AccountIdUsed int32, CustomerIdUsed int32
+PriceSettingsUsed: SearchLocaleUsed IsoSearchLocale, CustomerIdUsed int32
+PricingOptionsForQuantity: PricingOption <pricing option>, TotalQuantityPriced int32,
+    TotalPrice money, QuantityAvailable int32, Products [PricingOptionsForQuantityProduct]
+PricingOptionsForQuantityProduct: DigiKeyProductNumber str, QuantityPriced int32,
+    MinimumOrderQuantity int32, ExtendedPrice money, UnitPrice money, PackageType PackageType,
+    TariffInformation TariffInformation, Marketplace bool
+TariffInformation: TariffActive bool
+DigiReelPricing: ReelingFee money, UnitPrice money, ExtendedPrice money, RequestedQuantity int32,
+    SearchLocaleUsed IsoSearchLocale, AccountIdUsed int32, CustomerIdUsed int32
+
+ProductSubstitutesResponse: ProductSubstitutesCount int32,
+    ProductSubstitutes [ProductSubstitute], SearchLocaleUsed IsoSearchLocale
+ProductSubstitute: SubstituteType str, ProductUrl str, Description str,
+    Manufacturer Manufacturer, ManufacturerProductNumber str, UnitPrice str,
+    QuantityAvailable int32, DigiKeyProductNumber str
+AlternatePackagingResponse: AlternatePackagings AlternatePackaging,
+    SearchLocaleUsed IsoSearchLocale
+AlternatePackaging: AlternatePackaging [ProductSummary]
+ProductSummary: ProductUrl str, Description str, Manufacturer Manufacturer,
+    ManufacturerProductNumber str, UnitPrice str, QuantityAvailable int32,
+    DigiKeyProductNumber str
+ProductAssociationsResponse: ProductAssociations ProductAssociations,
+    SearchLocaleUsed IsoSearchLocale
+ProductAssociations: Kits [ProductSummary], MatingProducts [ProductSummary],
+    AssociatedProducts [ProductSummary], ForUseWithProducts [ProductSummary]
+RecommendedProductsResponse: Recommendations [Recommendation]
+Recommendation: ProductNumber str, RecommendedProducts [RecommendedProduct],
+    SearchLocaleUsed IsoSearchLocale
+RecommendedProduct: DigiKeyProductNumber str, ManufacturerProductNumber str,
+    ManufacturerName str, PrimaryPhoto str, ProductDescription str, QuantityAvailable int64,
+    UnitPrice money, ProductUrl str, OtherNames [str]
+MediaResponse: MediaLinks [MediaLinks]
+MediaLinks: MediaType str, Title str, SmallPhoto str, Thumbnail str, Url str
+
+ManufacturersResponse: Manufacturers [ManufacturerInfo]
+ManufacturerInfo: Id int32, Name str
+CategoriesResponse: ProductCount int32, Categories [Category], SearchLocaleUsed IsoSearchLocale
+CategoryResponse: Category Category, SearchLocaleUsed IsoSearchLocale
+Category: CategoryId int32, ParentId int32, Name str, ProductCount int64, Children [Category]
+"""
+)
+
+NOTICES: Final = (
+    ERRORS
+    + """
+PcnResponse: DigiKeyPartNumber str!, ProductChangeNotifications [ChangeNotification]!
+ChangeNotification: DigiKeyPartNumber str, PcnChangeDate str, PcnTypeId str, PcnType str,
+    PcnDescription str, PcnLink str
 """
 )
 
@@ -202,38 +259,6 @@ CustomerLocationResponse: CustomerId int32, BondedInventory bool, Currency str,
     ShippingAddress Address
 Address: Company str, FirstName str, LastName str, Email str, AddressLineOne str,
     AddressLineTwo str, City str, Province str, PostalCode str, Country str
-"""
-)
-
-ORDER_MANAGEMENT_1: Final = (
-    ERRORS
-    + """
-Found: salesOrdersDetails [Head]!
-Head: salesOrderId int32!, customerId int32, accountId int32, orderName str, purchaseOrder str,
-    dateEntered time, processingState int32, displayFlag bool
-SalesOrder: currency str, salesOrderId int32, customerId int32, purchaseOrderNumber str,
-    shipMethod str, details [Detail]
-Detail: poLineItemNumber str, salesOrderId int32, detailId int32, digiKeyPartNumber str,
-    manufacturerPartNumber str, quantity int32, quantityBackorder int32, quantityShipped int32,
-    invoiceId int32, standardPackSize int32, schedules [Schedule]
-Schedule: scheduleDate time, detailId int32, quantityScheduled int32, salesOrderId int32,
-    scheduleIndex int32
-LowerError: statusCode int32, errorMessage str, errorDetails str, requestId str,
-    validationErrors [LowerValidation]
-LowerValidation: field str, message str
-"""
-)
-
-ORDER_MANAGEMENT_2: Final = (
-    ERRORS
-    + """
-SalesOrder: Currency str, SalesOrderId int32, CustomerId int32, PurchaseOrderNumber str,
-    ShipMethod str, Details [Detail]
-Detail: PoLineItemNumber str, SalesOrderId int32, DetailId int32, DigiKeyPartNumber str,
-    ManufacturerPartNumber str, Quantity int32, QuantityBackorder int32, QuantityShipped int32,
-    InvoiceId int32, StandardPackSize int32, Schedules [Schedule]
-Schedule: ScheduleDate time, DetailId int32, QuantityScheduled int32, SalesOrderId int32,
-    ScheduleIndex int32
 """
 )
 

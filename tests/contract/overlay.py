@@ -34,6 +34,8 @@ class Entry:
 _ORDERING: Final = "Ordering-v3.derived.openapi.json"
 _STATUS: Final = "OrderStatus-v4.derived.openapi.json"
 _PRODUCTS: Final = "ProductSearch-v4.2026-05.derived.openapi.json"
+_PACKING: Final = "PackingList-v1.derived.openapi.json"
+_NOTICES: Final = "ProductChangeNotifications-v3.derived.openapi.json"
 
 _API_ERROR: Final = {
     "ApiErrorResponse": {
@@ -112,6 +114,32 @@ def _bounds(file: str, pointer: str, bounds: Document, reason: str) -> tuple[Ent
 _KEYWORD: Final = "/components/schemas/KeywordRequest/properties"
 _LINE: Final = "/components/schemas/LineItem/properties"
 _PRICING: Final = "/paths/~1search~1{productNumber}~1pricing/get"
+_REEL: Final = "/paths/~1search~1{productNumber}~1digireelpricing/get"
+_NUMBERED: Final = tuple(
+    f"/paths/~1search~1{{productNumber}}~1{what}/get"
+    for what in (
+        "productdetails",
+        "pricing",
+        "pricingbyquantity~1{requestedQuantity}",
+        "digireelpricing",
+        "substitutions",
+        "alternatepackaging",
+        "associations",
+        "recommendedproducts",
+        "media",
+    )
+)
+_MAKERS: Final = "/paths/~1search~1manufacturers/get"
+_CATEGORIES: Final = (
+    "/paths/~1search~1categories/get",
+    "/paths/~1search~1categories~1{categoryId}/get",
+)
+_CLIENT_ID: Final = {
+    "name": "X-DIGIKEY-Client-Id",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+}
 _ORDERS: Final = "/paths/~1orders/get"
 _SALES_ORDER: Final = "/paths/~1salesorder~1{salesOrderId}/get"
 
@@ -198,13 +226,36 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     *_gateway(_STATUS, (_ORDERS, _SALES_ORDER), _API_ERROR),
     *_gateway(
         _PRODUCTS,
+        ("/paths/~1search~1keyword/post", *_NUMBERED, _MAKERS, *_CATEGORIES),
+        _API_ERROR,
+    ),
+    *_gateway(
+        _PACKING,
         (
-            "/paths/~1search~1keyword/post",
-            "/paths/~1search~1{productNumber}~1productdetails/get",
-            _PRICING,
+            "/paths/~1v1~1invoice~1{invoiceId}/get",
+            "/paths/~1v1~1salesorderid~1{salesOrderId}/get",
+            "/paths/~1v1~1purchaseordernumber~1{purchaseOrderNumber}/get",
         ),
         _API_ERROR,
     ),
+    *_gateway(_NOTICES, ("/paths/~1Products~1{DigiKeyPartNumber}/get",), _PROBLEM),
+    Entry(
+        "2026-11-21",
+        _PRODUCTS,
+        f"{_CATEGORIES[0]}/parameters",
+        "set",
+        [_CLIENT_ID],
+        "the file lists no header at all; the gateway counts and checks by this one on every call",
+    ),
+    Entry(
+        "2026-11-21",
+        _PRODUCTS,
+        f"{_CATEGORIES[1]}/parameters",
+        "append",
+        _CLIENT_ID,
+        "as for all categories",
+    ),
+    *_bounds(_PRODUCTS, f"{_REEL}/parameters/0/schema", {"minimum": 1}, "greater than 0"),
 )
 
 

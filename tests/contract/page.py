@@ -21,7 +21,7 @@ class Row(NamedTuple):
 
 def rows() -> list[Row]:
     """The endpoint table of the README."""
-    lines = re.findall(r"^\| `(?:GET|POST) .*\|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    lines = re.findall(r"^\| `(?:GET|POST|PUT|PATCH) .*\|$", PAGE.read_text("utf-8"), re.MULTILINE)
     return [
         Row(*(cell.strip().strip("`") for cell in line.strip("|").split("|"))) for line in lines
     ]

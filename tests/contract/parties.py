@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -71,6 +72,9 @@ class TokensInMemory:
 
     async def write(self, key: str, token: Token) -> None:
         self.kept[key] = token
+
+    async def spend(self, key: str, token: Token) -> None:
+        self.kept[key] = replace(token, spent=True)
 
     def alone(self, key: str) -> asyncio.Lock:
         return self._lock

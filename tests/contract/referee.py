@@ -18,7 +18,8 @@ from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from tests.contract import overlay, shared, tables, tally
+from tests.contract import exercised, overlay, shared, tables, tally
+from tests.contract.spec import JSON, PATCH
 from tests.contract.tighten import Document, tighten
 
 VENDOR: Final = "digikey"
@@ -92,7 +93,7 @@ class _Response:
 
 _JSON: Final = Config(
     extra_media_type_deserializers={
-        "application/json": lambda body, **_: shared.read_json(body),
+        kind: lambda body, **_: shared.read_json(body) for kind in (JSON, PATCH)
     },
     # openapi-core calls a `double` whatever is a float; ours are Decimal, and never a float.
     extra_format_validators={"double": lambda value: not isinstance(value, float)},
@@ -246,6 +247,17 @@ class Referee:
             faults += official.judge_answer(asked, answered)
         self._count(spec, official)
         return faults
+
+    def note(self, who: str, asked: Asked, status: int) -> None:
+        """Have it stand in the page that `asked` was answered so, where the tables know that."""
+        place = self._place(asked)
+        template = place[0].template(urlsplit(asked.url).path) if place else None
+        if place is None or template is None:
+            return
+        own, _, spec = place
+        endpoint = _endpoint(spec, asked.method, template)
+        if endpoint is not None and status in endpoint.answers:
+            exercised.note(who, asked.method, own.base + template, status)
 
     def exercised(self) -> frozenset[tuple[str, str, int]]:
         """(method, whole path template, status) of every answer judged so far."""

@@ -21,6 +21,7 @@ from vendors.buying import price_of
 from vendors.contract import Tokens
 from vendors.digikey import DigiKey, Settings, connect
 from vendors.http import Limits
+from vendors.terms import LineTerms, OrderTerms
 from vendors.vocabulary import Line, Offer, Part, PurchaseOrder
 
 if TYPE_CHECKING:
@@ -135,9 +136,11 @@ def order_of(*offers: Offer, number: str, quantity: int | None = None) -> Purcha
     for place, offer in enumerate(offers, 1):
         pieces = quantity or offer.moq
         price = price_of(offer, pieces) or Decimal(1)
-        line = Line(offer.number, "", pieces, price, str(place), "IC", "ACME/1 µ", ("one bag",))
+        terms = LineTerms(customer_part="ACME/1 µ", notes=("one bag",))
+        line = Line(offer.number, "", pieces, price, str(place), "IC", terms)
         lines.append(line)
     order = purchase_order(*lines, number=number, customer_id=SITE, currency=offers[0].currency)
-    return replace(
-        order, ship_method="FEDEX GROUND", ship_control="immediate", notes=("ring at the gate",)
+    terms = OrderTerms(
+        ship_method="FEDEX GROUND", ship_control="immediate", notes=("ring at the gate",)
     )
+    return replace(order, terms=terms)

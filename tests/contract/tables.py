@@ -1,6 +1,6 @@
 """Every endpoint that the client asks or the sandbox answers, as OpenAPI documents of our own.
 
-The vendor publishes a file for three of its APIs; for these the same tables are also held against
+The vendor publishes a file for some of its APIs; for these the same tables are also held against
 the file (`test_tables.py`). For Supply Chain, Order Management and sign-in there is none, and
 these tables, put together from field lists and measurements, are all there is to judge by.
 """
@@ -9,62 +9,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.contract import models
+from tests.contract import after_tables, models
+from tests.contract.spec import (
+    ACCOUNT,
+    CLIENT_ID,
+    EITHER,
+    ERROR,
+    FORM,
+    LOCALE,
+    PROBLEM,
+    Endpoint,
+    Spec,
+    answered,
+)
 
 Schema = dict[str, Any]
 
-_LOCALE: Final = (
-    "X-DIGIKEY-Locale-Language",
-    "X-DIGIKEY-Locale-Currency",
-    "X-DIGIKEY-Locale-Site",
+
+def _around(
+    path: str,
+    good: str,
+    query: Mapping[str, str] | None = None,
+    path_types: Mapping[str, str] | None = None,
+    headers: tuple[str, ...] = LOCALE,
+) -> Endpoint:
+    answers = answered(good, PROBLEM)
+    return Endpoint("get", f"/search{path}", answers, query or {}, path_types or {}, headers)
+
+
+# Everything of the product API that is asked about one part, besides its details and prices.
+_AROUND_A_PART: Final = (
+    _around(
+        "/{productNumber}/pricingbyquantity/{requestedQuantity}",
+        "PricingOptionsForQuantityResponse",
+        {"manufacturerId": "str"},
+        {"requestedQuantity": "int32"},
+        (*LOCALE, ACCOUNT),
+    ),
+    _around(
+        "/{productNumber}/digireelpricing",
+        "DigiReelPricing",
+        {"requestedQuantity": "int32:1..!"},
+        headers=(*LOCALE, ACCOUNT),
+    ),
+    _around("/{productNumber}/substitutions", "ProductSubstitutesResponse", {"includes": "str"}),
+    _around("/{productNumber}/alternatepackaging", "AlternatePackagingResponse"),
+    _around("/{productNumber}/associations", "ProductAssociationsResponse"),
+    _around(
+        "/{productNumber}/recommendedproducts",
+        "RecommendedProductsResponse",
+        {"limit": "int32", "searchOptionList": "str", "excludeMarketPlaceProducts": "bool"},
+    ),
+    _around("/{productNumber}/media", "MediaResponse"),
+    _around("/manufacturers", "ManufacturersResponse"),
+    _around("/categories", "CategoriesResponse", headers=()),
+    _around(
+        "/categories/{categoryId}", "CategoryResponse", None, {"categoryId": "int32"}, headers=()
+    ),
 )
-_ACCOUNT: Final = "X-DIGIKEY-Account-Id"
-CLIENT_ID: Final = "X-DIGIKEY-Client-Id"
-# Answers that come from the gateway before the API has seen anything, in either error shape.
-GATEWAY: Final = (401, 429, 503)
-EITHER: Final = ("ApiErrorResponse", "DKProblemDetails")
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One method on one path. `query` and `path_types` use the types of `models`."""
-
-    method: str
-    path: str
-    answers: Mapping[int, tuple[str, ...]]
-    query: Mapping[str, str] = field(default_factory=dict)
-    path_types: Mapping[str, str] = field(default_factory=dict)
-    headers: tuple[str, ...] = ()
-    body: str = ""
-    form: bool = False
-    signed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One API of the vendor. `official` names the vendor's file, empty where there is none."""
-
-    name: str
-    base: str
-    models: str
-    endpoints: tuple[Endpoint, ...]
-    official: str = ""
-
-
-def _answers(good: str, error: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {200: (good,)}
-    for status in (400, 403, 404, 500):
-        found[status] = error
-    for status in GATEWAY:
-        found[status] = tuple(sorted({*EITHER, *error}))
-    return found
-
-
-_PROBLEM: Final = ("DKProblemDetails",)
-_ERROR: Final = ("ApiErrorResponse",)
 
 SPECS: Final[tuple[Spec, ...]] = (
     Spec(
@@ -75,22 +79,22 @@ SPECS: Final[tuple[Spec, ...]] = (
             Endpoint(
                 "post",
                 "/search/keyword",
-                _answers("KeywordResponse", _PROBLEM),
+                answered("KeywordResponse", PROBLEM),
                 query={"includes": "str"},
-                headers=_LOCALE,
+                headers=LOCALE,
                 body="KeywordRequest",
             ),
             Endpoint(
                 "get",
                 "/search/{productNumber}/productdetails",
-                _answers("ProductDetails", _PROBLEM),
+                answered("ProductDetails", PROBLEM),
                 query={"manufacturerId": "str", "includes": "str"},
-                headers=(*_LOCALE, _ACCOUNT),
+                headers=(*LOCALE, ACCOUNT),
             ),
             Endpoint(
                 "get",
                 "/search/{productNumber}/pricing",
-                _answers("ProductPricingResponse", _PROBLEM),
+                answered("ProductPricingResponse", PROBLEM),
                 query={
                     "limit": "int32:1..10",
                     "offset": "int32:0..",
@@ -98,16 +102,33 @@ SPECS: Final[tuple[Spec, ...]] = (
                     "excludeMarketplace": "bool",
                     "excludeTariff": "bool",
                 },
-                headers=(*_LOCALE, _ACCOUNT),
+                headers=(*LOCALE, ACCOUNT),
             ),
+            *_AROUND_A_PART,
         ),
         official="ProductSearch-v4.2026-05.derived.openapi.json",
+    ),
+    Spec(
+        "product change notifications v3",
+        "/ChangeNotifications/v3",
+        models.NOTICES,
+        (
+            Endpoint(
+                "get",
+                "/Products/{DigiKeyPartNumber}",
+                # Its file knows no 400, 403 and 500.
+                {200: ("PcnResponse",), 401: EITHER, 404: ERROR, 429: EITHER, 503: EITHER},
+                query={"Includes": "str"},
+                headers=(*LOCALE, "X-DIGIKEY-Locale-ShipToCountry"),
+            ),
+        ),
+        official="ProductChangeNotifications-v3.derived.openapi.json",
     ),
     Spec(
         "ordering v3",
         "/Ordering/v3",
         models.ORDERING,
-        (Endpoint("post", "/Orders", _answers("OrderResponse", _ERROR), body="OrderRequest"),),
+        (Endpoint("post", "/Orders", answered("OrderResponse", ERROR), body="OrderRequest"),),
         official="Ordering-v3.derived.openapi.json",
     ),
     Spec(
@@ -118,7 +139,7 @@ SPECS: Final[tuple[Spec, ...]] = (
             Endpoint(
                 "get",
                 "/orders",
-                _answers("OrderResponse", _PROBLEM),
+                answered("OrderResponse", PROBLEM),
                 query={
                     "Shared": "bool",
                     "StartDate": "date",
@@ -126,14 +147,14 @@ SPECS: Final[tuple[Spec, ...]] = (
                     "PageNumber": "int32:1..",
                     "PageSize": "int32:1..25",
                 },
-                headers=(*_LOCALE, _ACCOUNT),
+                headers=(*LOCALE, ACCOUNT),
             ),
             Endpoint(
                 "get",
                 "/salesorder/{salesOrderId}",
-                _answers("SalesOrder", _PROBLEM),
+                answered("SalesOrder", PROBLEM),
                 path_types={"salesOrderId": "int32"},
-                headers=(*_LOCALE, _ACCOUNT),
+                headers=(*LOCALE, ACCOUNT),
             ),
         ),
         official="OrderStatus-v4.derived.openapi.json",
@@ -146,9 +167,9 @@ SPECS: Final[tuple[Spec, ...]] = (
             Endpoint(
                 "get",
                 "/BondedQuantity" + path,
-                _answers(good, EITHER),
+                answered(good, EITHER),
                 path_types={"accountId": "int32"} if "{accountId}" in path else {},
-                headers=(*_LOCALE, _ACCOUNT),
+                headers=(*LOCALE, ACCOUNT),
             )
             for path, good in (
                 ("/Locations", "[CustomerLocationResponse]"),
@@ -162,41 +183,7 @@ SPECS: Final[tuple[Spec, ...]] = (
             )
         ),
     ),
-    Spec(
-        "order management v1",
-        "/OrderManagement/v1",
-        models.ORDER_MANAGEMENT_1,
-        (
-            Endpoint(
-                "get",
-                "/SalesOrders/Search/PoNumber/{poNumber}",
-                _answers("Found", (*EITHER, "LowerError")),
-                query={"ordersLimit": "int32:1.."},
-                headers=(*_LOCALE, _ACCOUNT),
-            ),
-            Endpoint(
-                "get",
-                "/SalesOrders/{salesOrderId}",
-                _answers("SalesOrder", (*EITHER, "LowerError")),
-                path_types={"salesOrderId": "int32"},
-                headers=(*_LOCALE, _ACCOUNT),
-            ),
-        ),
-    ),
-    Spec(
-        "order management v2",
-        "/ordermanagement/v2",
-        models.ORDER_MANAGEMENT_2,
-        (
-            Endpoint(
-                "get",
-                "/salesorders/{salesOrderId}",
-                _answers("SalesOrder", EITHER),
-                path_types={"salesOrderId": "int32"},
-                headers=(*_LOCALE, _ACCOUNT),
-            ),
-        ),
-    ),
+    *after_tables.SPECS,
     Spec(
         "sign-in",
         "/v1/oauth2",
@@ -237,7 +224,7 @@ SPECS: Final[tuple[Spec, ...]] = (
                     503: EITHER,
                 },
                 body="TokenRequest",
-                form=True,
+                kind=FORM,
                 signed=False,
             ),
         ),
@@ -267,6 +254,8 @@ def schema_of(words: str) -> Schema:
     """The schema of one type as `models` spells it, without its bounds."""
     if words in _PLAIN:
         return dict(_PLAIN[words])
+    if "|" in words:
+        return {"anyOf": [schema_of(word) for word in words.split("|")]}
     if words.startswith("["):
         return {"type": "array", "items": schema_of(words[1:-1])}
     if words.startswith("{"):
@@ -330,8 +319,8 @@ def _operation(endpoint: Endpoint) -> Schema:
             answers[str(status)]["content"] = {"application/json": {"schema": schema}}
     operation: Schema = {"parameters": _parameters(endpoint), "responses": answers}
     if endpoint.body:
-        kind = "application/x-www-form-urlencoded" if endpoint.form else "application/json"
-        operation["requestBody"] = {"content": {kind: {"schema": schema_of(endpoint.body)}}}
+        schema = schema_of(endpoint.body)
+        operation["requestBody"] = {"content": {endpoint.kind: {"schema": schema}}}
     return operation
 
 

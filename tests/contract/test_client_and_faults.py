@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -13,6 +16,7 @@ from tests.contract.page import rows
 from tests.contract.parties import TokensInMemory
 from tests.contract.referee import Referee
 from tests.contract.shop import SITE, YEAR, Shop, order_of, shop, sold
+from vendors.afterwards import ChangeKind, LineChange
 from vendors.digikey import DigiKey
 from vendors.digikey.apis import AUTHORIZE, TOKEN
 from vendors.errors import (
@@ -25,7 +29,8 @@ from vendors.errors import (
     VendorError,
 )
 from vendors.http import Limits
-from vendors.vocabulary import Answer, Outcome
+from vendors.terms import LineTerms, Schedule
+from vendors.vocabulary import Answer, Outcome, Packaging
 
 PO: Final = "AC-2026-0001"
 ORDERS: Final = "/Ordering/v3/Orders"
@@ -235,13 +240,82 @@ async def test_a_vendor_that_is_slow_is_left_in_time(here: Shop) -> None:
 # -- everything, once --------------------------------------------------------------------------
 
 
+Call = Callable[[], Awaitable[Any]]
+
+
+def endpoint_answers_nothing(endpoint: str) -> bool:
+    """Whether its success has no content (204)."""
+    return endpoint.startswith("PUT ") and endpoint.endswith("/Schedules")
+
+
+async def around_a_part(digikey: DigiKey) -> list[Call]:
+    number = "LM358DR"
+    offers = (await digikey.look_up(number)).offers
+    reel = next(one for one in offers if one.packaging is Packaging.DIGI_REEL)
+    category = (await digikey.categories())[0].id
+    # One whose end was told.
+    ended = next(one for one in (await digikey.search("LM358")).parts if one.obsolete)
+    return [
+        lambda: digikey.reel_price(reel.number, reel.moq),
+        lambda: digikey.category(category),
+        lambda: digikey.change_notices(ended.offers[0].number),
+        lambda: digikey.ways_to_buy(number, 100),
+        lambda: digikey.substitutes(number),
+        lambda: digikey.other_packagings(number),
+        lambda: digikey.associated(number),
+        lambda: digikey.recommended(number),
+        lambda: digikey.documents(number),
+        digikey.makers,
+        digikey.categories,
+    ]
+
+
+async def after_an_order(here: Shop, digikey: DigiKey) -> list[Call]:
+    """Everything asked about an order that is open, and each of its changes."""
+    offer = sold(await digikey.look_up("LM358MX/NOPB"))
+    pieces = (offer.stock or 0) + 1000 * offer.moq
+    order = order_of(offer, number="AC-3", quantity=pieces)
+    (number,) = (await digikey.create(digikey.seal(order))).vendor_numbers
+    days = (date(2027, 3, 3), date(2027, 4, 7))
+    plan = tuple(Schedule(day, count) for day, count in zip(days, (pieces - 50, 50), strict=True))
+    line = replace(order.lines[0], terms=LineTerms(schedules=plan))
+    later = replace(order, number="AC-4", lines=(line,))
+    (planned,) = (await digikey.create(digikey.seal(later))).vendor_numbers
+    index = (await digikey.held(planned)).lines[0].schedules[0].index
+    changes = (
+        LineChange(ChangeKind.BACKORDER, number, "1", quantity=500 * offer.moq),
+        LineChange(ChangeKind.QUANTITY, planned, "1", quantity=pieces, schedules=plan),
+        LineChange(ChangeKind.SCHEDULES, planned, "1", schedules=plan),
+        LineChange(
+            ChangeKind.SCHEDULE_DATE, planned, "1", index=index, on=days[1], accept_next=True
+        ),
+    )
+    sealed = [digikey.seal_change(change) for change in changes]
+    shipped = next(
+        (one.po_number, sale.number)
+        for one in (await digikey.orders(*YEAR)).orders
+        for sale in one.sales_orders
+        if one.po_number and any(line.shipments for line in sale.lines)
+    )
+    (box, *_) = await digikey.packing_lists(sales_order=shipped[1])
+    return [
+        lambda: digikey.held(number),
+        lambda: digikey.eligible(number),
+        *(partial(digikey.send_change, each) for each in sealed),
+        lambda: digikey.packing_lists(invoice=box.invoice),
+        lambda: digikey.packing_lists(sales_order=shipped[1], pdf=True),
+        lambda: digikey.packing_lists(po_number=shipped[0]),
+        digikey.accounts,
+    ]
+
+
 async def test_every_endpoint_of_the_page_is_asked_and_answered(here: Shop) -> None:
     """What docs/vendors.md calls tried on the sandbox is tried here, in success and in refusal."""
     digikey = await here.buyer()
     (order,) = (await placed(here, digikey)).vendor_numbers
     sealed = digikey.seal(order_of(sold(await digikey.look_up("LM358MX/NOPB")), number="AC-2"))
     bonded = (await digikey.bonded(SITE))[0].number
-    calls: list[Callable[[], Awaitable[Any]]] = [
+    calls: list[Call] = [
         lambda: digikey.search("LM358D"),
         lambda: digikey.look_up("LM358D"),
         lambda: digikey.pricing("LM358D"),
@@ -255,6 +329,8 @@ async def test_every_endpoint_of_the_page_is_asked_and_answered(here: Shop) -> N
         lambda: digikey.find_by_po(PO),
         lambda: digikey.orders_under(PO, *YEAR),
         lambda: digikey.create(sealed),
+        *await around_a_part(digikey),
+        *await after_an_order(here, digikey),
     ]
     for fault in ("", "not-subscribed", "429-daily", "down"):
         if fault:
@@ -263,12 +339,15 @@ async def test_every_endpoint_of_the_page_is_asked_and_answered(here: Shop) -> N
             with suppress(VendorError):
                 await call()
         here.faults.clear()
-    unknown: list[Callable[[], Awaitable[Any]]] = [
+    unknown: list[Call] = [
         lambda: digikey.look_up("no/such#part"),
         lambda: digikey.pricing("no/such#part"),
         lambda: digikey.location("1"),
         lambda: digikey.bonded_part(SITE, "no/such#part"),
         lambda: digikey.sales_order("1"),
+        lambda: digikey.held("1"),
+        lambda: digikey.eligible("1"),
+        lambda: digikey.packing_lists(invoice="1"),
     ]
     for call in unknown:
         with pytest.raises(NotFound):
@@ -281,7 +360,7 @@ async def test_every_endpoint_of_the_page_is_asked_and_answered(here: Shop) -> N
         wanted = {
             AUTHORIZE: {302},
             TOKEN: {200},
-        }.get(path, {200, 401, 429, 503})
+        }.get(path, {204 if endpoint_answers_nothing(row.endpoint) else 200, 401, 429, 503})
         assert statuses >= wanted, f"{row.endpoint}: {sorted(statuses)}"
     assert {path for _, path, status in exercised if status == 404} == {
         "/products/v4/search/{productNumber}/productdetails",
@@ -289,4 +368,7 @@ async def test_every_endpoint_of_the_page_is_asked_and_answered(here: Shop) -> N
         "/SupplyChain/v1/BondedQuantity/Locations/{accountId}",
         "/SupplyChain/v1/BondedQuantity/Locations/{accountId}/Products/{partNumber}",
         "/orderstatus/v4/salesorder/{salesOrderId}",
+        "/ordermanagement/v2/salesorders/{salesOrderId}",
+        "/ordermanagement/v2/salesorders/{salesOrderId}/changeeligibility",
+        "/packinglist/v1/invoice/{invoiceId}",
     }

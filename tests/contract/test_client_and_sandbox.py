@@ -15,7 +15,8 @@ from tests.contract.parties import SETTINGS, TokensInMemory
 from tests.contract.referee import Referee
 from tests.contract.shop import SITE, YEAR, Shop, shop
 from vendors.contract import Token
-from vendors.digikey.query import Filters, SearchOption, SortField
+from vendors.details import Filters
+from vendors.digikey.query import SearchOption, SortField
 from vendors.errors import (
     NotAllowed,
     NotFound,

@@ -27,7 +27,7 @@ ENDPOINTS: Final = {
     endpoint.method + " " + spec.base + endpoint.path: (spec, endpoint)
     for spec in tables.SPECS
     for endpoint in spec.endpoints
-    if endpoint.answers[200]
+    if endpoint.answers.get(200)
 }
 QUICK: Final = settings(
     max_examples=25,
@@ -60,7 +60,7 @@ def test_what_the_strategies_make_is_what_the_specifications_allow(
 ) -> None:
     """Otherwise the test below would prove less than it says."""
     method, path = endpoint.split(" ")
-    for name in ("salesOrderId", "accountId"):
+    for name in ENDPOINTS[endpoint][1].path_types:
         path = path.replace("{" + name + "}", "1")
     asked = Asked(method, HOSTS[0] + path.replace("{", "").replace("}", ""), {})
     body = render(data.draw(strategy(endpoint))).encode()
@@ -69,19 +69,39 @@ def test_what_the_strategies_make_is_what_the_specifications_allow(
 
 
 # What an answer within the specification may still lack: the very thing that was asked for.
+_NO_ROWS: Final = "Unreadable: DigiKey's answer is not what it documents rows of other fields"
 REFUSALS: Final = {
     "get /products/v4/search/{productNumber}/productdetails": (
         "NotFound: DigiKey does not know the number",
+    ),
+    "get /products/v4/search/categories/{categoryId}": (
+        "NotFound: DigiKey does not know the category",
+    ),
+    "get /ordermanagement/v2/salesorders/{salesOrderId}": (
+        "Unreadable: DigiKey answered for another order",
+        "Unreadable: DigiKey does not say which lines the order has",
+        "Unreadable: DigiKey does not say how many pieces a line has",
+    ),
+    "get /ordermanagement/v2/salesorders/{salesOrderId}/changeeligibility": (
+        "Unreadable: DigiKey answered for another order",
+    ),
+    "get /CustomerResource/v1/associatedaccounts": (
+        "Unreadable: DigiKey does not say which accounts there are",
     ),
     "get /OrderManagement/v1/SalesOrders/Search/PoNumber/{poNumber}": (
         "Unreadable: DigiKey does not say which orders it has under this PO number",
     ),
     "get /SupplyChain/v1/BondedQuantity/Locations/{accountId}": (
         "NotFound: DigiKey does not know the location",
+        _NO_ROWS,
     ),
     "get /SupplyChain/v1/BondedQuantity/Locations/{accountId}/Products/{partNumber}": (
         "NotFound: DigiKey does not know the part at that location",
+        _NO_ROWS,
     ),
+    "get /SupplyChain/v1/BondedQuantity/Locations": (_NO_ROWS,),
+    "get /SupplyChain/v1/BondedQuantity/Locations/{accountId}/Products": (_NO_ROWS,),
+    "get /SupplyChain/v1/BondedQuantity/Products": (_NO_ROWS,),
 }
 _TURNING: Final = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
@@ -142,10 +162,12 @@ def _read(endpoint: str, body: str) -> None:
         assert made.outcome in (Outcome.ACCEPTED, Outcome.ACCEPTED_NO_NUMBER) or (
             made.outcome is Outcome.UNKNOWN and "DigiKey answered" in made.message
         )
+    if endpoint.startswith(("put ", "patch ")):
+        assert made.outcome is Outcome.ACCEPTED
     assert [text for text in _texts(made) if _steers(text)] == []
 
 
-@pytest.mark.parametrize("endpoint", CALLS)
+@pytest.mark.parametrize("endpoint", [one for one in CALLS if one in ENDPOINTS])
 @QUICK
 @given(data=st.data())
 def test_whatever_the_vendor_may_answer_is_read(endpoint: str, data: st.DataObject) -> None:
@@ -154,7 +176,7 @@ def test_whatever_the_vendor_may_answer_is_read(endpoint: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-@pytest.mark.parametrize("endpoint", CALLS)
+@pytest.mark.parametrize("endpoint", [one for one in CALLS if one in ENDPOINTS])
 def test_an_answer_nasty_in_every_field_is_read(endpoint: str, number: int) -> None:
     """Every field there at once, round by round every extreme: nothing is left to chance."""
     _read(endpoint, render(fullest(*_success(endpoint), number)))

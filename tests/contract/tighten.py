@@ -14,6 +14,7 @@ Document = dict[str, Any]
 
 _REF: Final = "#/components/schemas/"
 _OR_NULL: Final = ".or_null"
+METHODS: Final = ("get", "post", "put", "patch")
 
 
 def _schemas(node: Any) -> Iterator[Document]:
@@ -42,7 +43,7 @@ def _nullable(schema: Document) -> Document:
 
 def _operations(document: Document) -> Iterator[Document]:
     for item in document["paths"].values():
-        yield from (operation for key, operation in item.items() if key in ("get", "post"))
+        yield from (operation for key, operation in item.items() if key in METHODS)
 
 
 def tighten(document: Document, servers: list[str], *, answers: bool) -> Document:

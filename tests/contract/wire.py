@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from tests.contract import exercised
 from tests.contract.referee import Answered, Asked, Fault, Referee
 
 # Not the vendor's: lengths and encodings of the body that was taken apart to be judged.
@@ -41,6 +42,7 @@ class RefereeTransport(httpx.AsyncBaseTransport):
         answered = Answered(response.status_code, dict(response.headers), content)
         self.calls.append((asked, answered))
         self._hold(self.referee.judge_answer(asked, answered), asked)
+        self.referee.note(exercised.TOGETHER, asked, response.status_code)
         kept = [(key, text) for key, text in response.headers.items() if key not in _HOP]
         return httpx.Response(
             response.status_code, headers=kept, content=content, extensions=response.extensions

@@ -179,7 +179,7 @@ def _cannot() -> None:
 def _numbers(catalogue: Catalogue) -> Iterator[str]:
     """A vendor's number of a few parts of every kind there is, and of all the oddities."""
     seen: dict[tuple[object, ...], int] = {}
-    first_oddity = len(catalogue) - catalogue.families[-1].count
+    first_oddity = catalogue.oddities.start
     for step in range(6_000):
         part = catalogue.part((11 + step * 7_919) % first_oddity)
         packs = tuple(one.pack for one in part.variations if one.breaks)
@@ -187,7 +187,7 @@ def _numbers(catalogue: Catalogue) -> Iterator[str]:
         if packs and seen.get(kind, 0) < _OF_EACH:
             seen[kind] = seen.get(kind, 0) + 1
             yield part.variations[-1].number
-    for index in range(first_oddity, len(catalogue)):
+    for index in catalogue.oddities:
         yield catalogue.part(index).variations[-1].number
 
 

@@ -107,10 +107,10 @@ def _late(order_id: int) -> bool:
 def _meet_at_the_last_step(desk: Desk, together: Barrier) -> None:
     prepare = desk.placing._prepare
 
-    async def meet(order: Frozen, sealed: Sealed, same_because: str) -> int:
+    async def meet(order: Frozen, sealed: Sealed, same_because: str, account: str) -> int:
         if _late(order.id):
             together.wait(PATIENCE)
-        return await prepare(order, sealed, same_because)
+        return await prepare(order, sealed, same_because, account)
 
     desk.placing._prepare = meet  # type: ignore[method-assign]
 
@@ -118,9 +118,9 @@ def _meet_at_the_last_step(desk: Desk, together: Barrier) -> None:
 def _believe_the_screen(desk: Desk) -> None:
     prepare, mark_sent = desk.placing._prepare, desk.placing._mark_sent
 
-    async def prepare_anyway(order: Frozen, sealed: Sealed, same_because: str) -> int:
+    async def prepare_anyway(order: Frozen, sealed: Sealed, same_because: str, account: str) -> int:
         with contextlib.suppress(Refusal):
-            return await prepare(order, sealed, same_because)
+            return await prepare(order, sealed, same_because, account)
         return 0
 
     async def mark_anyway(attempt_id: int) -> None:

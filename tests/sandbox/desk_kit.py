@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from vendors.sandbox import management, ordering, products, status, supply, world
+from vendors.sandbox import world
 from vendors.sandbox.answers import Refused, reply
+from vendors.sandbox.app import every_endpoint
 from vendors.sandbox.book import Book
 from vendors.sandbox.desk import Ask, Desk, Endpoint
 from vendors.sandbox.faults import Fault
@@ -20,8 +21,7 @@ from vendors.sandbox.parts.catalogue import shared
 
 # A Friday; the next working day is the 23rd.
 NOW = "2026-11-20T15:00:00+00:00"
-TOPICS = (products, supply, ordering, status, management)
-ENDPOINTS: tuple[Endpoint, ...] = tuple(each for topic in TOPICS for each in topic.ENDPOINTS)
+ENDPOINTS: tuple[Endpoint, ...] = every_endpoint()
 ORDERS = "/Ordering/v3/Orders"
 KEYWORD = "/products/v4/search/keyword"
 STATUS = "/orderstatus/v4/orders"
@@ -57,6 +57,7 @@ class Calls:
         book, _ = Book.open(folder, NOW)
         self.desk = Desk(book, shared())
         self.book = book
+        self.status = 0
 
     def advance(self, **by: float) -> None:
         self.book.advance(timedelta(**by))
@@ -72,11 +73,13 @@ class Calls:
         headers: Mapping[str, str] | None = None,
         faults: Sequence[Fault] = (),
     ) -> bytes:
-        """The JSON of a 200. Raises Said for everything else."""
+        """The body of a success. Raises Said for everything else."""
         parts = urlsplit(url)
         endpoint, params = _route(method, parts.path)
         text = "" if body is None else json.dumps(body)
         ask = Ask(
+            method=method,
+            path=parts.path,
             params=params,
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in (headers or {}).items()},
@@ -87,12 +90,16 @@ class Calls:
             faults={fault.name: fault for fault in faults},
         )
         try:
-            return bytes(reply(endpoint.answer(self.desk, ask)).body)
+            answer = reply(endpoint.answer(self.desk, ask))
         except Refused as refused:
             raise Said(refused, endpoint) from None
+        self.status = answer.status_code
+        return bytes(answer.body)
 
     def call(self, method: str, url: str, body: Any = None, **more: Any) -> Any:
-        return json.loads(self.raw(method, url, body, **more), parse_float=Decimal)
+        """What a success says, None without a body; its status is in `status`."""
+        content = self.raw(method, url, body, **more)
+        return json.loads(content, parse_float=Decimal) if content else None
 
     def get(self, url: str, **more: Any) -> Any:
         return self.call("GET", url, **more)

@@ -18,7 +18,7 @@ from tests.sandbox.orders import line, order
 from vendors.sandbox import money
 from vendors.sandbox.book import Book, BookError
 from vendors.sandbox.clock import instant, iso, span
-from vendors.sandbox.model import Consignment, Order, Sale
+from vendors.sandbox.model import Change, Consignment, Order, Sale
 
 DAY = timedelta(days=1)
 
@@ -185,6 +185,52 @@ def test_what_was_placed_is_told_from_what_was_there(book: Book) -> None:
     book.add(order("OLD", source="seed"))
     book.add(order("AC-1"))
     assert [one.po_number for one in book.by_po(None)] == ["AC-1"]
+
+
+def test_a_change_shows_from_its_time_on(book: Book) -> None:
+    """And at once to whoever looks ahead; the order itself stays as it was taken."""
+    put = order("AC-1", Sale(90, START, [line("A", 7, "1", "7")]))
+    book.add(put)
+    for at, quantity in enumerate((8, 9), 1):
+        lines = [line("A", quantity, "1", str(quantity))]
+        seen = START + timedelta(seconds=10 * at)
+        book.change(Change(90, 1, "ann", START, seen, "PUT", "/p", "{}", lines))
+
+    def quantities(**how: bool) -> list[int]:
+        found = [*book.by_po("AC-1", **how), book.by_sale(90, **how)]
+        return [one.sales[0].lines[0].quantity for one in found if one is not None]
+
+    assert quantities() == [7, 7]
+    assert quantities(ahead=True) == [9, 9]
+    for quantity in (8, 9):
+        book.advance(timedelta(seconds=10))
+        assert quantities() == [quantity] * 2
+        (shown,) = book.orders(START - DAY, START + DAY, user=None, limit=5, offset=0)[1]
+        assert shown.sales[0].lines[0].quantity == quantity
+    assert [each.lines[0].quantity for each in book.changes(90)] == [8, 9]
+
+
+def test_what_was_released_shows_after_half_an_hour(book: Book) -> None:
+    book.add(order("AC-1", Sale(90, START, [line("A", 7, "1", "7", bonded_at=1)])))
+    assert (book.released(), book.released(seen=True)) == ({(1, "A"): 7}, {})
+    book.advance(timedelta(minutes=30))
+    assert book.released(seen=True) == {(1, "A"): 7}
+
+
+def test_a_book_of_the_version_before_is_brought_up(tmp_path: Path) -> None:
+    """Its orders stay, and what they released."""
+    made, _ = Book.open(tmp_path, FROZEN)
+    put = order("AC-1", Sale(90, START, [line("A", 7, "1", "7", bonded_at=1)]))
+    made.add(put)
+    made.db.executescript(
+        "DROP TABLE change; ALTER TABLE release DROP COLUMN seen; PRAGMA user_version = 1"
+    )
+    made.close()
+    book = Book.existing(tmp_path)
+    assert book.by_po("AC-1") == [put]
+    assert book.released(seen=True) == {(1, "A"): 7}
+    assert book.changes(90) == []
+    book.close()
 
 
 def test_releases_are_added_up_by_location_and_number(book: Book) -> None:

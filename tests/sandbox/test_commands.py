@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -18,7 +20,8 @@ from vendors.sandbox import commands
 from vendors.sandbox.book import Book
 from vendors.sandbox.commands import main
 from vendors.sandbox.faults import KINDS, Faults
-from vendors.sandbox.model import Sale
+from vendors.sandbox.model import Change, Sale
+from vendors.sandbox.tokens import Tokens
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -100,6 +103,33 @@ def test_the_book_as_json_is_what_another_process_compares(run: Run, book: Book)
     assert int(held["order_number"]) > 2**53
     assert len(json.loads(run("book", "--json")[1])) == 2
     assert json.loads(run("book", "--po", "AC", "--json")[1]) == []
+
+
+def test_the_book_shows_what_was_asked_and_every_change(run: Run, book: Book) -> None:
+    """Also those that nobody can read back yet."""
+    put = order("AC-1", Sale(90, START, [line("A-ND", 100, "0.5", "50.00", line_id="1")]))
+    put.body = '{"PurchaseOrderNumber": "AC-1", "OrderNotes": ["a note"]}'
+    book.add(put)
+    for quantity in (250, 250):
+        changed = line("A-ND", quantity, "0.5", "125.00", line_id="1")
+        changed.first = 100
+        body = '[{"path": "/Quantity", "value": "250\\u001b[31m"}]'
+        book.change(
+            Change(
+                90, 1, "ann", START, START + timedelta(minutes=1), "PATCH", "/p", body, [changed]
+            )
+        )
+    (held,) = json.loads(run("book", "--json")[1])
+    assert held["asked"]["OrderNotes"] == ["a note"]
+    assert held["total"] == "125.00"
+    (one,) = held["lines"]
+    assert (one["first_quantity"], one["quantity"]) == (100, 250)
+    assert len(held["changes"]) == 2
+    assert held["changes"][0]["asked"][0]["path"] == "/Quantity"
+    assert (held["changes"][0]["user"], held["changes"][0]["detail"]) == ("ann", 1)
+    said = run("book")[1]
+    assert said.count("changed by ann at 2026-11-23T14:02:00") == 2
+    assert "\x1b" not in said
 
 
 def test_lines_stand_in_the_buyers_order_whoever_ships_them(run: Run, book: Book) -> None:
@@ -237,3 +267,59 @@ def test_it_runs_as_a_module_with_its_folder_anywhere_among_the_words(
         refused = subprocess.run([*module, *words], capture_output=True, check=False, timeout=60)
         assert refused.returncode == 2
         assert b"--folder" in refused.stderr
+
+
+# -- the browser of a person who signs in
+
+SIGN_IN = (
+    "http://digikey.sandbox/v1/oauth2/authorize?response_type=code&client_id=bondroom-sandbox"
+    "&redirect_uri=https%3A%2F%2Flocalhost&state=st%2Fate%2B1"
+)
+
+
+def test_browse_prints_where_the_browser_is_sent(run: Run, book: Book) -> None:
+    status, said, _ = run("browse", SIGN_IN)
+    assert status == 0
+    back = urlsplit(said.strip())
+    assert (back.scheme, back.netloc) == ("https", "localhost")
+    query = parse_qs(back.query)
+    assert query["state"] == ["st/ate+1"]
+    granted = Tokens(book).redeem(query["code"][0], "https://localhost", "")
+    assert granted is not None
+    holder = Tokens(book).holder(granted["access_token"])
+    assert holder is not None
+    assert holder.user == "buyer1"
+
+
+def test_browse_takes_an_address_that_was_marked_over_several_lines(
+    run: Run, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = f"  {SIGN_IN[:60]}  \n  {SIGN_IN[60:]}\n\nwhat is typed next"
+    monkeypatch.setattr("sys.stdin", io.StringIO(broken))
+    status, said, _ = run("browse", "--user", "ann")
+    assert status == 0
+    assert "code=" in said
+
+
+def test_browse_can_say_no(run: Run, book: Book) -> None:
+    status, said, _ = run("browse", "--refuse", SIGN_IN)
+    assert status == 0
+    assert parse_qs(urlsplit(said.strip()).query) == {
+        "error": ["access_denied"],
+        "state": ["st/ate+1"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://localhost/?code=1&state=2", "no address of the sandbox's sign-in"),
+        ("https://api.digikey.com/v1/oauth2/authorize?client_id=x", "no address of the sandbox's"),
+        (SIGN_IN.replace("bondroom-sandbox", "other"), "Invalid clientId"),
+        (SIGN_IN.replace("localhost", "evil.example"), "Invalid redirection uri"),
+    ],
+)
+def test_browse_signs_nobody_in_elsewhere(run: Run, book: Book, address: str, words: str) -> None:
+    status, said, complaint = run("browse", address)
+    assert (status, said) == (2, "")
+    assert words in complaint

@@ -326,9 +326,9 @@ def on(desk: Kit) -> list[tuple[str, int, str, dict[str, object]]]:
 async def test_faults_are_set_by_one_line(desk: Kit) -> None:
     desk.faults.put_all(" drop-after, latency:-1:seconds=0.5 ,500-before:3:envelope=service,")
     assert on(desk) == [
-        ("drop-after", 1, ORDERS, {}),
+        ("drop-after", 1, "*writes*", {}),
         ("latency", ALWAYS, "", {"seconds": 0.5}),
-        ("500-before", 3, ORDERS, {"envelope": "service"}),
+        ("500-before", 3, "*writes*", {"envelope": "service"}),
     ]
     desk.faults.put_all("latency:2:path=/oauth2/")
     assert on(desk)[-1] == ("latency", 2, "/oauth2/", {})

@@ -92,13 +92,13 @@ def test_a_sales_order_in_both_versions(calls: Calls) -> None:
         "standardPackSize": 2500,
         "schedules": [
             {
-                "scheduleDate": f"2026-12-{day:02d}T12:00:00Z",
+                "scheduleDate": f"2026-12-{day:02d}T00:00:00Z",
                 "detailId": 1,
                 "quantityScheduled": 50,
                 "salesOrderId": number,
                 "scheduleIndex": at,
             }
-            for at, day in ((1, 7), (2, 21))
+            for at, day in ((1, 1), (2, 15))
         ],
     }
     second: Json = calls.get(f"{V2}/{number}")

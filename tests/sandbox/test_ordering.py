@@ -194,6 +194,17 @@ def test_prices_are_in_the_orders_currency(calls: Calls) -> None:
     assert sale["LineItems"][0]["UnitPrice"] == Decimal("0.2852")
 
 
+def test_a_quote_takes_a_tenth_off(calls: Calls) -> None:
+    asked = {**line(CUT_TAPE, 100, 0.17856), "QuoteId": world.QUOTES[0]}
+    answer = calls.place(asked)
+    assert "the price is" not in answer["Message"]
+    assert only_line(calls, answer)["UnitPrice"] == Decimal("0.17856")
+    # The expected price decides nothing.
+    other = calls.place({**asked, "UnitPrice": 0.1984})
+    assert "the price is 0.17856, not 0.1984" in other["Message"]
+    assert only_line(calls, other)["UnitPrice"] == Decimal("0.17856")
+
+
 # -- which part --------------------------------------------------------------------------------
 
 

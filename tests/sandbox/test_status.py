@@ -132,6 +132,15 @@ def test_how_a_line_looks(calls: Calls) -> None:
     assert (second["DetailId"], second["CustomerReference"]) == (2, "")
 
 
+def test_our_line_numbers_come_back_from_every_other_order(calls: Calls) -> None:
+    """In recorded answers they are null; nobody may rely on either."""
+    shown = [
+        calls.sale(calls.place({**line(), "CustomerLineItemId": "10"})["SalesOrderId"])
+        for _ in range(4)
+    ]
+    assert [each["LineItems"][0]["PoLineItemNumber"] for each in shown] == [None, "10", None, "10"]
+
+
 def test_how_an_order_looks(calls: Calls) -> None:
     answered = calls.place(
         line(),

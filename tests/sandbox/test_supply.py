@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.sandbox.desk_kit import AUSTIN, BONDED, MUNICH, Calls, Json, Said, line, ship_to
+from tests.sandbox.held import Instant, wrong
 from vendors.sandbox import bonded, world
 from vendors.sandbox.bonded import NEVER_SIGNED
 
@@ -154,6 +155,7 @@ def test_a_release_lowers_the_reserve_of_its_site_only(calls: Calls) -> None:
         line(row.variation.number, row.minimum, float(row.price)),
         ShippingContact=ship_to(AUSTIN.customer_id),
     )
+    calls.advance(minutes=30)
     changed = {
         key: each["ReserveQuantity"]
         for each in rows(calls)
@@ -166,4 +168,89 @@ def test_a_release_lowers_the_reserve_of_its_site_only(calls: Calls) -> None:
 def test_an_ordinary_order_leaves_the_reserve_alone(calls: Calls) -> None:
     before = rows(calls)
     calls.place(line())
+    calls.advance(hours=1)
     assert rows(calls) == before
+
+
+def released(calls: Calls, site: world.Site) -> tuple[bonded.Row, int]:
+    """A row of the site, and the number of a sales order for two minimums of it."""
+    row = bonded_row(calls, site, 3)
+    answer = calls.place(
+        line(row.variation.number, 2 * row.minimum, float(row.price)),
+        ShippingContact=ship_to(site.customer_id),
+        Currency=site.currency,
+    )
+    return row, answer["SalesOrderId"]
+
+
+def test_at_two_of_four_sites_the_reserve_goes_down_after_half_an_hour(calls: Calls) -> None:
+    """Both can be seen, because it is not documented which it is."""
+    sites = [site for site in world.SITES if site.bonded]
+    assert [site.drawn for site in sites].count(True) == len(sites) // 2 == 2
+    placed = [(site, released(calls, site)[0]) for site in sites]
+
+    def left() -> list[int]:
+        return [
+            one(calls, site.customer_id, row.variation.number)["ReserveQuantity"]
+            for site, row in placed
+        ]
+
+    before = [row.reserve for _, row in placed]
+    calls.advance(minutes=29, seconds=59)
+    assert left() == before
+    calls.advance(seconds=1)
+    after = [(row.reserve or 0) - (2 * row.minimum if site.drawn else 0) for site, row in placed]
+    assert left() == after
+    calls.advance(days=90)
+    assert left() == after
+
+
+def test_where_the_reserve_stays_a_release_is_filled_from_ordinary_stock(calls: Calls) -> None:
+    for site in (AUSTIN, MUNICH):
+        row = bonded_row(calls, site)
+        assert row.reserve is not None
+        stock = row.reserve if site.drawn else row.variation.stock
+        answer = calls.place(
+            line(row.variation.number, stock + row.minimum, float(row.price)),
+            ShippingContact=ship_to(site.customer_id),
+            Currency=site.currency,
+        )
+        (found,) = calls.sale(answer["SalesOrderId"])["LineItems"]
+        assert found["UnitPrice"] == row.price
+        assert (found["QuantityReserved"], found["QuantityBackOrder"]) == (stock, row.minimum)
+
+
+# The vendor's list of a row and of a location, in our own words.
+ROW = {
+    "DigiKeyPartNumber": str, "ManufacturerPartNumber": str, "CustomerPartNumber": str,
+    "ProductDescription": str, "Manufacturer": str, "UnitPrice": Decimal, "PackType": str,
+    "CountryOfOrigin": str, "ReserveQuantity": int, "BackOrderReserveQuantity": int,
+    "VendorLeadWeeks": str, "CustomerId": int, "NcnrQuantity": int, "NcnrDateSigned": Instant,
+    "MinimumReleaseQuantityOverride": bool, "MinimumQuantityThreshold": int,
+    "NonCancelable": bool, "StandardPackage": int,
+}  # fmt: skip
+ADDRESS = dict.fromkeys(
+    ("Company", "FirstName", "LastName", "Email", "AddressLineOne", "AddressLineTwo", "City",
+     "Province", "PostalCode", "Country"), str,
+)  # fmt: skip
+LOCATION = {
+    "CustomerId": int,
+    "BondedInventory": bool,
+    "Currency": str,
+    "ShippingAddress": ADDRESS,
+}
+
+
+def test_all_five_answer_with_every_field(calls: Calls) -> None:
+    locations = calls.get(f"{BONDED}/Locations")
+    assert wrong([LOCATION], locations) == []
+    assert wrong([ROW], rows(calls)) == []
+    for location in locations:
+        path = f"{BONDED}/Locations/{location['CustomerId']}"
+        assert wrong(LOCATION, calls.get(path)) == []
+        products = calls.get(f"{path}/Products")
+        assert wrong([ROW], products) == []
+        assert bool(products) == location["BondedInventory"]
+        for each in products[:3]:
+            number = quote(each["DigiKeyPartNumber"], safe="")
+            assert wrong(ROW, calls.get(f"{path}/Products/{number}")) == []

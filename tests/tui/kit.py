@@ -18,7 +18,7 @@ from cache.places import Places, prepare
 from cache.services import Services
 from tests.cache.desk import ANN, NOON, Vendor, bonded_row, offer, part
 from tui.app import Bondroom
-from tui.screens.commit import FINGERS, CommitSheet
+from tui.screens.typed import FINGERS, TypedSheet
 from vendors.contract import Sealed
 from vendors.errors import VendorError
 from vendors.vocabulary import Found, Packaging, PurchaseOrder
@@ -45,7 +45,7 @@ class Shop(Vendor):
         self.stock = {"RC0805-B": bonded_row("RC0805-B", minimum=4000)}
         self.searched: list[str] = []
         self.sealed: list[PurchaseOrder] = []
-        self.calls_left: int | None = 986
+        self.calls_left: int | None = None
 
     def seal(self, order: PurchaseOrder) -> Sealed:
         self.sealed.append(order)
@@ -100,7 +100,7 @@ class Driver:
         """Keys by name; a text of several characters that names no key is typed."""
         for key in keys:
             named = len(key) == 1 or key in _KEYS or "+" in key
-            if key == "enter" and isinstance(self.app.sheet, CommitSheet):
+            if key == "enter" and isinstance(self.app.sheet, TypedSheet):
                 await self._enter_as_a_person()
             else:
                 await self.pilot.press(*([key] if named else list(key)))
@@ -150,7 +150,7 @@ class Driver:
 
 _KEYS = frozenset(
     ("enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "home", "end", "space")
-) | {"pageup", "pagedown", "delete", "backspace", "f1", "f2", "f4", "f5", "ctrl+u"}
+) | {"pageup", "pagedown", "delete", "backspace", "f1", "f2", "f3", "f4", "f5", "ctrl+u"}
 
 
 class ShopDriver(Driver):

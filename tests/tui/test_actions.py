@@ -12,14 +12,24 @@ from tui.panes.bonded import BondedPane
 from tui.panes.builder import BuilderPane
 from tui.panes.history import HistoryPane
 from tui.panes.search import SearchPane
+from tui.screens.change import ChangeSheet
+from tui.screens.change_commit import ChangeCommit
+from tui.screens.changed import ChangedSheet
 from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet
+from tui.screens.form import FormSheet
+from tui.screens.login import LoginSheet
 from tui.screens.mistake import MistakeSheet
 from tui.screens.morning import MorningSheet
+from tui.screens.narrow import NarrowSheet
+from tui.screens.narrow_values import ValuesSheet
 from tui.screens.order import OrderSheet
 from tui.screens.outcome import OutcomeSheet
+from tui.screens.packing import PackingSheet
 from tui.screens.part import PartSheet
+from tui.screens.part_ways import WaysSheet
 from tui.screens.reason import ReasonSheet
+from tui.screens.watched import WatchedSheet
 
 PANES = (BondedPane, SearchPane, BuilderPane, HistoryPane)
 WHO: dict[str, tuple[type, ...]] = {
@@ -35,12 +45,23 @@ WHO: dict[str, tuple[type, ...]] = {
     "name": (Keyboard,),
     "sheet": (Bondroom,),
     "part": (PartSheet,),
+    "ways": (WaysSheet,),
+    "watched": (WatchedSheet,),
     "choice": (ChoiceSheet,),
+    "narrow": (NarrowSheet,),
+    "values": (ValuesSheet, Bondroom),
+    "form": (FormSheet,),
+    "form_field": (FormSheet,),
     "commit": (CommitSheet, Bondroom),
     "outcome": (OutcomeSheet,),
+    "change": (ChangeSheet,),
+    "change_commit": (ChangeCommit, Bondroom),
+    "changed": (ChangedSheet,),
     "order": (OrderSheet,),
     "wrong": (MistakeSheet,),
-    "morning": (MorningSheet,),
+    "packing": (PackingSheet,),
+    "morning": (MorningSheet, Bondroom),
+    "login": (LoginSheet, Bondroom),
     "reason": (ReasonSheet, Bondroom),
 }
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cache.people import Buyer
 from tests.cache.desk import vendor_order
 from tests.reliability.hands import events_of
-from tests.tui.kit import SMALL, ShopDriver, desk
+from tests.tui.kit import SMALL, Shop, ShopDriver, desk
 from tui.screens.commit import AskingSheet, CommitSheet, from_here
 from tui.screens.outcome import OutcomeSheet
 from vendors.errors import NoAnswer, VendorDown
@@ -124,6 +125,36 @@ async def test_nothing_is_sent_while_the_number_is_looked_up_and_esc_goes_back(
         assert it.vendor.taken == []
         await it.press("P")
         assert (await armed(it)).review.number == "4711", "it sticks to the draft"
+
+
+# -- who is billed, and who orders
+
+
+class BilledShop(Shop):
+    account = "7718905"
+
+
+async def test_it_says_who_is_billed_and_who_orders_as_they_go_out(tmp_path: Path) -> None:
+    buyer = Buyer("Acme HQ", "555-0100", "ann@acme.example")
+    async with desk(tmp_path, SMALL, BilledShop(), buyer=buyer) as it:
+        await it.press(*RESISTORS, "P")
+        await armed(it)
+        await it.sees("billed to  account …8905")
+        assert BilledShop.account not in it.text()
+        told = it.vendor.sealed[-1].buyer
+        assert f"buyer      {told.name} · {told.email} · {told.telephone}" in it.text()
+        assert (told.email, told.telephone) == (buyer.email, buyer.telephone)
+
+
+async def test_of_what_does_not_go_out_it_shows_nothing(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        await it.press(*RESISTORS, "P")
+        await armed(it)
+        assert "billed" not in it.text()
+        told = it.vendor.sealed[-1].buyer
+        assert (told.name, told.email, told.telephone) == ("Ann Ito", "", "")
+        assert "buyer      Ann Ito  " in it.text()
+        assert "Ann Ito ·" not in it.text()
 
 
 # -- Enter of a person, and Enter of anything else

@@ -26,6 +26,31 @@ def test_the_persons_file_wins_key_by_key(tmp_path: Path) -> None:
     assert settings.folder == Path.home() / "desk"
 
 
+def test_the_application_is_that_of_the_environment(tmp_path: Path) -> None:
+    text = """
+    environment = "production"
+    read_only = true
+    [digikey]
+    client_id = "real"
+    secret_file = "~/secret"
+    site = "UK"
+    [digikey.vendor-test]
+    client_id = "trial"
+    """
+    path = written(tmp_path / "bondroom.toml", text)
+    settings = read((path,))
+    assert (settings.environment, settings.read_only) == ("production", True)
+    app = settings.digikey
+    assert (app.client_id, app.site, app.redirect_uri) == ("real", "UK", "https://localhost")
+    assert app.secret_file == Path.home() / "secret"
+    trial = read((path,), "vendor-test")
+    assert (trial.environment, trial.digikey.client_id) == ("vendor-test", "trial")
+    assert trial.digikey.site == "UK"
+    assert read((path,), "sandbox").environment == "sandbox"
+    with pytest.raises(BadSettings, match="'prod'"):
+        read((path,), "prod")
+
+
 def test_the_personal_file_lies_where_xdg_says() -> None:
     assert personal({"XDG_CONFIG_HOME": "/x"}) == Path("/x/bondroom/bondroom.toml")
     assert personal({"XDG_CONFIG_HOME": ""}) == Path.home() / ".config/bondroom/bondroom.toml"
@@ -38,7 +63,27 @@ def test_the_personal_file_lies_where_xdg_says() -> None:
         ('[buyer]\nphone = "1"', ("'buyer.phone'", "'buyer.telephone'")),
         ("prefix = 3", ("prefix must be text",)),
         ("prefix = ", ("is no TOML",)),
-        ('environment = "production"', ("'production'", "sandbox")),
+        ('environment = "prod"', ("'prod'", "sandbox, vendor-test, production")),
+        (
+            '[digikey]\nclient_secret = "hush-hush"',
+            ("'digikey.client_secret'", "0600", "secret_file"),
+        ),
+        ('[digikey.production]\nsecret = "hush-hush"', ("'digikey.production.secret'", "0600")),
+        ('client_secret = "hush-hush"', ("'client_secret'", "0600")),
+        ('[digikey]\nclientid = "x"', ("'digikey.clientid'", "'digikey.client_id'")),
+        ('[digikey]\nclient_id = "a b"', ("digikey.client_id", "without blanks")),
+        ('[digikey]\nsecret_file = "here"', ("digikey.secret_file", "whole path")),
+        ('[digikey]\naccount_id = "12x"', ("digikey.account_id", "digits only")),
+        ("[digikey]\naccount_id = 12", ("digikey.account_id", "text in quotes")),
+        ('[digikey]\nsite = "usa"', ("digikey.site", "two letters")),
+        ('[digikey]\nlanguage = "EN"', ("digikey.language", "as en or zhs")),
+        ('[digikey]\ncurrency = "$"', ("digikey.currency", "as USD")),
+        ('[digikey]\nredirect_uri = "http://localhost"', ("digikey.redirect_uri", "https://")),
+        ('[digikey]\nredirect_uri = "https://"', ("digikey.redirect_uri", "with a host")),
+        ('[digikey]\nredirect_uri = "https://localhost/?a=1"', ("nothing after ?",)),
+        ('[digikey]\nredirect_uri = "https://localhost:x/"', ("digikey.redirect_uri", "a host")),
+        ('read_only = "yes"', ("read_only must be true or false",)),
+        ("read_only = 1", ("read_only must be true or false",)),
         ('prefix = "ab"', ("'ab'", "A to Z")),
         ('prefix = "TOOLONGPREFIX"', ("one to eight",)),
         ('prefix = ""', ("one to eight",)),
@@ -58,6 +103,7 @@ def test_what_cannot_be_used_is_named_and_nothing_is_changed(
     for word in words:
         assert word in sentence
     assert "nothing was changed" in sentence.lower()
+    assert "hush" not in sentence
     assert path.read_text() == text
 
 

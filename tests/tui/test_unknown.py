@@ -70,6 +70,30 @@ async def test_it_says_what_is_known_what_is_not_and_which_keys_there_are(tmp_pa
             assert words in it.text(), words
 
 
+class BilledShop(Shop):
+    account = "7718905"
+
+
+async def test_under_another_account_it_says_so_and_no_key_ends_it(tmp_path: Path) -> None:
+    shop = BilledShop()
+    async with desk(tmp_path, vendor=shop) as it:
+        await opened(it)
+        assert "sent for account …8905" not in it.text(), "it is the one acted for"
+        assert "for account …8905" in it.text(), "but its attempt says which"
+        await it.press("escape")
+        shop.account = "7719040"
+        looked = list(shop.spans)
+        await it.press("enter")
+        await it.sees("sent for account …8905; this session acts for …9040")
+        await it.sees("sign in for that account (L) to look")
+        await it.press("l")
+        await it.until(lambda: "It was not asked after" in it.app.said, "why it was not asked")
+        assert shop.spans == looked
+        await it.press("n", "DigiKey, Jane, by phone: never arrived", "enter")
+        await it.until(lambda: "Nothing was changed" in it.app.said, "why it is not taken")
+        assert await it.app.services.orders.unknown() == 1
+
+
 async def test_y_copies_what_to_tell_the_vendor_and_it_stands_there_to_be_read(
     tmp_path: Path,
 ) -> None:

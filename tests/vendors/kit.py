@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from tests.contract import exercised
 from tests.contract.referee import Asked, Referee
 from vendors.contract import Token
 from vendors.digikey import DigiKey, Settings, connect
@@ -89,6 +90,10 @@ class Tokens:
         self.stored[key] = token
         self.written.append(token)
 
+    async def spend(self, key: str, token: Token) -> None:
+        await asyncio.sleep(0)
+        self.stored[key] = replace(token, spent=True)
+
     @asynccontextmanager
     async def _alone(self, key: str) -> AsyncIterator[None]:
         async with self._locks[key]:
@@ -131,8 +136,8 @@ class Vendor:
 
     async def handle(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
+        heard = Asked(request.method, str(request.url), dict(request.headers), request.content)
         if self.judging:
-            heard = Asked(request.method, str(request.url), dict(request.headers), request.content)
             faults = _referee().judge_request(heard)
             if faults:
                 # Not an Exception: a create would make an outcome of it.
@@ -141,7 +146,10 @@ class Vendor:
         said = now if isinstance(now, (httpx.Response, Exception)) else now(request)
         if isinstance(said, Exception):
             raise said
-        return said if isinstance(said, httpx.Response) else await said
+        answer = said if isinstance(said, httpx.Response) else await said
+        if self.judging:
+            _referee().note(exercised.CLIENT, heard, answer.status_code)
+        return answer
 
     @property
     def targets(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from vendors.terms import LineTerms
 from vendors.vocabulary import Address, Line, PurchaseOrder
 
 SHIP_TO = Address(
@@ -26,6 +27,13 @@ ORDER = PurchaseOrder(
     buyer=Address(name="Ann Buyer", email="ann@example.com"),
     lines=(
         Line("P5555-ND", "ECA-1VHG102", 25, Decimal("0.08558"), "1", "CAP ALUM 1000UF"),
-        Line("296-1395-5-ND", "LM358P", 10, Decimal("0.30"), "2", notes=("one tube",)),
+        Line(
+            "296-1395-5-ND",
+            "LM358P",
+            10,
+            Decimal("0.30"),
+            "2",
+            terms=LineTerms(notes=("one tube",)),
+        ),
     ),
 )

@@ -38,8 +38,36 @@ def test_of_a_vendor_that_is_not_known_nothing_is_shown() -> None:
     assert "AC-2026" not in redacted("else", _BODY)
 
 
+def test_the_terms_of_an_order_stand_and_who_is_meant_by_them_does_not() -> None:
+    text = redacted(
+        "digikey",
+        b'{"ShipMethod":"UPS ground","ShipperAccountNumber":"A-77","ExportQuestions":'
+        b'{"ConsigneeName":"Ann"},"LineItems":[{"QuoteId":7,"Schedules":'
+        b'[{"ScheduledDate":"2027-01-04T12:00:00Z","ScheduledQuantity":20}]}]}',
+    )
+    for words in ("ShipMethod: UPS ground", "QuoteId: 7", "ScheduledQuantity: 20", "2027-01-04"):
+        assert words in text
+    for words in ("A-77", "Ann"):
+        assert words not in text
+
+
+def test_a_change_is_shown_step_by_step() -> None:
+    text = redacted("digikey", b'[{"op":"replace","path":"/Quantity","value":"100","by":"Ann"}]')
+    for words in ("op: replace", "path: /Quantity", "value: 100"):
+        assert words in text
+    assert "Ann" not in text
+
+
 def test_what_is_no_object_is_not_shown() -> None:
-    for body in (b"AC|7001|Ann", b'"Ann"', b'["Ann"]', b"\xff\xfe", b"[" * 100_000):
+    for body in (
+        b"AC|7001|Ann",
+        b'"Ann"',
+        b'["Ann"]',
+        b'[{},"Ann"]',
+        b"[]",
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ):
         assert redacted("digikey", body).endswith("not shown")
 
 

@@ -80,11 +80,23 @@ async def test_the_vendor_says_how_long_to_wait() -> None:
     assert here.clock.slept == [7.0]
 
 
-async def test_nobody_waits_longer_than_a_call_may_take() -> None:
-    here = desk(answer(BURST, 429, Retry_After="31"))
+async def test_a_minutes_limit_is_waited_for_however_short_a_call_may_be() -> None:
+    said = (answer(BURST, 429, Retry_After="59"), answer({}, 503), EMPTY)
+    here = desk(*said, limits=Limits(total=5))
+    await here.digikey.search("cap")
+    assert here.clock.slept[0] == 59.0
+    assert len(here.vendor.asked) == 3
+
+
+async def test_nobody_waits_longer_than_a_minute_or_a_call_may_take() -> None:
+    here = desk(answer(BURST, 429, Retry_After="62"))
     with pytest.raises(TooMany) as caught:
         await here.digikey.search("cap")
-    assert (caught.value.wait, caught.value.daily) == (31.0, False)
+    assert (caught.value.wait, caught.value.daily) == (62.0, False)
+    assert here.clock.slept == []
+    here = desk(answer({}, 503, Retry_After="31"))
+    with pytest.raises(VendorDown):
+        await here.digikey.search("cap")
     assert here.clock.slept == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -22,7 +23,15 @@ from tests.vendors.kit import (
     tokens_answer,
 )
 from vendors.contract import Token
-from vendors.errors import NoAnswer, SignInNeeded
+from vendors.errors import (
+    NoAnswer,
+    NotAllowed,
+    SignInNeeded,
+    TooMany,
+    Unreachable,
+    Unreadable,
+    VendorDown,
+)
 from vendors.http import Keeper, Redactor
 
 SPENT = token(seconds=-1)
@@ -247,19 +256,93 @@ async def test_a_sign_in_that_could_not_be_stored_is_stored_the_next_time() -> N
     assert tokens.stored["digikey"].access == "signed-in"
 
 
-async def test_a_lost_answer_to_a_renewal_is_told_and_tried_with_the_old_one() -> None:
-    tokens, server = office()
-    lost = [NoAnswer("digikey", "the connection broke")]
+def once_failing(tokens: Tokens, server: Server, failure: Exception) -> Keeper:
+    """A session whose first renewal fails so."""
+    fails = [failure]
 
     async def renew(had: Token | None) -> Token:
-        if lost:
-            raise lost.pop()
+        if fails:
+            raise fails.pop()
         return await server.renew(had)
 
-    one = Keeper("digikey", tokens, "digikey", clock=Clock(), hide=Redactor(), renew=renew)
-    with pytest.raises(NoAnswer):
+    return Keeper("digikey", tokens, "digikey", clock=Clock(), hide=Redactor(), renew=renew)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        NoAnswer("digikey", "the connection broke"),
+        Unreadable("digikey", "the answer was cut short"),
+        asyncio.CancelledError(),
+    ],
+    ids=["no answer", "unreadable", "ended"],
+)
+async def test_a_token_whose_answer_was_lost_is_never_shown_again(failure: Exception) -> None:
+    """It may have been exchanged: shown twice, the vendor takes it for stolen."""
+    tokens, server = office()
+    one = once_failing(tokens, server, failure)
+    with pytest.raises(type(failure)):
         await one.get()
+    for session in (one, keeper(tokens, server)):
+        for _ in range(2):
+            with pytest.raises(SignInNeeded, match="sign in again"):
+                await session.get()
+            assert not await session.has()
+    assert not server.asked.is_set()
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        Unreachable("digikey", "no route"),
+        VendorDown("digikey", "it cannot answer (503)"),
+        TooMany("digikey", "too many", wait=1.0, daily=False),
+        NotAllowed("digikey", "invalid_client"),
+    ],
+    ids=["never left", "down", "limit", "wrong application"],
+)
+async def test_a_token_that_was_not_exchanged_is_as_good_as_before(failure: Exception) -> None:
+    tokens, server = office()
+    one = once_failing(tokens, server, failure)
+    with pytest.raises(type(failure)):
+        await one.get()
+    assert tokens.stored["digikey"] == SPENT
     assert (await one.get()).access == "access-1"
+
+
+async def test_that_a_token_is_shown_is_on_the_disk_before_it_is_and_gone_afterwards() -> None:
+    tokens, server = office()
+    seen: list[bool] = []
+    renew = server.renew
+
+    async def look(had: Token | None) -> Token:
+        seen.append(tokens.stored["digikey"].spent)
+        return await renew(had)
+
+    server.renew = look  # type: ignore[method-assign]
+    await keeper(tokens, server).get()
+    assert seen == [True]
+    assert not tokens.stored["digikey"].spent
+
+
+async def test_nothing_is_shown_where_the_disk_does_not_take_the_note() -> None:
+    tokens, server = office()
+
+    async def full(key: str, shown: Token) -> None:
+        raise OSError(28, "No space left on device")
+
+    tokens.spend = full  # type: ignore[method-assign]
+    with pytest.raises(OSError, match="No space"):
+        await keeper(tokens, server).get()
+    assert not server.asked.is_set()
+
+
+async def test_an_access_token_is_used_to_its_end_though_it_cannot_be_renewed() -> None:
+    tokens, server = office(replace(token(), spent=True))
+    one = keeper(tokens, server)
+    assert (await one.get()).access == ACCESS
+    with pytest.raises(SignInNeeded, match="sign in again"):
+        await one.get(spent=ACCESS)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,7 @@ async def test_the_recorded_order_is_read_to_the_cent(recorded: Recorded) -> Non
             theirs["QuantityBackOrder"],
         )
         assert mine.unit_price == Decimal(str(theirs["UnitPrice"]))
+        assert mine.unit_price is not None
         assert mine.total == line_total(mine.ordered, mine.unit_price, "USD")
         assert mine.total == Decimal(str(theirs["TotalPrice"]))
         assert mine.line_id is None
@@ -212,6 +213,32 @@ async def test_a_total_that_is_missing_is_worked_out_and_one_that_is_there_is_no
     assert (await line(TotalPrice=99)).total == 99
 
 
+async def test_a_price_that_is_missing_is_none_and_never_nothing() -> None:
+    silent = await line(UnitPrice=None, TotalPrice=None)
+    assert (silent.unit_price, silent.total) == (None, None)
+    free = await line(UnitPrice=0, TotalPrice=0)
+    assert (free.unit_price, free.total) == (0, 0)
+
+
+async def test_what_is_set_aside_where_it_comes_from_and_when_it_leaves() -> None:
+    made = await line(
+        QuantityReserved=5,
+        CountryOfOrigin="Malaysia",
+        Schedules=[
+            {
+                "QuantityScheduled": 100,
+                "ScheduledDate": "2026-01-05T00:00:00Z",
+                "DigiKeyReleaseDate": "2026-01-02T00:00:00Z",
+            }
+        ],
+    )
+    assert (made.reserved, made.country) == (5, "Malaysia")
+    assert made.leaving == ((100, date(2026, 1, 2)),)
+    # Days that are all unsaid are none at all.
+    assert (await line()).leaving == ()
+    assert (await line(QuantityReserved=None)).reserved is None
+
+
 async def test_the_total_of_a_sales_order_is_the_vendors_own_figure() -> None:
     """With shipping and tax by its document, without in the recording: nothing is assumed."""
     assert (await sales(TotalPrice=20.5)).total == Decimal("20.5")
@@ -234,7 +261,7 @@ async def test_our_line_number_comes_back_or_not() -> None:
 
 async def test_nulls_are_read_wherever_they_stand() -> None:
     made = await line(**dict.fromkeys(LINE))
-    assert (made.line_no, made.ordered, made.total, made.shipments) == (0, 0, 0, ())
+    assert (made.line_no, made.ordered, made.total, made.shipments) == (0, 0, None, ())
     empty = await sales(**dict.fromkeys(SALES))
     assert (empty.number, empty.lines, empty.ship_to) == ("", (), Address())
     nothing = await read(**dict.fromkeys(ORDER))

@@ -43,6 +43,14 @@ async def test_a_part_says_all_that_the_answer_says() -> None:
         backorder_allowed=True,
         parameters=(("Number of Circuits", "2"),),
         other_names=("296-1395",),
+        photo="https://mm.digikey.com/Photos/8-TSSOP.jpg",
+        url="https://www.digikey.com/en/products/detail/st/LM358QT/1663570",
+        normally_stocked=True,
+        end_of_life=False,
+        factory_stock=165000,
+        reach="REACH Unaffected",
+        eccn="EAR99",
+        htsus="8542.33.0001",
     )
     assert cut == Offer(
         vendor="digikey",

@@ -8,8 +8,8 @@ import pytest
 
 from tests.contract.models import WORDS
 from tests.vendors.kit import EMPTY, desk
+from vendors.details import Filters
 from vendors.digikey.query import (
-    Filters,
     Marketplace,
     SearchOption,
     SortField,

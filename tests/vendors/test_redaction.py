@@ -299,3 +299,23 @@ def test_short_words_are_no_secrets_and_old_tokens_are_forgotten() -> None:
 def test_a_secret_within_another_does_not_uncover_it() -> None:
     hide = Redactor("abcdef", "abcdefghij")
     assert hide("abcdefghij") == "•••"
+
+
+def test_a_secret_that_is_broken_over_lines_is_masked_whole() -> None:
+    """By blanks, by the line ends of a text and of JSON; what stands around it is as it was."""
+    hide = Redactor("abcdefghij")
+    for broken in ("abcde fghij", "abcde\n\tfghij", "a b c d e f g h i j", r"abcde\r\nfghij"):
+        assert hide(f"so it is\n{broken}\n and more") == "so it is\n•••\n and more"
+    assert hide("abcdefghi j and abcdefghijabcdefghij") == "••• and ••••••"
+
+
+def test_a_secret_is_masked_in_a_page_and_in_small_hexadecimals() -> None:
+    hide = Redactor("se/cret+1&=")
+    for text in ("se%2fcret%2b1%26%3d", "se/cret+1&amp;="):
+        assert hide(f"<{text}>") == "<•••>"
+
+
+def test_a_text_without_a_secret_is_as_it_was() -> None:
+    hide = Redactor("abcdefghij", "\n\n\n\n\n\n")
+    for text in ("", " ", "abcdefghi", "a\n\n\n\n\n\n\nb", r"\n\n\n", " x  y "):
+        assert hide(text) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 
 from tests.vendors.conftest import Recorded
 from tests.vendors.kit import ACCESS, EMPTY, REFRESH, answer, desk, error_body, tokens_answer
+from vendors.digikey import DigiKey
 from vendors.errors import (
     Invalid,
     NotAllowed,
@@ -106,6 +108,29 @@ async def test_what_a_new_token_does_not_cure_is_told_at_once(body: Any) -> None
         assert "not subscribed" in error.sentence
 
 
+@pytest.mark.parametrize("shape", ["Type1", "Type2"])
+async def test_who_is_not_subscribed_is_told_to_what_and_where(
+    shape: str, recorded: Recorded
+) -> None:
+    """The vendor's words do not name the product; what to do about it is in the sentence."""
+    said = recorded(f"binner-DigiKey-NotSubscribed-{shape}.json")["Content"]["Body"]
+    calls: list[tuple[str, Callable[[DigiKey], Awaitable[object]]]] = [
+        ("Product Information V4", lambda it: it.search("cap")),
+        ("Order Status", lambda it: it.sales_order("1")),
+        ("Supply Chain", lambda it: it.locations()),
+        ("Order Management V1", lambda it: it.find_by_po("AC-1")),
+        ("Reference", lambda it: it.accounts()),
+    ]
+    for title, call in calls:
+        here = desk(answer(said, 401), tokens_answer(2))
+        with pytest.raises(NotAllowed) as caught:
+            await call(here.digikey)
+        assert f"DigiKey's {title}:" in caught.value.sentence
+        assert "developer.digikey.com" in caught.value.sentence
+        assert "not subscribed" in caught.value.words
+        assert len(here.vendor.asked) == 1
+
+
 @pytest.mark.parametrize("what", ["NotSubscribed", "InvalidClientId", "InvalidCredentials"])
 @pytest.mark.parametrize("shape", ["Type1", "Type2"])
 async def test_the_recorded_refusals_are_told_at_once(
@@ -183,6 +208,7 @@ async def test_a_missing_account_is_a_matter_of_the_settings(words: str) -> None
     """Measured by others: it is answered 400, as if somebody had typed something wrong."""
     error = await is_told(answer(problem(words, 400), 400), NotAllowed)
     assert "settings" in error.sentence
+    assert "--account" in error.sentence
 
 
 async def test_the_documented_burst_is_waited_for(recorded: Recorded) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -93,6 +94,47 @@ async def test_any_other_address_is_refused_and_the_right_one_still_taken(paste:
     here, state = begun()
     await refused(here, paste.format(code=CODE, state=state), Invalid)
     await taken(here, f"https://localhost/?code={CODE}&state={state}")
+
+
+WRONG = {
+    "is of another host": "https://evil.example/?code={code}&state={state}",
+    "does not begin with https://": "http://localhost/?code={code}&state={state}",
+    "has another path": "https://localhost/callback?code={code}&state={state}",
+    "only a part": "code={code}&state={state}",
+    "nothing was pasted": " \n",
+    "is no address": "https://[localhost/?code={code}&state={state}",
+    "belongs to another sign-in": "https://localhost/?code={code}&state=x{state}",
+    "cut off at its end": "https://localhost/?code={code}&state={state:.20}",
+    "has no state": "https://localhost/?code={code}",
+    "no sign-in code": "https://localhost/?state={state}",
+    "more than one": "https://localhost/?code={code}&code=other&state={state}",
+    "address to open": "https://api.digikey.com/v1/oauth2/authorize?client_id=x&state={state}",
+}
+
+
+@pytest.mark.parametrize(("words", "paste"), WRONG.items(), ids=WRONG)
+async def test_what_is_wrong_with_a_paste_is_said_in_words(words: str, paste: str) -> None:
+    here, state = begun()
+    pasted = paste.format(code=CODE, state=state)
+    error = await refused(here, pasted, Invalid)
+    assert words in error.sentence
+    for secret in (CODE, state, "evil"):
+        assert secret not in error.in_full
+    with pytest.raises(Invalid, match=re.escape(error.sentence)):
+        here.digikey.signing_in.check(pasted)
+
+
+async def test_looking_at_a_paste_asks_nobody_and_uses_nothing_up() -> None:
+    here, state = begun()
+    pasted = f"https://localhost/?code={CODE}&state={state}"
+    for _ in range(2):
+        here.digikey.signing_in.check(pasted)
+    with pytest.raises(SignInNeeded, match="did not sign you in"):
+        here.digikey.signing_in.check(f"https://localhost/?error=access_denied&state={state}")
+    assert here.vendor.asked == []
+    await taken(here, pasted)
+    with pytest.raises(SignInNeeded, match="no sign-in"):
+        here.digikey.signing_in.check(pasted)
 
 
 @pytest.mark.parametrize("more", ["", "&code=" + CODE])

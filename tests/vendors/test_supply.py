@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ import httpx
 import pytest
 
 from tests.vendors.kit import answer, desk, error_body
+from vendors.digikey import translate_supply
+from vendors.digikey.wire_supply import BondedInventoryProduct
 from vendors.errors import NotAllowed, NotFound, Unreadable
 from vendors.vocabulary import Address, BondedStock, Location
 
@@ -156,6 +159,8 @@ async def test_no_rows_are_no_rows(said: Any) -> None:
         {"a": [ROW], "b": [ROW]},
         {"message": "hello"},
         [{"digiKeyPartNumber": "A-ND"}],
+        [{}],
+        [ROW, {}],
         [{**ROW, "ReserveQuantity": "many"}],
         [{**ROW, "UnitPrice": []}],
     ],
@@ -163,6 +168,23 @@ async def test_no_rows_are_no_rows(said: Any) -> None:
 async def test_an_answer_of_another_form_is_not_taken_for_an_empty_one(said: Any) -> None:
     with pytest.raises(Unreadable):
         await desk(answer(said)).digikey.bonded()
+
+
+@pytest.mark.parametrize(("many", "beside"), [(2, False), (600, True)])
+async def test_many_rows_are_put_into_words_beside_the_keys(
+    monkeypatch: pytest.MonkeyPatch, many: int, beside: bool
+) -> None:
+    """A hundred thousand take over a second."""
+    threads: set[threading.Thread] = set()
+    translate = translate_supply.bonded
+
+    def seen(said: BondedInventoryProduct) -> BondedStock:
+        threads.add(threading.current_thread())
+        return translate(said)
+
+    monkeypatch.setattr(translate_supply, "bonded", seen)
+    assert len(await desk(answer([ROW] * many)).digikey.bonded()) == many
+    assert [one is not threading.current_thread() for one in threads] == [beside]
 
 
 async def test_no_agreement_is_told_as_such() -> None:
@@ -183,6 +205,19 @@ async def test_the_row_asked_for_is_found_among_others() -> None:
     rows = [{**ROW, "DigiKeyPartNumber": "B-ND"}, {**ROW, "ReserveQuantity": 7}]
     row = await desk(answer(rows)).digikey.bonded_part("7718201", " 296-1395-2-nd")
     assert row.reserve == 7
+
+
+async def test_a_row_of_another_location_prices_nothing() -> None:
+    elsewhere = {**ROW, "CustomerId": 7718202, "UnitPrice": 0.01}
+    row = await desk(answer([elsewhere, ROW])).digikey.bonded_part("7718201", "296-1395-2-ND")
+    assert (row.customer_id, row.unit_price) == ("7718201", Decimal(str(ROW["UnitPrice"])))
+    with pytest.raises(NotFound):
+        await desk(answer([elsewhere])).digikey.bonded_part("7718201", "296-1395-2-ND")
+
+
+async def test_a_row_without_a_location_is_of_the_one_asked_for() -> None:
+    here = desk(answer([{**ROW, "CustomerId": None}]))
+    assert (await here.digikey.bonded_part("7718201", "296-1395-2-ND")).customer_id == "7718201"
 
 
 async def test_a_row_that_is_gone_is_told() -> None:

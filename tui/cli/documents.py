@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.actions import ACTIONS, PLACES, spelled
+from tui.cli.fields_page import fields_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -28,7 +29,7 @@ def keys_page() -> str:
     return "\n".join(lines[:-1]) + "\n"
 
 
-PAGES = {"keys.md": keys_page}
+PAGES = {"keys.md": keys_page, "fields.md": fields_page}
 
 
 def main() -> None:

@@ -15,12 +15,16 @@ _USAGE = """\
 usage: bondroom [command]
 
   bondroom                     open the program (where the output is no terminal: play the tour)
+  bondroom login digikey [--account ID]    sign in at DigiKey
+  bondroom doctor              look at each piece: settings, files, sign-in, every API
   bondroom tour                play the main job through the true screen, in a scratch folder
   bondroom sandbox serve       serve the sandbox of all vendors by itself
   bondroom sandbox advance 3d  move the sandbox's clock; its orders move on
   bondroom sandbox fault NAME  let the sandbox fail: `bondroom sandbox fault` lists how
   bondroom sandbox book        what the sandbox's own order book holds
+  bondroom sandbox browse ADDRESS    play the browser of a person who signs in
   bondroom sandbox status      whether it runs, and since when
+  bondroom bonded [--help]     the bonded stock as a table, CSV or JSON; --refresh asks first
   bondroom export FILE [WORDS] the history, or what the words find in it: .csv or .json
   bondroom backup [FILE]       copy the ledger, while sessions work
   bondroom restore FILE        put a lost or damaged ledger back from a backup
@@ -29,6 +33,8 @@ usage: bondroom [command]
   bondroom numbers [PATTERN]   how purchase orders are numbered
   bondroom keys                every key
   bondroom --version
+
+  --environment sandbox|vendor-test|production   instead of what the settings say
 """
 
 
@@ -45,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    try:
+        environment = _environment(words)
+    except ValueError as error:
+        print(f"bondroom: {error}", file=sys.stderr)
+        return 2
     command = words[0] if words else ""
     if command in ("-h", "--help", "help"):
         print(_USAGE, end="")
@@ -65,25 +76,46 @@ def _run(words: list[str]) -> int:
         del os.environ[name]
     os.umask(0o077)
     if command == "":
-        return _open() if sys.stdout.isatty() and sys.stdin.isatty() else _tour()
+        return _open(environment) if sys.stdout.isatty() and sys.stdin.isatty() else _tour()
     if command == "tour":
         return _tour()
     if command == "sandbox":
         return _sandbox(words[1:])
     if command in ("audit", "backup", "restore", "export", "numbers"):
-        return _ledger(command, words[1:])
+        return _ledger(command, words[1:], environment)
+    if command == "bonded":
+        return _bonded(words[1:], environment)
+    if command == "login":
+        return _login(words[1:], environment)
+    if command == "doctor":
+        return _doctor(words[1:], environment)
     print(f"bondroom: there is no command {command!r}.\n{_USAGE}", end="", file=sys.stderr)
     return 2
 
 
-def _open() -> int:
+def _environment(words: list[str]) -> str | None:
+    """Take `--environment NAME` out of `words`, wherever it stands. Raises ValueError."""
+    for place, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name != "--environment":
+            continue
+        if not equals:
+            if place + 1 == len(words):
+                raise ValueError("--environment needs the name of one after it")
+            value = words.pop(place + 1)
+        del words[place]
+        return value
+    return None
+
+
+def _open(environment: str | None) -> int:
     from tui.terminal import complain, harden, let_go, why_not
 
     reason = why_not(os.environ, os.get_terminal_size())
     if reason is not None:
         complain(reason)
         return 2
-    found = _places()
+    found = _places(environment)
     if isinstance(found, int):
         return found
     harden()
@@ -95,8 +127,14 @@ def _open() -> int:
 
     settings, places = found
     buyer = Buyer(settings.buyer_company, settings.buyer_telephone, settings.buyer_email)
-    services = Services(places, SystemClock(), prefix=settings.prefix, buyer=buyer)
-    app = Bondroom(services, Live(services))
+    services = Services(
+        places,
+        SystemClock(),
+        prefix=settings.prefix,
+        buyer=buyer,
+        read_only=settings.read_only,
+    )
+    app = Bondroom(services, Live(services, settings=settings))
     app.run(mouse=False)
     let_go()
     if app.fault:
@@ -113,12 +151,13 @@ def _tour() -> int:
 def _sandbox(words: list[str]) -> int:
     from vendors.sandbox.commands import main as command
 
-    found = _places()
+    # There is one sandbox, whatever else the settings speak to.
+    found = _places("sandbox")
     return found if isinstance(found, int) else command(words, found[1].vendor)
 
 
-def _ledger(command: str, words: list[str]) -> int:
-    found = _places(made=False)
+def _ledger(command: str, words: list[str], environment: str | None) -> int:
+    found = _places(environment, made=False)
     if isinstance(found, int):
         return found
     from tui.cli.ledger_commands import run
@@ -126,7 +165,31 @@ def _ledger(command: str, words: list[str]) -> int:
     return run(command, words, *found)
 
 
-def _places(*, made: bool = True) -> tuple[Settings, Places] | int:
+def _bonded(words: list[str], environment: str | None) -> int:
+    found = _places(environment)
+    if isinstance(found, int):
+        return found
+    from tui.cli.bonded_command import run
+
+    return run(words, *found)
+
+
+def _login(words: list[str], environment: str | None) -> int:
+    found = _places(environment)
+    if isinstance(found, int):
+        return found
+    from tui.cli.login import run
+
+    return run(words, *found)
+
+
+def _doctor(words: list[str], environment: str | None) -> int:
+    from tui.cli.doctor import run
+
+    return run(words, environment)
+
+
+def _places(environment: str | None = None, *, made: bool = True) -> tuple[Settings, Places] | int:
     """Settings and folders; or the exit status, once it was said why not.
 
     `made`: the folders are made, ours alone and take a file. What only looks into them needs none
@@ -136,7 +199,7 @@ def _places(*, made: bool = True) -> tuple[Settings, Places] | int:
     from tui.settings import BadSettings, read
 
     try:
-        settings = read()
+        settings = read(environment=environment)
         places = Places.of(settings.environment, settings.folder)
         if made:
             prepare(places)

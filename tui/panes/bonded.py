@@ -1,4 +1,4 @@
-"""Bonded stock by location: what the vendor reports as reserved for the customer's sites.
+"""Bonded stock: what the vendor reports as reserved for the customer's sites, by location or part.
 
 The vendor has two reserve figures and no figure on hand: both stand under their own names,
 nothing here is called stock, and nothing is added up but reported reserve times price.
@@ -6,99 +6,45 @@ nothing here is called stock, and nothing is added up but reported reserve times
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.offering import bonded_line, line_of, terms_of
+from cache.bonded_rows import BondedRow, PartRow, totals
+from tui.panes.bonded_choice import Choice, help_of
+from tui.panes.bonded_export import ask_form
+from tui.panes.bonded_looking import ChosenRows
+from tui.panes.bonded_unfolding import Unfolded
+from tui.panes.bonded_words import about, taken_of
+from tui.releasing import ask_release, why_not_release
 from tui.room import Room
-from tui.text import UNKNOWN, at, counted, day, fit, money, pieces, unit_price
-from tui.widgets.lines import Line
-from tui.widgets.pane import FieldPane
-from tui.widgets.prompts import QuantityPrompt
-from tui.widgets.table import Column, ListSource, Table
-from vendors.vocabulary import Offer, Packaging, PriceBreak
+from tui.text import at, counted, fit, money, width_of
+from tui.widgets.lines import Line, spread
 
 if TYPE_CHECKING:
-    from cache.bonded import BondedRow, LocationRow
+    pass
 
-COLUMNS = (
-    Column("part", 15, grow=True),
-    Column("yours", 10, 4),
-    Column("site", 5, 1),
-    Column("reserve", 9, right=True),
-    Column("on backorder", 12, 3, right=True),
-    Column("minimum", 8, 1, right=True),
-    Column("each", 9, 2, right=True),
-    Column("NCNR", 5, 1),
-    Column("lead", 5, 5, right=True),
-    Column("maker", 10, 7, grow=True),
-    Column("description", 24, 8, grow=True),
-)
-SITES = (
-    Column("location", 12, grow=True),
-    Column("CustomerId", 10, 2, right=True),
-    Column("parts", 6, 1, right=True),
-    Column("reported reserve", 17, right=True),
-)
+# From so many cells inside on, the locations stand beside their parts, in so many of them.
+_BESIDE, _SIDE, _WIDE_SIDE = 118, 50, 60
+# So high a pane has a line for what is not documented.
+_HIGH = 20
+# What was fetched longer ago is asked for again at the start, and is old here.
+_OLD = timedelta(hours=1)
+_UNDOCUMENTED = " a: an ordinary order line; whether the reserve fills it is not documented"
 
 
-def _cells(row: BondedRow) -> tuple[str, ...]:
-    return (
-        row.part,
-        row.customer_part or UNKNOWN,
-        row.code,
-        pieces(row.reserve),
-        pieces(row.backorder_reserve),
-        pieces(row.minimum),
-        unit_price(None if row.unit_price is None else Decimal(row.unit_price)),
-        {None: UNKNOWN, 0: "", 1: "NCNR"}[row.non_cancelable],
-        UNKNOWN if row.lead_weeks is None else f"{row.lead_weeks} w",
-        row.maker,
-        row.description,
-    )
-
-
-def _site_cells(row: LocationRow) -> tuple[str, ...]:
-    reported = UNKNOWN if row.reported is None else f"{money(Decimal(row.reported))}"
-    return (
-        f"{row.code}  {row.name}",
-        row.customer_id,
-        pieces(row.parts),
-        f"{reported} {row.currency or ''}".rstrip(),
-    )
-
-
-def offer_of(row: BondedRow) -> Offer:
-    """The bonded row as an offer: one price from the release minimum on, any number of pieces."""
-    price = None if row.unit_price is None else Decimal(row.unit_price)
-    return Offer(
-        vendor="digikey",
-        number=row.number,
-        packaging=Packaging.OTHER,
-        packaging_text=row.packaging_text,
-        stock=None,
-        moq=row.minimum,
-        multiple=1,
-        breaks=() if price is None else (PriceBreak(1, price),),
-        currency=row.currency or "",
-        ncnr=None if row.non_cancelable is None else bool(row.non_cancelable),
-    )
-
-
-class BondedPane(FieldPane):
-    """The customer's locations, and the bonded parts of the one chosen, or of all."""
+class BondedPane(ChosenRows):
+    """The customer's locations and the bonded parts of the one chosen, or each part once."""
 
     number = 1
     word = "Bonded"
     place = "bonded"
 
     def __init__(self, room: Room) -> None:
-        super().__init__(room, Table(COLUMNS, _cells))
-        self._sites: list[LocationRow] = []
-        self._site = -1
-        self._site_table = Table(SITES, _site_cells)
+        super().__init__(room)
+        self._side: list[Line] = []
+
+    # -- what it says of itself
 
     @property
     def empty(self) -> str:  # type: ignore[override]
@@ -108,9 +54,9 @@ class BondedPane(FieldPane):
                 "That is no error: without a bonded agreement there is none to show.\n"
                 "Search and orders work all the same."
             )
-        if self.field.text:
-            return "No bonded part holds every word typed.\nEsc in the rows clears the filter."
-        if self._site >= 0:
+        if self.field.text.strip():
+            return "No bonded part is all that was typed.\nEsc in the rows clears the filter."
+        if self.choice.site is not None and not self._turned:
             return "DigiKey reports no bonded part at this location."
         return "Not fetched yet.\nF5 asks DigiKey."
 
@@ -118,141 +64,267 @@ class BondedPane(FieldPane):
         bonded = self._bonded_sites
         if not bonded:
             return "no bonded stock known" if self._sites else ""
-        fetched = at(bonded[0].fetched_at, self.room.now())
-        sites, shown = counted(len(bonded), "location"), counted(len(self.table), "part")
-        return f"{sites} · {shown} · {fetched}"
+        sites = counted(len(bonded), "location")
+        if self._turned:
+            told = [f"{self._counted('part')} over {sites}"]
+        else:
+            told = [sites, self._counted("row" if self.choice.site is None else "part")]
+        if words := self.choice.sort_words:
+            told.append(words)
+        fetched = bonded[0].fetched_at
+        old = self.room.now() - datetime.fromisoformat(fetched) > _OLD
+        told.append(f"{at(fetched, self.room.now())}{', old: F5' if old else ''}")
+        return " · ".join(told)
+
+    def _counted(self, word: str) -> str:
+        return f"… {word}s" if self._count is None else counted(self._count, word)
 
     def above(self, width: int) -> list[Line]:
+        if self._turned or width >= _BESIDE:
+            return [self.field_line(width)]
+        most = max(3, self.size.height // 2 - 5)
+        return [*self._site_lines(width, most), self.field_line(width)]
+
+    def _site_lines(self, width: int, most: int) -> list[Line]:
+        """The locations under one head; `most` of them, the chosen one in their middle."""
         lines: list[Line] = [self._site_table.head(width)]
-        every = "▸" if self._site < 0 else " "
-        everywhere = f"{every}all   every location"
-        lines.append([(fit(everywhere, width), "accent" if self._site < 0 else "text")])
-        for index in self._sites_in_view:
-            chosen = index == self._site
+        every = self.choice.site is None
+        words = f"{'▸' if every else ' '}all   every location"
+        lines.append([(fit(words, width), "accent" if every else "text")])
+        chosen = self._place
+        first = max(0, min(chosen - most // 2, len(self._bonded_sites) - most))
+        for index in range(first, min(len(self._bonded_sites), first + most)):
             text = self._site_table.row_text(index, width)
-            mark = "▸" if chosen else " "
-            lines.append([(mark + text[1:], "accent" if chosen else "text")])
-        return [*lines, self.field_line(width)]
+            mark = "▸" if index == chosen else " "
+            lines.append([(mark + text[1:], "accent" if index == chosen else "text")])
+        return lines
+
+    def _side_lines(self, width: int, height: int) -> list[Line]:
+        sums = [
+            spread("   in all", f"{money(one.reported)} {one.currency or ''}".rstrip() + " ", width)
+            for one in totals(self.room.services.bonded.values())
+        ]
+        lines = self._site_lines(width, max(1, height - len(sums) - 3))
+        return [*lines, [("", "dim")], *([(one, "dim")] for one in sums)][:height]
 
     def below(self, width: int) -> list[Line]:
-        row: BondedRow | None = self.current
-        if row is None:
-            return [[("", "dim")], [("", "dim")]]
-        behind = f"on backorder {pieces(row.backorder_reserve)}"
-        what = f" {row.number} · {row.code} · in {row.currency or UNKNOWN} · {row.maker}"
-        reported = f" reserve {pieces(row.reserve)} · {behind}, both as DigiKey reports"
-        return [[(fit(what, width), "text")], [(fit(reported, width), "dim")]]
+        row: BondedRow | PartRow | None = self.current
+        words = about(row, self._today()) if row else ""
+        lines: list[Line] = [[(fit(words, width), "text")]]
+        if self._amiss:
+            lines.append([(fit(f" {self._amiss}", width), "warn")])
+        elif self.editing:
+            lines.append([(fit(f" {help_of(self.field.text)}", width), "dim")])
+        else:
+            lines.append([(fit(taken_of(row, self._today()) if row else "", width), "dim")])
+        if self.size.height >= _HIGH:
+            lines.append([(fit(_UNDOCUMENTED if row else "", width), "dim")])
+        return lines
 
     def moved(self) -> None:
         self.redraw_below()
 
-    @property
-    def _bonded_sites(self) -> list[LocationRow]:
-        return [site for site in self._sites if site.bonded]
+    # -- drawing: the locations beside the rows, where there is room
 
     @property
-    def _sites_in_view(self) -> range:
-        """As many as leave half the pane to the parts, the chosen one among them."""
-        count = len(self._bonded_sites)
-        most = max(3, self.size.height // 2 - 5)
-        first = max(0, min(self._site - most // 2, count - most))
-        return range(first, min(count, first + most))
+    def _side_width(self) -> int:
+        width = self._inner_width
+        if self._turned or width < _BESIDE:
+            return 0
+        return _SIDE if width < 160 else _WIDE_SIDE
 
     @property
-    def _customer_id(self) -> str | None:
-        return None if self._site < 0 else self._bonded_sites[self._site].customer_id
+    def _table_left(self) -> int:
+        side = self._side_width
+        return side + 1 if side else 0
 
-    # -- rows
+    def lay_out(self) -> None:
+        super().lay_out()
+        self._lay_side()
+        self._said = self._words()
 
-    def _read_sites(self) -> None:
-        self._sites = self.room.services.bonded.locations()
-        sites = self._bonded_sites
-        self._site = min(self._site, len(sites) - 1)
-        self._site_table.show(ListSource(sites, [site.rowid for site in sites]))
+    def _lay_side(self) -> None:
+        width = self._side_width
+        self._side = self._side_lines(width, self.table.height + 1) if width else []
 
-    def first(self) -> None:
-        self._read_sites()
-        self.table.show(self.room.services.bonded.first())
+    def redraw_above(self) -> None:
+        super().redraw_above()
+        before = self._side
+        self._lay_side()
+        if self._side != before:
+            self._redraw_lines(self._table_start - 1, self.table.height + 1)
 
-    async def look(self, text: str, keep: bool) -> None:
-        self._read_sites()
-        self.show(await self.room.services.bonded.rows(self._customer_id, text), keep)
+    def _of_table(self, row: int, width: int) -> Line:
+        side = self._side_width
+        if not side:
+            return super()._of_table(row, width)
+        left = self._side[row] if row < len(self._side) else []
+        blank = side - sum(width_of(text) for text, _ in left)
+        table = super()._of_table(row, width - side - 1)
+        return [*left, (" " * max(0, blank), "text"), ("│", "frame"), *table]
+
+    def _edit(self, editing: bool) -> None:
+        super()._edit(editing)
+        self.redraw_below()
+        if not editing:
+            self._keep()
+
+    def typed(self, key: str, character: str | None) -> bool:
+        taken = super().typed(key, character)
+        if taken:
+            self.redraw_below()
+        return taken
 
     async def refresh_from_vendor(self) -> None:
-        await self.room.services.bonded.refresh()
+        bonded = self.room.services.bonded
+        await bonded.refresh()
+        await self.room.services.releasing.project()
         await self.load()
-        self.room.say("")
+        if bonded.agreement is False:
+            self.room.say("DigiKey names no bonded stock for this account; that is no error")
+        else:
+            self.room.say("")
 
-    why_not_left = why_not_right = lambda self: (
-        None if self._bonded_sites else "no location is known here yet: F5 asks DigiKey"
-    )
+    # -- what is chosen
+
+    def why_not_left(self) -> str | None:
+        if self._turned:
+            part = isinstance(self.current, PartRow) and self.current.rowid not in self._open
+            none = self.current is None or part
+            return "no location is unfolded here: → unfolds those of the part" if none else None
+        return self._why_no_site()
+
+    def why_not_right(self) -> str | None:
+        if self._turned:
+            return None if self.current is not None else "there is no part here"
+        return self._why_no_site()
+
+    def _why_no_site(self) -> str | None:
+        return None if self._bonded_sites else "no location is known here yet: F5 asks DigiKey"
 
     def do_left(self) -> None:
-        self._choose(-1)
+        if self._turned:
+            self._fold()
+        else:
+            self._next_site(-1)
 
     def do_right(self) -> None:
-        self._choose(1)
+        if self._turned:
+            self._unfold()
+        else:
+            self._next_site(1)
 
-    def _choose(self, by: int) -> None:
-        count = len(self._bonded_sites) + 1
-        self._site = (self._site + 1 + by) % count - 1
-        self.redraw_above()
-        self.field_changed()
+    def _next_site(self, by: int) -> None:
+        sites = self._bonded_sites
+        place = (self._place + 1 + by) % (len(sites) + 1) - 1
+        site = None if place < 0 else sites[place].customer_id
+        self._choose(self.choice._replace(site=site))
+
+    def _unfold(self) -> None:
+        row = self.current
+        if isinstance(row, PartRow):
+            self._open[row.rowid] = self.room.services.bonded.of_part(row.rowid)
+            self._show_unfolded()
+
+    def _fold(self) -> None:
+        rows = self.table.rows
+        if isinstance(rows, Unfolded) and len(rows):
+            part = rows.part(self.table.cursor)
+            self._open.pop(part, None)
+            self.table.move((rows.position(part) or 0) - self.table.cursor)
+            self._show_unfolded()
+
+    def _show_unfolded(self) -> None:
+        rows = self.table.rows
+        if isinstance(rows, Unfolded):
+            self.table.show(rows.with_open(self._open))
+            self.lay_out()
+
+    def do_turn(self) -> None:
+        self._choose(self.choice.turn())
+
+    def do_sort(self) -> None:
+        from tui.screens.choice import ChoiceSheet
+
+        choice = self.choice
+        rows = [
+            (name, f"{word}{_way(choice) if name == choice.sort else ''}")
+            for name, word in choice.sorts.items()
+        ]
+        title = "Sort by (what is not known stands last)"
+        self.room.show_sheet(ChoiceSheet(self.room, title, rows, choice.sort, self._sort))
+
+    def _sort(self, name: str) -> None:
+        if name == self.choice.sort:
+            self.do_sort_down()
+        else:
+            self._choose(self.choice._replace(sort=name, down=False))
+
+    def do_sort_down(self) -> None:
+        self._choose(self.choice._replace(down=not self.choice.down))
+
+    def do_clear(self) -> None:
+        super().do_clear()
+        self._keep()
 
     # -- what can be done with a row
 
+    @property
+    def _row(self) -> BondedRow | None:
+        """The row at one location that is under the cursor, or the only one of the part there."""
+        row = self.current
+        if isinstance(row, PartRow) and row.locations == 1:
+            there = self.room.services.bonded.of_part(row.rowid)
+            return there[0] if len(there) == 1 else None
+        return row if isinstance(row, BondedRow) else None
+
     def why_not_add(self) -> str | None:
-        row: BondedRow | None = self.current
-        if row is None:
+        if self.current is None:
             return "there is no bonded part here"
-        if row.unit_price is None or not row.currency:
-            return f"{row.number} has no price here: ask DigiKey for it before ordering"
-        return self.room.why_not_add_line()
+        row = self._row
+        if row is None:
+            return "one order ships to one location: → shows those of the part, choose one"
+        return why_not_release(self.room, row)
 
     def do_add(self) -> None:
-        row: BondedRow = self.current
-        offer = offer_of(row)
-        terms = terms_of(offer)
-        priced_at = datetime.fromisoformat(row.fetched_at).astimezone(UTC)
-
-        def take(quantity: int) -> None:
-            line = line_of(offer, row.part, row.maker, row.description, quantity, priced_at)
-            self.room.add_line(bonded_line(line, row.customer_id))
-
-        self.room.ask(QuantityPrompt(f"{row.part} bonded {row.code}", terms, terms.least, take))
+        if (row := self._row) is not None:
+            ask_release(self.room, row)
 
     def do_open(self) -> None:
-        from tui.screens.facts import FactsSheet
+        from tui.screens.part_opening import open_part
 
-        row: BondedRow = self.current
-        site = next((s for s in self._sites if s.customer_id == row.customer_id), None)
-        today = self.room.now().date()
-        facts = [
-            ("part", row.part),
-            ("maker", row.maker),
-            ("description", row.description),
-            ("DigiKey number", row.number),
-            ("customer part", row.customer_part or UNKNOWN),
-            ("location", f"{row.code}  {site.name if site else ''}  CustomerId {row.customer_id}"),
-            ("pack type", row.packaging_text or UNKNOWN),
-            ("each", f"{_cells(row)[6].strip()} {row.currency or ''}"),
-            ("reserve", pieces(row.reserve)),
-            ("reserve on backorder", pieces(row.backorder_reserve)),
-            ("release minimum", pieces(row.minimum)),
-            ("standard package", pieces(row.standard_package)),
-            ("lead time", UNKNOWN if row.lead_weeks is None else f"{row.lead_weeks} weeks"),
-            ("non-cancelable", {None: UNKNOWN, 0: "no", 1: "yes"}[row.non_cancelable]),
-            ("NCNR signed", day(row.ncnr_signed, today)),
-            ("NCNR quantity", pieces(row.ncnr_quantity)),
-            ("country of origin", row.country or UNKNOWN),
-        ]
-        notes = [
-            "The two reserve figures are DigiKey's, under DigiKey's names. There is no figure for "
-            "what lies on hand, and the two are not added.",
-            "In the list, a makes an ordinary order line for this part, shipped to this location. "
-            "DigiKey does not document whether such a line is filled from the reserve.",
-        ]
-        if site is not None:
-            address = json.loads(site.address)
-            facts.insert(6, ("ship-to", ", ".join(str(v) for v in address.values() if v)))
-        self.room.show_sheet(FactsSheet(f"{row.part} bonded at {row.code}", facts, notes))
+        row = self.current
+        if isinstance(row, PartRow):
+            if row.rowid in self._open:
+                self._fold()
+            else:
+                self._unfold()
+            return
+        open_part(
+            self.room,
+            number=row.number,
+            part=row.part,
+            maker=row.maker,
+            vendor=row.vendor,
+            bonded=row,
+            release=partial(ask_release, self.room, row),
+            why_not_release=partial(why_not_release, self.room, row),
+        )
+
+    def why_not_values(self) -> str | None:
+        return self._why_no_site()
+
+    def do_values(self) -> None:
+        from tui.screens.values import ReserveValues
+
+        self.room.show_sheet(ReserveValues(self.room))
+
+    def why_not_export(self) -> str | None:
+        return None if len(self.table) else "there is no row to export: Esc clears the filter"
+
+    def do_export(self) -> None:
+        ask_form(self.room, self.choice, self.field.text)
+
+
+def _way(choice: Choice) -> str:
+    return "   now: last first, Enter turns it" if choice.down else "   now: Enter turns it"

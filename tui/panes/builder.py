@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
+from cache.catalogue import JUST_NOW
 from cache.offering import asked_again
-from tui.draft_rows import COLUMNS, Shown, cells_of, price_at, total_of, trouble_of
+from cache.places import Refusal
+from tui.draft_rows import (
+    ASKED,
+    COLUMNS,
+    Shown,
+    cells_of,
+    has_terms,
+    price_at,
+    terms_in_short,
+    total_of,
+    trouble_of,
+)
 from tui.panes.drafting import DraftPane
+from tui.releasing import row_of, split_up
 from tui.room import Room
-from tui.text import counted, money, pieces
+from tui.text import counted, fit, money, pieces
 from tui.widgets.lines import Line, spread
 from tui.widgets.prompts import QuantityPrompt, Terms
 from tui.widgets.table import ListSource, Table
@@ -64,8 +78,13 @@ class BuilderPane(DraftPane):
         right = (
             ("before tariff  " if tariff else "") + words + ("" if known else "  and more") + " "
         )
-        lines = counted(len(self.draft.lines), "line")
-        return [*self.lease_lines(width), [(spread(f" {lines}", right, width), "strong")]]
+        left = f" {counted(len(self.draft.lines), 'line')}"
+        if any(has_terms(line) for line in self.draft.lines):
+            left += f"   {ASKED} has terms: F2"
+        rows = [*self.lease_lines(width), [(spread(left, right, width), "strong")]]
+        if asked := terms_in_short(self.draft.terms):
+            rows.append([(fit(f" T {asked}", width), "dim")])
+        return rows
 
     # -- the draft
 
@@ -80,8 +99,9 @@ class BuilderPane(DraftPane):
         shown: list[Shown] = []
         names: list[object] = []
         earlier: dict[str, str] = {}
+        today = self.room.now().date()
         for index, line in enumerate(self.draft_lines):
-            trouble = trouble_of(line)
+            trouble = trouble_of(line, today)
             site = self._code(line.bonded_customer_id or home)
             role = "warn" if trouble and trouble[1] == "warn" else "text"
             shown.append(Shown(line, index + 1, site, role=role))
@@ -103,11 +123,16 @@ class BuilderPane(DraftPane):
             self.table.move(-1)
         self.lay_out()
 
-    def add(self, line: DraftLine) -> None:
-        """Put a line at the end of the draft."""
-        if self.draft is None:
+    def add(self, *lines: DraftLine) -> None:
+        """Put a line at the end of the draft, or what one of bonded stock was split into."""
+        if self.draft is None or not lines:
             return
-        if self.not_taken(f"{pieces(line.quantity)} {line.part}"):
+        line = lines[0]
+        if self.not_taken(f"{pieces(sum(one.quantity for one in lines))} {line.part}"):
+            return
+        if len(lines) > 1:
+            self.change_lines([*self.draft.lines, *lines], line.id)
+            self._say_split(len(self.draft.lines) - len(lines) + 1, *lines)
             return
         same = [
             _stands(index, one)
@@ -115,7 +140,7 @@ class BuilderPane(DraftPane):
             if one.part.casefold() == line.part.casefold()
         ]
         self.change_lines([*self.draft.lines, line], line.id)
-        trouble = trouble_of(line)
+        trouble = trouble_of(line, self.room.now().date())
         said = f"line {len(self.draft.lines)}: {pieces(line.quantity)} {line.part}"
         if trouble and trouble[1] == "warn":
             self.room.say(f"{said} — {trouble[0].removeprefix('! ')}, in 3 Order", "warn")
@@ -123,6 +148,16 @@ class BuilderPane(DraftPane):
             self.room.say(f"{said} — {same[0]}, in 3 Order", "warn")
         else:
             self.room.say(f"{said}, {money(total_of(line))} {line.currency}", "good")
+
+    def _say_split(self, number: int, bonded: DraftLine, rest: DraftLine) -> None:
+        home = self.draft.customer_id if self.draft else None
+        there = "where you will say" if home is None else f"to {self._code(home)}, as the draft"
+        self.room.say(
+            f"line {number}: {pieces(bonded.quantity)} bonded; line {number + 1}: "
+            f"{pieces(rest.quantity)} {rest.packaging} from the catalogue, ships {there}; "
+            "u takes it back",
+            "good",
+        )
 
     async def refresh_from_vendor(self) -> None:
         """Prices and stock of the lines as they are now; quantity and packaging stay."""
@@ -135,7 +170,7 @@ class BuilderPane(DraftPane):
             if line.bonded_customer_id is not None:
                 await services.bonded.refresh_part(line.bonded_customer_id, line.number)
             elif line.number not in found:
-                part = await services.catalogue.look_up(line.number)
+                part = await services.catalogue.look_up(line.number, within=JUST_NOW)
                 found.update((offer.number, offer) for offer in part.offers)
         now = services.clock.now()
         lines = [
@@ -153,9 +188,45 @@ class BuilderPane(DraftPane):
     def _why_no_line(self) -> str | None:
         return self.why_not_change() or (None if self.line else "there is no line here yet")
 
-    why_not_quantity = why_not_remove = why_not_above = why_not_below = lambda self: (
-        self._why_no_line()
+    why_not_quantity = why_not_remove = why_not_above = why_not_below = why_not_line_terms = (
+        lambda self: self._why_no_line()
     )
+
+    def why_not_split(self) -> str | None:
+        line = self.line
+        if words := self._why_no_line():
+            return words
+        if line is None or line.bonded_customer_id is None:
+            return "only a line of bonded stock is split into reserve and catalogue"
+        return None
+
+    def do_split(self) -> None:
+        if self.line is not None:
+            job = partial(self._split, self.line.id)
+            self.room.work(job, "split", "looking in the catalogue …")
+
+    async def _split(self, line_id: str) -> None:
+        line = next((one for one in self.draft_lines if one.id == line_id), None)
+        row = None if line is None else await row_of(self.room, line)
+        if line is None or row is None:
+            raise Refusal("The bonded row of the line is not here. F5 in 1 Bonded asks for it.")
+        parts = await split_up(self.room, [line], line, row)
+        place = next((at for at, one in enumerate(self.draft_lines) if one.id == line_id), None)
+        if place is None or self.draft_lines[place] != line:
+            raise Refusal("The line was changed meanwhile. Nothing was split: press F3 again.")
+        if words := self.why_not_change():
+            self.room.say(words, "warn")
+            return
+        # Other lines may have come or gone while the catalogue was asked.
+        here = self.draft_lines
+        self.change_lines([*here[:place], *parts, *here[place + 1 :]], line_id)
+        self._say_split(place + 1, *parts)
+
+    def do_line_terms(self) -> None:
+        from tui.screens.line_terms import LineTermsSheet
+
+        if self.line is not None:
+            self.room.show_sheet(LineTermsSheet(self.room, self, self.line))
 
     def do_quantity(self) -> None:
         line = self.line

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cache.places import Refusal
+from cache.terms import shipping_of
 from tui.changes import Changes, State
 from tui.open_draft import OpenDraft
 from tui.room import Room
@@ -14,10 +16,12 @@ from tui.widgets.lines import Line
 from tui.widgets.pane import Pane
 from tui.widgets.prompts import NamePrompt
 from tui.widgets.table import Table
+from vendors.terms import NO_ORDER_TERMS
 
 if TYPE_CHECKING:
     from cache.drafts import Draft, DraftLine
     from cache.leases import Lease
+    from vendors.terms import OrderTerms
 
 
 class DraftPane(Pane):
@@ -28,6 +32,8 @@ class DraftPane(Pane):
         self._open = OpenDraft(room.services.drafts, self._met)
         self._changes = Changes()
         self.codes: dict[str, str] = {}
+        # How the last order went to each ship-to: what another ship-to brings with it.
+        self._usual: dict[str, OrderTerms] = {}
 
     def show_lines(self, name: object = None) -> None:
         """Show the lines of the draft, the cursor on the row of this name."""
@@ -142,10 +148,17 @@ class DraftPane(Pane):
     def _put(self, state: State, name: object = None) -> None:
         if self.draft is None:
             return
+        bonded = _bonded_in(self.draft.lines)
         state.put_into(self.draft)
         self.show_lines(name)
         self._open.changed()
-        self.room.work(self.flush, "builder-save", alone=False)
+        job = self._flush_releases if bonded != _bonded_in(state.lines) else self.flush
+        self.room.work(job, "builder-save", alone=False)
+
+    async def _flush_releases(self) -> None:
+        """Save, and bring what stands beside the reserves up to it."""
+        await self.flush()
+        await self.room.services.releasing.project()
 
     async def flush(self) -> None:
         """When this returns, every change made before is in the ledger."""
@@ -190,6 +203,7 @@ class DraftPane(Pane):
     async def load(self) -> None:
         if self.draft is None:
             await self._open.current()
+            self._usual = await self.room.services.drafts.usual()
         self._show_anew()
 
     async def reopen(self) -> None:
@@ -199,6 +213,7 @@ class DraftPane(Pane):
             await self._open.take(self.draft.id if self.draft else 0)
         except Refusal:
             await self._open.current()
+        self._usual = await self.room.services.drafts.usual()
         self._show_another()
 
     def open_draft(self, draft_id: int, said: str = "", notes: Sequence[str] = ()) -> None:
@@ -229,7 +244,9 @@ class DraftPane(Pane):
         sites = self.room.services.bonded.locations()
         self.codes = {site.customer_id: site.code for site in sites}
         if self.draft is not None and self.draft.customer_id is None and len(sites) == 1:
-            self.draft.customer_id = sites[0].customer_id
+            self.draft.customer_id = there = sites[0].customer_id
+            if self.draft.terms == NO_ORDER_TERMS:
+                self.draft.terms = self._usual.get(there, NO_ORDER_TERMS)
         self.show_lines()
 
     def do_new_draft(self) -> None:
@@ -299,7 +316,15 @@ class DraftPane(Pane):
 
         self.room.work(job, "builder-open", hold=True)
 
-    # -- what it is called, and where it goes
+    # -- what it is called, where it goes, and how
+
+    def why_not_terms(self) -> str | None:
+        return self.why_not_change() or (None if self.draft else "the draft is not open yet")
+
+    def do_terms(self) -> None:
+        from tui.screens.terms import open_order_terms
+
+        self.room.work(lambda: open_order_terms(self.room, self), "terms", hold=True)
 
     def why_not_rename(self) -> str | None:
         return self.why_not_change()
@@ -340,7 +365,29 @@ class DraftPane(Pane):
 
         def take(customer_id: str) -> None:
             if self.draft is not None:
-                self.change(State.of(self.draft)._replace(customer_id=customer_id), self._row)
+                self._ship_to(self.draft, customer_id)
                 then()
 
         self.room.show_sheet(ChoiceSheet(self.room, "Ship to", rows, draft.customer_id, take))
+
+    def _ship_to(self, draft: Draft, customer_id: str) -> None:
+        """Another ship-to brings how the last order went there, unless that was said otherwise."""
+        terms, there = draft.terms, self._usual.get(customer_id, NO_ORDER_TERMS)
+        if shipping_of(terms) == self._usual.get(draft.customer_id or "", NO_ORDER_TERMS):
+            terms = replace(
+                terms,
+                ship_method=there.ship_method,
+                ship_control=there.ship_control,
+                shipper_account=there.shipper_account,
+            )
+        state = State.of(draft)._replace(customer_id=customer_id, terms=terms)
+        self.change(state, self._row)
+
+
+def _bonded_in(lines: Sequence[DraftLine]) -> list[tuple[str, str, int]]:
+    """What these lines take of bonded rows."""
+    return [
+        (line.bonded_customer_id, line.number, line.quantity)
+        for line in lines
+        if line.bonded_customer_id is not None
+    ]

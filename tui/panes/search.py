@@ -8,6 +8,9 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cache.catalogue import PLAIN
+from cache.convert import normal
+from cache.store import Superseded
 from tui.offering import line_of, terms_of
 from tui.room import Room
 from tui.text import UNKNOWN, at, fit, pieces, unit_price
@@ -19,7 +22,8 @@ from vendors.buying import break_at
 from vendors.vocabulary import Offer, Packaging, PriceBreak
 
 if TYPE_CHECKING:
-    from cache.catalogue import OfferRow
+    from cache.catalogue import Asked, Narrowed, OfferRow
+    from tui.screens.narrow_kinds import Narrowing
 
 COLUMNS = (
     Column("part", 18),
@@ -102,12 +106,20 @@ class SearchPane(FieldPane):
         self._shown = ""
         self._count: int | None = None
         self._at_vendor: int | None = None
+        self._came = 0
         self._asked_at: datetime | None = None
+        self._narrowing: Narrowing | None = None
+        self._narrowed_words = ""
+        self._amiss = ""
 
     # -- what it says of itself
 
     @property
     def empty(self) -> str:  # type: ignore[override]
+        if self._narrows is not None:
+            if self._asked_at is None:
+                return "DigiKey has not answered this yet.\nF5 asks it, f narrows otherwise."
+            return "DigiKey has nothing that is all of this.\nf narrows otherwise."
         if self.field.text.strip():
             return "Nothing known here has every word.\nEnter in the field asks DigiKey."
         return (
@@ -117,6 +129,12 @@ class SearchPane(FieldPane):
         )
 
     def summary(self) -> str:
+        if self._narrows is not None:
+            told = "not asked yet: F5"
+            if self._at_vendor is not None:
+                when = at(self._asked_at, self.room.now())
+                told = f"{self._came:,} of {self._at_vendor:,} {when}"
+            return f"{told} · {self._narrows.short}"
         known = "…" if self._count is None else f"{self._count:,}"
         parts = [f"{known} here"]
         if self._at_vendor is not None:
@@ -126,7 +144,19 @@ class SearchPane(FieldPane):
         return " · ".join(parts)
 
     def above(self, width: int) -> list[Line]:
-        return [self.field_line(width)]
+        lines = [self.field_line(width)]
+        if self._narrows is not None:
+            amiss = f"{self._amiss} · " if self._amiss else ""
+            words = fit(f" {amiss}{self._narrows.words}", width)
+            lines.append([(words, "warn" if amiss else "dim")])
+        return lines
+
+    def redraw_above(self) -> None:
+        # The line that says what it is narrowed by comes and goes with the words.
+        if len(self.above(self._inner_width)) != len(self._above):
+            self.lay_out()
+        else:
+            super().redraw_above()
 
     def below(self, width: int) -> list[Line]:
         row: OfferRow | None = self.current
@@ -144,14 +174,28 @@ class SearchPane(FieldPane):
         self.table.show(rows)
 
     async def look(self, text: str, keep: bool) -> None:
-        rows, asked = await self.room.services.catalogue.find_asked(text)
+        catalogue, narrowed = self.room.services.catalogue, self._narrowed
+        if narrowed == PLAIN:
+            rows, asked = await catalogue.find_asked(text)
+            amiss = ""
+        else:
+            rows, asked = await catalogue.hits(text, narrowed)
+            amiss = await self._unheeded(text) if asked else ""
+        if narrowed != self._narrowed:
+            # Whoever narrowed it otherwise brings the rows.
+            raise Superseded
         self._shown = text
         self._at_vendor = asked.total if asked else None
+        self._came = asked.came if asked else 0
         self._asked_at = asked.at if asked else None
+        self._amiss = amiss
         self._count = None
         self.show(rows, keep)
 
     async def looked(self, text: str) -> None:
+        if self._narrows is not None:
+            # The vendor's answer is all there is: what its filters mean is the vendor's alone.
+            return
         whole, self._count = await self.room.services.catalogue.whole(text)
         self.extend(whole)
 
@@ -167,20 +211,123 @@ class SearchPane(FieldPane):
         if not text:
             self.room.say("type words or a part number first: /", "warn")
             return
-        asked = await self.room.services.catalogue.ask(text, offset)
-        if self.field.text.strip() == text:
+        narrowed = self._narrowed
+        asked = await self.room.services.catalogue.ask(text, offset, narrowed)
+        if self.field.text.strip() == text and self._narrowed == narrowed:
             await self.load()
-        self.room.say(
-            f"DigiKey has {asked.total:,} for “{text}”; {asked.came} came"
-            + (", m asks for more" if asked.total > offset + asked.came else ""),
+        so = "" if narrowed == PLAIN else " so narrowed"
+        said = f"DigiKey has {asked.total:,} for “{text}”{so}; {asked.came} came" + (
+            ", m asks for more" if asked.total > offset + asked.came else ""
         )
+        if so and self._amiss:
+            self.room.say(f"{self._amiss}: what came disregards it. {said}", "warn")
+        else:
+            self.room.say(said)
 
     def do_more(self) -> None:
         self.room.work(self._more, "search-refresh", "asking DigiKey for more …", asks="digikey")
 
     async def _more(self) -> None:
-        asked = await self.room.services.catalogue.asked(self.field.text)
+        asked = await self._asked()
+        if asked is not None and asked.came >= asked.total:
+            self.room.say(f"all {asked.total:,} that DigiKey has came already: F5 asks anew")
+            return
         await self._ask(asked.came if asked else 0)
+
+    async def _asked(self) -> Asked | None:
+        """What the vendor said when it was last asked this, so narrowed."""
+        catalogue, text = self.room.services.catalogue, self.field.text
+        if self._narrowed == PLAIN:
+            return await catalogue.asked(text)
+        return (await catalogue.hits(text, self._narrowed))[1]
+
+    # -- the vendor's answer, narrowed and sorted
+
+    @property
+    def _narrows(self) -> Narrowing | None:
+        """How the search is narrowed: only the words for which it was chosen are."""
+        same = self._narrowing and normal(self.field.text) == self._narrowed_words
+        return self._narrowing if same else None
+
+    @property
+    def _narrowed(self) -> Narrowed:
+        return PLAIN if self._narrows is None else self._narrows.narrowed
+
+    async def _unheeded(self, text: str) -> str:
+        """By what the vendor did not filter, though it was asked to; empty where it did."""
+        wanted = self._narrows
+        if wanted is None or not wanted.narrowed.filters.parameters:
+            return ""
+        said = await self.room.services.catalogue.choices(text, wanted.narrowed)
+        if said is None:
+            return "DigiKey did not say by which parameters it filtered"
+        names = ", ".join(wanted.unheeded(said.applied))
+        return f"DigiKey did not filter by {names}" if names else ""
+
+    def why_not_narrow(self) -> str | None:
+        if self.field.text.strip():
+            return None
+        return "type words first: / and Enter asks DigiKey, which says what they narrow by"
+
+    def do_narrow(self) -> None:
+        self.room.work(self._narrow, "narrow", hold=True)
+
+    async def _narrow(self) -> None:
+        from tui.screens.narrow import VENDOR, NarrowSheet
+        from tui.screens.narrow_kinds import Narrowing, Offered
+
+        services, text, narrowed = self.room.services, self.field.text, self._narrowed
+        plain, last = await services.catalogue.choices(text), None
+        asked, asked_so = await services.catalogue.asked(text), await self._asked()
+        if narrowed != PLAIN:
+            last = await services.catalogue.choices(text, narrowed)
+        if asked is None:
+            self.room.say("Enter in the field asks DigiKey first: it says what narrows", "warn")
+        elif plain is None and last is None:
+            self.room.say("DigiKey offered nothing to narrow this by: F5 asks again", "warn")
+        else:
+            tree = await services.parts.have_categories(VENDOR)
+            offered = Offered(
+                plain,
+                last,
+                tree.facts,
+                plain_at=asked.at,
+                last_at=asked_so.at if asked_so else None,
+                tree_at=tree.at,
+            )
+            wanted = self._narrows or Narrowing()
+            self.room.show_sheet(NarrowSheet(self.room, text.strip(), offered, wanted, self.narrow))
+
+    def narrow(self, wanted: Narrowing) -> None:
+        """Narrow the search so and ask the vendor; without any narrowing, show what is here."""
+        if wanted.chosen == (self._narrows.chosen if self._narrows else ()):
+            self.room.say("nothing was changed; F5 asks DigiKey again")
+            return
+        self._narrowing = wanted if wanted.chosen else None
+        self._narrowed_words = normal(self.field.text)
+        self._asked_at = self._at_vendor = None
+        self._amiss = ""
+        self.field_changed()
+        if self._narrowing is None:
+            self.room.say("not narrowed any more; F5 asks DigiKey again")
+        else:
+            self.do_refresh()
+
+    def field_changed(self) -> None:
+        super().field_changed()
+        if self.editing and self._narrowing is not None and self._narrows is None:
+            self.room.say("other words are not narrowed; the same words again are")
+
+    def _edit(self, editing: bool) -> None:
+        if not editing and self._narrowing is not None and self._narrows is None:
+            self._narrowing = None
+        super()._edit(editing)
+
+    def do_clear(self) -> None:
+        narrowed, self._narrowing = self._narrowing, None
+        super().do_clear()
+        if narrowed is not None:
+            self.room.say("not narrowed any more")
 
     # -- what can be done with a row
 
@@ -206,14 +353,19 @@ class SearchPane(FieldPane):
         self.room.ask(QuantityPrompt(f"{row.part} {row.packaging}", terms, terms.least, take))
 
     def do_open(self) -> None:
-        self.room.work(partial(self._open, self.current), "open-part", hold=True)
+        from tui.screens.part_opening import open_part
 
-    async def _open(self, row: OfferRow) -> None:
-        from tui.screens.part import PartSheet
+        row: OfferRow = self.current
+        open_part(
+            self.room,
+            number=row.number,
+            part=row.part,
+            maker=row.maker,
+            vendor=row.vendor,
+            rowid=row.rowid,
+        )
 
-        found = await self.room.services.catalogue.part(row.rowid)
-        if found is None:
-            self.room.say("this row is gone; F5 asks DigiKey again", "warn")
-            return
-        part, fetched_at = found
-        self.room.show_sheet(PartSheet(self.room, part, fetched_at, row.number))
+    def do_watched(self) -> None:
+        from tui.screens.watched import open_watched
+
+        self.room.work(partial(open_watched, self.room), "watched", hold=True)

@@ -1,23 +1,22 @@
 """The point of no return: one purchase order, one thing to type at a time.
 
-What was typed before the sheet stood, and for a moment after, does not count; nothing has a
-default, a paste empties the field, an Enter counts only at the speed of a person, and while a send
-runs the sheet is dead, and says so to every key.
+What counts as typed is said in `tui.screens.typed`; while a send runs the sheet is dead, and says
+so to every key.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from math import inf
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from cache.purchase_orders import vendor_name
 from tui.room import Room
+from tui.screens.buyer_rows import buyer_lines
 from tui.screens.sheet import BaseSheet, pair, paragraph
+from tui.screens.terms_rows import line_lines, release_lines
+from tui.screens.typed import DIGITS, FINGERS, GUARD, TypedSheet, end_of, end_words
 from tui.text import age, day, fit, money, pieces, unit_price
-from tui.widgets.editor import LineEditor
 from tui.widgets.lines import Line, Span, spread
 from tui.widgets.prompts import NamePrompt
 
@@ -27,12 +26,8 @@ if TYPE_CHECKING:
     from cache.colleagues import Twin
     from cache.review import Review, ReviewLine
 
-# Keys that come sooner than this after the sheet stood were typed at something else, in seconds.
-GUARD = 0.3
-# An Enter that comes sooner than this after the key before it, in seconds, is a scanner's or a
-# paste's: of an escape in a paste Textual makes keys, up to 33, and hands them on ahead of it.
-FINGERS = 0.05
-_DIGITS = 4
+__all__ = ["FINGERS", "GUARD", "AskingSheet", "CommitSheet", "from_here"]
+
 _SAME, _NCNR = "SAME", "NCNR"
 # The most that is typed: a word and a reason, a word and the end of a number.
 _LIMITS = {_SAME: 120, _NCNR: 12}
@@ -46,9 +41,6 @@ _TITLED = 20
 _KEYS_OF_THE_DESK = re.compile(r"\bpress (?=(?:[P4s]|F5)\b)")
 # From this width on a line of the order stands in one row.
 _ONE_ROW = 76
-_RELEASE = (
-    "lines in stock at once, each other when it comes; DigiKey chooses the method (both default)"
-)
 
 
 def from_here(sentence: str) -> str:
@@ -77,7 +69,7 @@ class AskingSheet(BaseSheet):
         self._leave()
 
 
-class CommitSheet(BaseSheet):
+class CommitSheet(TypedSheet):
     """Shows one order as it will be sent and asks for what has to be typed."""
 
     def __init__(
@@ -93,22 +85,19 @@ class CommitSheet(BaseSheet):
 
         `renumber` is called with a number that was typed; `renumbered` or `refused` end that.
         """
+        super().__init__(room, guard)
         self.mark = review.environment.upper()
         self.review = review
         self.on_its_way = False
-        self.complaint = ""
         self.same_because = ""
-        self._room = room
         self._place = place
         self._send = send
         self._renumber = renumber
         self._words = [_SAME] if review.twins else []
         self._words += [_NCNR] if review.ncnr else []
-        self._guard = guard
-        self._pressed = -inf
         self._stand()
         self._name()
-        self._ask_next()
+        self.ask_next()
 
     def _name(self) -> None:
         self.title = f"Place {self.review.number}"
@@ -148,47 +137,23 @@ class CommitSheet(BaseSheet):
 
     @property
     def _end(self) -> str:
-        """What places it. A number shorter than four characters has to be whole."""
-        return self.review.number[-_DIGITS:].upper()
-
-    def _ask_next(self) -> None:
-        """An empty field for what has to be typed next; keys count again in a moment."""
-        self.editor = LineEditor(limit=_LIMITS.get(self._word, _DIGITS * 2))
-        self._armed = monotonic() + self._guard
+        """What places it."""
+        return end_of(self.review.number)
 
     @property
-    def armed(self) -> bool:
-        """Whether keys count by now."""
-        return monotonic() >= self._armed
+    def limit(self) -> int:
+        return _LIMITS.get(self._word, DIGITS * 2)
 
     # -- keys
 
-    def key(self, event: Key) -> bool:
-        pause, self._pressed = event.time - self._pressed, event.time
-        if self.sending or (self.asking and event.key != "escape"):
-            self._room.say(_WAIT if self.sending else _ASKED, "warn")
-            return True
-        if event.time < self._armed:
-            return True
-        if self.asking:
-            return False
-        if self.review.problems:
-            return False
-        if event.key == "enter" and pause < FINGERS:
-            self.complaint = "too fast for fingers: press Enter again; nothing was sent"
-            self._room.redraw_sheet()
-            return True
-        if self.editor.key(event.key, event.character):
-            self.complaint = ""
-            self._room.redraw_sheet()
-            return True
-        return False
+    def deaf(self, key: str) -> str:
+        if self.sending:
+            return _WAIT
+        return _ASKED if self.asking and key != "escape" else ""
 
-    def paste(self, text: str) -> None:
-        """A paste does not count, nor what came before it as keys, nor what comes right behind."""
-        self._ask_next()
-        self.complaint = "what is pasted does not count: type it; nothing was sent"
-        self._room.redraw_sheet()
+    @property
+    def takes_text(self) -> bool:
+        return not self.asking and not self.review.problems
 
     def why_not_commit(self) -> str | None:
         return (
@@ -229,7 +194,7 @@ class CommitSheet(BaseSheet):
     def _go_on(self) -> None:
         self._words.pop(0)
         self.complaint = ""
-        self._ask_next()
+        self.ask_next()
 
     def why_not_number(self) -> str | None:
         if self.review.tried:
@@ -258,7 +223,7 @@ class CommitSheet(BaseSheet):
     def _live_again(self, complaint: str) -> None:
         self._stand()
         self.complaint = complaint
-        self._ask_next()
+        self.ask_next()
         # What was said to keys meanwhile is over.
         self._room.say("")
         self._room.redraw_sheet()
@@ -290,9 +255,10 @@ class CommitSheet(BaseSheet):
         if self._titled_alone:
             lines += pair("order", self._where, width, 9)
         lines += pair("ship to", f"{where}   CustomerId {review.customer_id}", width, 9)
+        lines += buyer_lines(review, width, 9)
         lines.append([("", "dim")])
         for index, line in enumerate(review.lines):
-            lines += _line(index + 1, line, width)
+            lines += [*_line(index + 1, line, width), *line_lines(line.terms, width, 5)]
             if line.was is not None:
                 moved = f"     price moved: it was {unit_price(line.was)}"
                 lines.append([(fit(moved, width), "warn")])
@@ -317,7 +283,7 @@ class CommitSheet(BaseSheet):
             )
             lines.append([(spread("", ncnr, width), "warn")])
         lines.append([("", "dim")])
-        lines += pair("release", _RELEASE, width, 9)
+        lines += release_lines(review, width, 9)
         for note in review.notes[review.elsewhere :]:
             lines += paragraph(note, width)
         return lines
@@ -356,10 +322,10 @@ class CommitSheet(BaseSheet):
         elif wanted == _NCNR:
             ask = (
                 "Some of it cannot be cancelled or returned. To place it all the same, type "
-                f"{_NCNR} and {self._in_words} and Enter."
+                f"{_NCNR} and {end_words(self.review.number)} and Enter."
             )
         else:
-            ask = f"To place it, type {self._in_words} and Enter."
+            ask = f"To place it, type {end_words(self.review.number)} and Enter."
         lines += paragraph(ask, width, "strong")
         room = width - 26 if wanted == _SAME else 13 if wanted == _NCNR else 9
         field: list[Span] = [("▸ ", "accent"), *self.editor.spans(room, active=True)]
@@ -367,13 +333,6 @@ class CommitSheet(BaseSheet):
         if self.review.tried:
             return [*lines, [*field, *keys, ("F2 number stays", "dim")]]
         return [*lines, [*field, *keys, ("F2", "key"), (" number", "dim")]]
-
-    @property
-    def _in_words(self) -> str:
-        """Which part of the number is typed."""
-        if len(self.review.number) <= _DIGITS:
-            return f"its number, {self.review.number},"
-        return f"the last {_DIGITS} characters of the number"
 
     def _twin(self, twin: Twin) -> str:
         now = self._room.now()

@@ -17,11 +17,14 @@ class Mark(NamedTuple):
 
     `text` is what is copied, `words` what the message line calls it (empty: the text itself);
     `difference` the name under which it can be taken note of, empty where there is nothing to.
+    `line_no` is the line of ours that stands there, `change` the change; 0 where none does.
     """
 
     text: str
     words: str = ""
     difference: str = ""
+    line_no: int = 0
+    change: int = 0
 
 
 class Row(NamedTuple):

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 _NO_CANCEL = "No vendor here has a call that cancels an order, {name} neither."
 # DigiKey documents such changes for orders that it calls eligible (Order Management).
 _CHANGES = (
-    "DigiKey documents changes of quantity and of dates by API, for sales orders that it calls "
-    "eligible, and of a line's quantity only while nothing of the line has shipped. Bondroom does "
-    "not send such changes yet."
+    "What DigiKey takes by API, of sales orders that it calls eligible: a new quantity of a line "
+    "while nothing of it has shipped, a new quantity on backorder, and new days. Esc, then c on "
+    "the line asks what it allows. How far a quantity may come down is not documented; to take a "
+    "line back to what has shipped is not offered."
 )
 _ASK = (
     "So ask {name}'s customer service, on its contact page, at once, and tell them these numbers "

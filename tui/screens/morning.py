@@ -90,8 +90,11 @@ class MorningSheet(BaseSheet):
         if item.rowid is not None:
             digit = f"{self._at + 1} or " if self._at < 9 else ""
             return f"{digit}Enter opens it."
+        if item.kind == "watched":
+            digit = f"{self._at + 1} or " if self._at < 9 else ""
+            return f"{digit}Enter opens the list of the parts that you watch."
         if item.kind == "sign-in":
-            return "F5 in any pane signs in again once it has ended; nothing is lost until then."
+            return "L signs in anew, here and in every pane; nothing is lost until then."
         if item.environment != self._room.environment:
             return (
                 f"It is in {item.environment}: leave with q, write environment = "
@@ -129,15 +132,21 @@ class MorningSheet(BaseSheet):
         if not self._items:
             return "there is nothing to open"
         item = self._items[self._at]
-        return None if item.rowid is not None else self._opens(item)
+        opens = item.rowid is not None or item.kind == "watched"
+        return None if opens else self._opens(item)
 
     def do_open(self) -> None:
         self._open()
 
     def _open(self) -> None:
         words = self.why_not_open()
-        rowid = self._items[self._at].rowid
-        if words or rowid is None:
+        item = self._items[self._at]
+        rowid = item.rowid
+        if item.kind == "watched":
+            from tui.screens.watched import open_watched
+
+            self._room.work(partial(open_watched, self._room), "watched", hold=True)
+        elif words or rowid is None:
             self._room.say(words or "", "warn")
         else:
             self._room.work(partial(open_order, self._room, rowid), "open-order", hold=True)

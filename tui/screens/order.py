@@ -8,23 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 from cache.purchase_orders import PLACEABLE, vendor_name
 from cache.status_words import settled_words, state_words
-from tui.screens import order_rows, unknown
+from tui.screens import changed, order_rows, packing, unknown
 from tui.screens.facts import TextSheet
 from tui.screens.marks import MarkedSheet, Row
 from tui.screens.reason import ReasonSheet
+from tui.screens.release_rows import release_rows
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
     from cache.confirming import Difference
     from cache.order_detail import OrderDetail
     from cache.reconciling import Standing
+    from cache.releasing import Effect
     from tui.room import Room
+
+# The states in which the vendor has its lines, so that a reserve should show them.
+_TAKEN = ("accepted", "accepted_no_number", "duplicate")
 
 
 async def open_order(room: Room, rowid: int) -> None:
     """Show the order behind a row of the history, and mark it as looked at by this person."""
     detail, standing = await read(room, rowid)
-    room.show_sheet(OrderSheet(room, detail, standing))
+    room.show_sheet(OrderSheet(room, detail, standing, await _effects(room, detail)))
     await room.services.orders.looked(detail)
     room.changed("orders")
 
@@ -38,13 +43,27 @@ async def read(room: Room, rowid: int) -> tuple[OrderDetail, Standing | None]:
     return detail, await services.reconciling.standing(detail.order_id)
 
 
+async def _effects(room: Room, detail: OrderDetail) -> tuple[Effect, ...]:
+    """What became of the reserves of its bonded lines. Raises Refusal."""
+    if detail.order_id is None or detail.state not in _TAKEN:
+        return ()
+    return await room.services.releasing.effects(detail.order_id)
+
+
 class OrderSheet(MarkedSheet):
     """Enter on a row of the history opens this."""
 
     places: tuple[str, ...] = ("order", "sheet")
 
-    def __init__(self, room: Room, detail: OrderDetail, standing: Standing | None) -> None:
+    def __init__(
+        self,
+        room: Room,
+        detail: OrderDetail,
+        standing: Standing | None,
+        effects: Sequence[Effect] = (),
+    ) -> None:
         super().__init__(room)
+        self._effects = tuple(effects)
         self._put(detail, standing)
 
     def _put(self, detail: OrderDetail, standing: Standing | None) -> None:
@@ -56,6 +75,10 @@ class OrderSheet(MarkedSheet):
 
     async def again(self) -> None:
         detail, standing = await read(self._room, self._detail.rowid)
+        effects = await _effects(self._room, detail)
+        if effects != self._effects:
+            self._effects = effects
+            self._room.redraw_sheet()
         if (detail, standing) != (self._detail, self._standing):
             was, news = self._detail.state, detail.news != self._detail.news
             # What settled it is said as it is to whoever has another sheet before them.
@@ -73,8 +96,10 @@ class OrderSheet(MarkedSheet):
         rows = unknown.head_rows(detail, self._standing, now, width)
         for part in (
             order_rows.fact_rows,
+            changed.change_rows,
             order_rows.difference_rows,
             order_rows.line_rows,
+            partial(release_rows, self._effects),
             order_rows.shipment_rows,
             order_rows.news_rows,
             order_rows.attempt_rows,
@@ -216,6 +241,44 @@ class OrderSheet(MarkedSheet):
         if self._detail.draft_id is not None:
             said = f"P places it again, under the same number {self._detail.number}"
             self._room.open_draft(self._detail.draft_id, said)
+
+    def why_not_packing(self) -> str | None:
+        return packing.why_not_packing(self._detail)
+
+    def do_packing(self) -> None:
+        room, detail = self._room, self._detail
+        room.work(partial(packing.open_packing, room, detail), "packing-open", hold=True)
+
+    def why_not_change(self) -> str | None:
+        here, detail = self.mark_here, self._detail
+        if here is not None and here.change:
+            return None
+        name = vendor_name(detail.vendor)
+        if detail.order_id is None:
+            return f"it was not ordered here: o says what to tell {name}"
+        if detail.state not in ("accepted", "duplicate"):
+            return f"nothing of it can be changed at {name}: o says what can be done"
+        if words := self._room.services.changing.why_not(detail.vendor):
+            return words
+        return None if self._line_here else "put the cursor on a line, or on a change, first: ↓"
+
+    def do_change(self) -> None:
+        here, detail = self.mark_here, self._detail
+        if here is not None and here.change:
+            found = next(one for one in detail.changes if one.id == here.change)
+            self._room.show_sheet(changed.ChangedSheet(self._room, found))
+        else:
+            from tui.screens.change import open_change
+
+            line = self._line_here
+            open_change(self._room, self._order_id, detail.number, detail.vendor, line)
+
+    @property
+    def _line_here(self) -> int:
+        """The line of ours under the cursor, or the only one there is; 0 for none."""
+        ours = [line.ours.line_no for line in self._detail.lines if line.ours is not None]
+        here = self.mark_here.line_no if self.mark_here is not None else 0
+        return here or (ours[0] if len(ours) == 1 else 0)
 
     def do_wrong(self) -> None:
         from tui.screens.mistake import MistakeSheet

@@ -7,10 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cache.acting import ending
 from cache.purchase_orders import vendor_name
 from cache.status_words import state_words
 from tui.screens.marks import Mark, Row, blank, rows_of
 from tui.screens.sheet import pair, paragraph
+from tui.screens.terms_rows import asked_lines, line_lines
 from tui.text import UNKNOWN, at, day, fit, money, pieces, unit_price, width_of
 from tui.widgets.lines import Line, spread
 
@@ -43,6 +45,7 @@ def fact_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
         place = f"{where.company or where.name}, {where.city} · CustomerId "
         customer = detail.ship_to.customer_id
         rows += rows_of(pair("ship to", place + customer, width, _NAMES), Mark(customer))
+    rows += rows_of(asked_lines(detail.terms, width, _NAMES))
     return rows + _vendor_rows(detail, now, width)
 
 
@@ -79,7 +82,8 @@ def difference_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]
         words = f"not confirmed yet: {name} does not list it"
         return rows + rows_of(paragraph(words, width))
     if not found.differences:
-        words = f"confirmed: {name} has it as it was ordered"
+        changed = any(change.state == "seen" for change in detail.changes)
+        words = f"confirmed: {name} has it as it was ordered{' and changed' if changed else ''}"
         return rows + rows_of(paragraph(words, width, "good"))
     if not found.open:
         words = "confirmed: what differs was taken note of"
@@ -113,12 +117,14 @@ def line_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
         number = line.ours.number if line.ours else line.theirs[0].number
         part = line.ours.part if line.ours else line.theirs[0].part
         numbers = _numbers(line, detail.currency)
-        mark = Mark(number)
+        mark = Mark(number, line_no=line.ours.line_no if line.ours else 0)
         if width_of(part) > width - _FIGURES:
             rows += rows_of([[(fit(part, width), "text")]], mark)
             rows += rows_of([[(_cells("", numbers, width), "text")]])
         else:
             rows += rows_of([[(_cells(part, numbers, width), "text")]], mark)
+        if line.ours is not None:
+            rows += rows_of(line_lines(line.ours.terms, width, 2))
         planned = _schedule(line.theirs, now)
         if planned:
             rows += rows_of(_hanging(f"  schedule: {planned}", width, "dim"))
@@ -163,7 +169,8 @@ def _numbers(line: LinePair, currency: str) -> tuple[str, ...]:
 def _total(line: LinePair, currency: str) -> Decimal | None:
     """What the vendor keeps, and while it keeps nothing yet, what we reviewed."""
     if line.theirs:
-        return sum((one.total for one in line.theirs), Decimal(0))
+        totals = [one.total for one in line.theirs if one.total is not None]
+        return sum(totals, Decimal(0)) if len(totals) == len(line.theirs) else None
     return line.ours.total(currency) if line.ours else None
 
 
@@ -201,7 +208,8 @@ def attempt_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
         sent = "not sent" if attempt.sent_at is None else f"sent {moment(attempt.sent_at, now)}"
         status = f"   HTTP {attempt.http_status}" if attempt.http_status else ""
         glyph, word = state_words(attempt.state, "")
-        text = f"{attempt.n}  {glyph} {word}   {sent} by {attempt.person}{status}"
+        account = f" for account {ending(attempt.account)}" if attempt.account else ""
+        text = f"{attempt.n}  {glyph} {word}   {sent} by {attempt.person}{account}{status}"
         rows += rows_of([[(fit(text, width), "text")]])
         if attempt.request_id:
             text = f"   request id {attempt.request_id}"

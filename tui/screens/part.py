@@ -1,135 +1,376 @@
-"""One part: its packagings side by side, the breaks of the one chosen, and its details."""
+"""One part in tabs: its packagings and breaks, and all that surrounds it.
+
+Opening it costs one product-details call, and each other tab one more when it is opened and what
+is here is old. All of it is shown at once from the store, with its age, and asked for beside.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from tui.offering import line_of, terms_of
-from tui.room import Room
-from tui.screens.sheet import BaseSheet, pair, paragraph
-from tui.text import UNKNOWN, age, fit, money, pieces, unit_price
+from cache.places import Refusal
+from cache.purchase_orders import vendor_name
+from tui.room import Job, Room
+from tui.screens.family import FamilyTab
+from tui.screens.part_around import (
+    AssociatedTab,
+    DocumentsTab,
+    NoticesTab,
+    OtherPackagingsTab,
+    RecommendedTab,
+    SubstitutesTab,
+)
+from tui.screens.part_bonded import BondedTab
+from tui.screens.part_offers import DetailsTab, PackagingsTab, ParametersTab
+from tui.screens.part_ours import OursTab
+from tui.screens.part_tab import Tab, bar_of, words_of
+from tui.screens.sheet import BaseSheet, paragraph
+from tui.text import day, fit
 from tui.widgets.lines import Line
-from tui.widgets.prompts import QuantityPrompt
-from vendors.buying import price_of
-from vendors.vocabulary import Offer, Part
+from vendors.errors import NotFound, VendorError
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from cache.bonded import BondedRow
+    from cache.watched import WatchedRow
+    from vendors.vocabulary import Part
+
+# In seconds: a tab that is only passed by, on the way to another, is not asked for.
+_PASSING = 0.4
+_PAGE = 10
+
+
+class Wanted(NamedTuple):
+    """Which part: the vendor's number it is opened by, and what is known of it besides.
+
+    `rowid` is that of an offer of it in cache.db. With `bonded` the row stands in the first tab,
+    and `release` does what `a` does there, if `why_not_release` has nothing against it. `closed`
+    is called when the sheet has gone.
+    """
+
+    number: str
+    part: str = ""
+    maker: str = ""
+    vendor: str = "digikey"
+    rowid: int | None = None
+    bonded: BondedRow | None = None
+    release: Callable[[], None] | None = None
+    why_not_release: Callable[[], str | None] | None = None
+    closed: Callable[[], None] | None = None
 
 
 class PartSheet(BaseSheet):
-    """Enter on a row of the search opens this."""
+    """See `tui.screens.part_opening.open_part`."""
 
     places: tuple[str, ...] = ("part", "sheet")
+    widest = 160
+    tall = True
 
-    def __init__(self, room: Room, part: Part, fetched_at: datetime, number: str) -> None:
-        self.title = f"{part.number}  {part.maker}"
-        self._room = room
-        self._part = part
-        self._fetched_at = fetched_at
-        numbers = [offer.number for offer in part.offers]
-        self._chosen = numbers.index(number) if number in numbers else 0
+    def __init__(self, room: Room, wanted: Wanted, known: tuple[Part, datetime] | None) -> None:
+        self.room = room
+        self.vendor = wanted.vendor
+        self.number = wanted.number
+        self.named = wanted.part
+        self.rowid = wanted.rowid
+        self.part: Part | None = None if known is None else known[0]
+        self.told_at: datetime | None = None if known is None else known[1]
+        self.opening = False
+        self.open_failed = ""
+        self._maker = wanted.maker
+        self._closed = wanted.closed
+        self._watched: dict[str, WatchedRow] = {}
+        self._over = False
+        self._came = False
+        self._packagings = PackagingsTab(self)
+        self.tabs: list[Tab] = [
+            self._packagings,
+            ParametersTab(self),
+            SubstitutesTab(self),
+            OtherPackagingsTab(self),
+            AssociatedTab(self),
+            RecommendedTab(self),
+            DocumentsTab(self),
+            NoticesTab(self),
+            OursTab(self),
+            FamilyTab(self),
+        ]
+        if wanted.bonded is not None:
+            of = (wanted.bonded, wanted.release, wanted.why_not_release)
+            self.tabs.insert(0, BondedTab(self, *of))
+        self.tab = self.tabs[0]
+        self._packagings.show_part(self.number)
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        if self.part is None:
+            return "  ".join(one for one in (self.named or self.number, self._maker) if one)
+        return f"{self.part.number}  {self.part.maker}"
+
+    @property
+    def chosen_number(self) -> str:
+        """The vendor's number of the packaging under the cursor, else the one it is opened by."""
+        offer = self._packagings.current
+        return self.number if offer is None else str(offer.number)
+
+    def watched_row(self, number: str) -> WatchedRow | None:
+        """How this person watches the offer; None where they do not."""
+        return self._watched.get(number.casefold())
+
+    # -- drawing
+
+    def head(self, width: int) -> Sequence[Line]:
+        lines = [*bar_of(self.tabs, self.tab, width), *paragraph(self.tab.status(), width)[:2]]
+        if self.tab.trouble:
+            # Whole on the message line (!), and here as far as it leaves room for the rows.
+            lines += paragraph(self.tab.trouble, width, "warn")[:4]
+        row = self.watched_row(self.chosen_number)
+        if row is not None:
+            today = self.room.now().date()
+            since = day(row.since.astimezone(self.room.now().tzinfo).date(), today)
+            news = "; ".join(row.changes)
+            words = f"watched since {since}" + (f" · * {news}" if news else "")
+            lines.append([(fit(f"{row.number} {words}", width), "warn" if news else "dim")])
+        return [*lines, [("─" * width, "frame")], *self.tab.heads(width)]
 
     def lines(self, width: int) -> Sequence[Line]:
-        part = self._part
-        old = age(self._fetched_at, self._room.now())
-        lines: list[Line] = paragraph(part.description, width, "strong")
-        lines += paragraph(f"as DigiKey said {old} ago", width)
-        lines += [[("", "dim")], [(_offer_line(None, " ", width), "head")]]
-        for index, offer in enumerate(part.offers):
-            here = index == self._chosen
-            text = _offer_line(offer, "▸" if here else " ", width)
-            lines.append([(text, "cursor" if here else "text")])
-        offer = part.offers[self._chosen]
-        lines += [
-            [("", "dim")],
-            [(fit(f"breaks of {offer.number}, {offer.currency}", width), "head")],
-        ]
-        for step in offer.breaks:
-            total = step.quantity * step.unit_price
-            cells = (pieces(step.quantity), unit_price(step.unit_price), money(total))
-            lines.append([("".join(f"{cell:>14}" for cell in cells), "text")])
-        if not offer.breaks:
-            lines.append([("not for sale in this packaging", "warn")])
-        if offer.fee:
-            lines.append(
-                [(f"and {money(offer.fee)} {offer.currency} a line, once, for the reel", "text")]
+        return self.tab.lines(width)
+
+    def foot(self, width: int) -> Sequence[Line]:
+        return self.tab.foot(width)
+
+    @property
+    def cursor_line(self) -> int | None:
+        return self.tab.cursor_line
+
+    def redraw(self) -> None:
+        if not self._over:
+            self.room.redraw_sheet()
+
+    def closed(self) -> None:
+        self._over = True
+        if self._came:
+            # Prices and stock in the search are those that came.
+            self.room.changed("catalogue")
+        if self._closed is not None:
+            self._closed()
+
+    async def again(self) -> None:
+        if isinstance(self.tab, OursTab):
+            await self.tab.here()
+            self.redraw()
+
+    # -- what is asked
+
+    async def first(self) -> None:
+        """Read what the first tab shows, and what is watched. Asks no vendor."""
+        try:
+            await self.tab.here()
+        except Refusal as refusal:
+            self.tab.failed = refusal.sentence
+        try:
+            rows = await self.room.services.watched.mine()
+        except Refusal:
+            # Without a ledger the part can be looked at all the same.
+            return
+        self._watched = {row.number.casefold(): row for row in rows if row.vendor == self.vendor}
+        row = self.watched_row(self.chosen_number)
+        if row is not None and row.changes:
+            # Shown here, they are not news any more.
+            await self.room.services.watched.looked(self.vendor, row.number)
+
+    def begin(self) -> None:
+        """Ask for the part itself, beside the keys: the one call of opening it."""
+        self.room.work(partial(self.ask_part, False), "part", alone=False)
+
+    async def ask_part(self, anew: bool) -> None:
+        """One product-details call, none where it was told lately. Raises VendorError, Refusal."""
+        if self.opening:
+            return
+        self.opening, self.open_failed = True, ""
+        self.redraw()
+        try:
+            opened = await self.room.services.parts.open(self.number, anew=anew)
+        except NotFound:
+            name = vendor_name(self.vendor)
+            self.open_failed = (
+                f"{name} does not know {self.number} any more. What stands here was told before."
+                if self.part is not None
+                else f"{name} does not know {self.number}, and nothing of it is here."
             )
-        lines.append([("", "dim")])
-        for name, value in self._facts():
-            lines += pair(name, value, width, 14)
-        return lines
+            raise
+        except (VendorError, Refusal) as error:
+            self.open_failed = words_of(error)
+            raise
+        else:
+            chosen = self.chosen_number
+            if opened.at != self.told_at:
+                self._came = True
+                self.room.vendor(self.vendor, "ok")
+            self.part, self.told_at = opened.part, opened.at
+            self.rowid = opened.rowid or self.rowid
+            self._packagings.show_part("" if self._packagings.table.current else chosen)
+        finally:
+            self.opening = False
+            self.redraw()
+        if isinstance(self.tab, (FamilyTab, OursTab, DocumentsTab)) and not self._over:
+            # They are about what product details named.
+            self._go(self.tab)
 
-    def _facts(self) -> list[tuple[str, str]]:
-        part = self._part
-        offer = part.offers[self._chosen]
-        lead = UNKNOWN if part.lead_weeks is None else f"{part.lead_weeks} weeks"
-        known = {True: "yes", False: "no", None: UNKNOWN}
-        facts = [
-            ("status", part.status or UNKNOWN),
-            ("category", part.category or UNKNOWN),
-            ("lead time", lead),
-            ("standard pack", pieces(offer.standard_package)),
-            ("NCNR", known[offer.ncnr]),
-            ("tariff", known[offer.tariff]),
-            ("marketplace", offer.supplier or "yes" if offer.marketplace else "no"),
-            ("price", "your own" if offer.own_price else "the vendor's standard price"),
-            ("RoHS", part.rohs or UNKNOWN),
-            ("datasheet", part.datasheet or UNKNOWN),
-        ]
-        if part.detail and part.detail != part.description:
-            facts.append(("in full", part.detail))
-        return facts + [(name[:14], value) for name, value in part.parameters]
+    def _go(self, tab: Tab, passing: bool = False) -> None:
+        """To that tab: what is here first, keys wait for that, and then the vendor's word."""
+        self.tab = tab
+        self.room.work(partial(self._here, tab, passing), f"tab-{tab.word}", hold=True)
+        self.redraw()
 
-    def _move(self, by: int) -> None:
-        self._chosen = max(0, min(len(self._part.offers) - 1, self._chosen + by))
-        self._room.redraw_sheet()
+    async def _here(self, tab: Tab, passing: bool) -> None:
+        try:
+            await tab.here()
+        except Refusal as refusal:
+            tab.failed = refusal.sentence
+            raise
+        finally:
+            self.redraw()
+        if tab.old and not isinstance(tab, DetailsTab):
+            job = partial(self._ask, tab, passing)
+            self.room.work(job, f"ask-{tab.word}", alone=False)
+
+    async def _ask(self, tab: Tab, passing: bool, anew: bool = False) -> None:
+        if passing:
+            await self.room.services.clock.sleep(_PASSING)
+        if self._over or self.tab is not tab:
+            return
+        await self._told(tab, partial(tab.ask, anew))
+
+    async def _told(self, tab: Tab, job: Job) -> None:
+        """Do `job` for `tab`, and let the tab say what came of it."""
+        if tab.asking:
+            return
+        tab.asking, tab.failed = True, ""
+        before = tab.at
+        self.redraw()
+        try:
+            await job()
+            if tab.at != before:
+                # What is young here was not asked, and says nothing of how the vendor does.
+                self.room.vendor(self.vendor, "ok")
+        except (VendorError, Refusal) as error:
+            tab.failed = words_of(error)
+            raise
+        finally:
+            tab.asking = False
+            self.redraw()
+
+    def run(self, tab: Tab, job: Job) -> None:
+        """Do `job` beside the keys, for `tab`."""
+        self.room.work(partial(self._told, tab, job), f"ask-{tab.word}", alone=False)
+
+    # -- keys
+
+    def key(self, event: Key) -> bool:
+        tab = next((one for one in self.tabs if one.key == event.key), None)
+        if tab is None or tab is self.tab:
+            return tab is not None
+        self._go(tab)
+        return True
+
+    def do_left(self) -> None:
+        self._turn(-1)
+
+    def do_right(self) -> None:
+        self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        place = (self.tabs.index(self.tab) + by) % len(self.tabs)
+        self._go(self.tabs[place], passing=True)
+
+    def do_refresh(self) -> None:
+        if isinstance(self.tab, OursTab):
+            self._go(self.tab)
+        elif isinstance(self.tab, DetailsTab):
+            self.room.work(partial(self.ask_part, True), "part", alone=False)
+        else:
+            self.run(self.tab, partial(self.tab.ask, True))
 
     def do_down(self) -> None:
-        self._move(1)
+        self.tab.move(1)
 
     def do_up(self) -> None:
-        self._move(-1)
+        self.tab.move(-1)
+
+    def do_page_down(self) -> None:
+        self.tab.page(_PAGE)
+
+    def do_page_up(self) -> None:
+        self.tab.page(-_PAGE)
+
+    def do_first(self) -> None:
+        self.tab.move(-1_000_000)
+
+    def do_last(self) -> None:
+        self.tab.move(1_000_000)
+
+    def why_not_open(self) -> str | None:
+        return self.tab.why_not_open()
+
+    def do_open(self) -> None:
+        self.tab.open()
 
     def why_not_add(self) -> str | None:
-        offer = self._part.offers[self._chosen]
-        if not offer.breaks:
-            return f"{offer.number} is not for sale in this packaging"
-        return self._room.why_not_add_line()
+        return self.tab.why_not_add()
 
     def do_add(self) -> None:
-        part = self._part
-        offer = part.offers[self._chosen]
-        terms = terms_of(offer)
+        self.tab.add()
 
-        def take(quantity: int) -> None:
-            self._room.close_sheet()
-            self._room.add_line(
-                line_of(
-                    offer, part.number, part.maker, part.description, quantity, self._fetched_at
-                )
-            )
+    def why_not_more(self) -> str | None:
+        return self.tab.why_not_more()
 
-        title = f"{part.number} {offer.packaging}"
-        self._room.ask(QuantityPrompt(title, terms, terms.least, take))
+    def do_more(self) -> None:
+        self.tab.more()
 
+    def why_not_copy(self) -> str | None:
+        return None if self.tab.copied() else "there is nothing to copy here"
 
-def _offer_line(offer: Offer | None, mark: str, width: int) -> str:
-    """One packaging as a row, or with None the heads."""
-    if offer is None:
-        cells = ("pack", "DigiKey number", "stock", "minimum", "multiple", "at least")
-    else:
-        least: Decimal | None = price_of(offer, max(offer.moq, 1))
-        cells = (
-            offer.packaging,
-            offer.number,
-            pieces(offer.stock),
-            pieces(offer.moq) if offer.breaks else UNKNOWN,
-            pieces(offer.multiple) if offer.breaks else UNKNOWN,
-            unit_price(least),
-        )
-    pack, number, *numbers = cells
-    text = f"{mark}{fit(pack, 9)} {fit(number, max(12, width - 55))}"
-    widths = (11, 9, 9, 11)
-    return text + "".join(
-        " " + fit(cell, wide, right=True) for cell, wide in zip(numbers, widths, strict=True)
-    )
+    def do_copy(self) -> None:
+        self.room.copy(self.tab.copied())
+
+    def why_not_ways(self) -> str | None:
+        if self.part is None or not self.part.offers:
+            return "no packaging of it is known here yet"
+        return None
+
+    def do_ways(self) -> None:
+        from tui.screens.part_ways import ask_how_many
+
+        ask_how_many(self, self._packagings.current)
+
+    def do_watch(self) -> None:
+        self.room.work(partial(self._watch, self.chosen_number), "watch", hold=True)
+
+    async def _watch(self, number: str) -> None:
+        watched, key = self.room.services.watched, number.casefold()
+        if key in self._watched:
+            await watched.unwatch(self.vendor, number)
+            self._watched.pop(key)
+            self.room.say(f"{number} is watched no more; what was seen of it stays")
+        else:
+            part, maker = self.named, self._maker
+            if self.part is not None:
+                part, maker = self.part.number, self.part.maker
+            await watched.watch(self.vendor, number, maker, part)
+            row = await watched.standing(self.vendor, number)
+            if row is not None:
+                self._watched[key] = row
+            self.room.say(f"{number} is watched: price, stock and lead time are kept", "good")
+        self.redraw()
+
+    def add_offer(self, number: str, quantity: int) -> None:
+        """Ask how many of that packaging, `quantity` by default, and put them into the draft."""
+        part = self.part
+        offers = () if part is None else part.offers
+        offer = next((one for one in offers if one.number == number), None)
+        if offer is not None:
+            self._packagings.add_offer(offer, quantity)

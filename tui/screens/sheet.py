@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -23,6 +24,13 @@ class BaseSheet:
     title = ""
     mark = ""
     places: tuple[str, ...] = ("sheet",)
+    # Without sides, and as wide as the screen, nothing stands beside its lines: several of them can
+    # be marked with the mouse.
+    sides = True
+    # Cells; text is hard to read in longer lines, tables are not.
+    widest = WIDEST
+    # As high as the screen allows, so that its frame stands still while its lines change.
+    tall = False
 
     @property
     def cursor_line(self) -> int | None:
@@ -31,6 +39,10 @@ class BaseSheet:
 
     def lines(self, width: int) -> Sequence[Line]:
         """What it shows, in lines of at most `width` cells."""
+        return ()
+
+    def head(self, width: int) -> Sequence[Line]:
+        """What stays in view above the lines, however long they are."""
         return ()
 
     def foot(self, width: int) -> Sequence[Line]:
@@ -47,6 +59,9 @@ class BaseSheet:
     def paste(self, text: str) -> None:
         """Nothing is typed here."""
 
+    def closed(self) -> None:
+        """It stands over the desk no longer."""
+
 
 class SheetView(Widget):
     """Draws one sheet in a frame, scrolled where it is longer than the screen."""
@@ -55,6 +70,7 @@ class SheetView(Widget):
         super().__init__(id="sheet")
         self.sheet: BaseSheet | None = None
         self._lines: Sequence[Line] = ()
+        self._head: Sequence[Line] = ()
         self._foot: Sequence[Line] = ()
         self._top = 0
         self._width = WIDEST
@@ -67,24 +83,33 @@ class SheetView(Widget):
         if (width, height, top) == self._room:
             return
         self._room = width, height, top
-        self._width = min(width, WIDEST)
         self._most = max(4, height - 2 - top)
+        self._shown = None
+        self._widen()
+        self.draw()
+
+    def _widen(self) -> None:
+        """As wide as the sheet may be, in the middle of the screen."""
+        width, _, top = self._room
+        if not width:
+            return
+        self._width = min(width, WIDEST if self.sheet is None else self.sheet.widest)
         self.styles.width = self._width
         self.styles.offset = ((width - self._width) // 2, top)
-        self._shown = None
-        self.draw()
 
     def show(self, sheet: BaseSheet | None) -> None:
         self.sheet = sheet
         self._top = 0
         self._shown = None
         self.display = sheet is not None
+        self._widen()
         self.draw()
 
     def draw(self) -> None:
         """Ask the sheet for its lines anew."""
         if self.sheet is not None:
             self._lines = self.sheet.lines(self._width - 4)
+            self._head = self.sheet.head(self._width - 4)
             self._foot = self.sheet.foot(self._width - 4)
             self.styles.height = self._height
             self._scroll(0)
@@ -97,15 +122,23 @@ class SheetView(Widget):
 
     @property
     def _height(self) -> int:
-        return min(self._most, len(self._lines) + len(self._foot) + 2)
+        if self.sheet is not None and self.sheet.tall:
+            return self._most
+        return min(self._most, len(self._lines) + len(self._head) + len(self._foot) + 2)
 
     @property
     def _in_view(self) -> int:
-        return max(0, self._height - 2 - len(self._foot))
+        return max(0, self._height - 2 - len(self._head) - len(self._foot))
 
     def _scroll(self, by: int) -> None:
         last = max(0, len(self._lines) - self._in_view)
         self._top = max(0, min(last, self._top + by))
+
+    def touch(self, up: int, start: int, cells: int) -> None:
+        """Draw so many cells anew of the foot's line `up` lines above its last; nothing else."""
+        if self.sheet is not None and up < len(self._foot):
+            self._foot = self.sheet.foot(self._width - 4)
+            self.refresh(Region(2 + start, self._height - 2 - up, cells, 1))
 
     def scroll_by(self, by: int) -> None:
         before = self._top
@@ -142,14 +175,22 @@ class SheetView(Widget):
                 ],
                 width,
             )
-        if y > self._in_view:
+        above = len(self._head)
+        if y <= above:
+            line = self._head[y - 1]
+        elif y > above + self._in_view:
             # Drawn before it is laid out, it can have lines more than the sheet that it shows now.
-            line = self._foot[min(y - 1 - self._in_view, len(self._foot) - 1)] if self._foot else []
+            place = min(y - 1 - above - self._in_view, len(self._foot) - 1)
+            line = self._foot[place] if self._foot else []
         else:
-            index = self._top + y - 1
+            index = self._top + y - 1 - above
             line = self._lines[index] if index < len(self._lines) else []
-        side = strip_of([("│ ", "frame-on")], 2)
-        return Strip.join([side, strip_of(line, width - 4), strip_of([(" │", "frame-on")], 2)])
+        edge = "│" if sheet.sides else " "
+        left, right = (
+            strip_of([(f"{edge} ", "frame-on")], 2),
+            strip_of([(f" {edge}", "frame-on")], 2),
+        )
+        return Strip.join([left, strip_of(line, width - 4), right])
 
     def _top_edge(self, sheet: BaseSheet, width: int) -> Line:
         mark = f" {sheet.mark} " if sheet.mark else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cache.acting import TODO
 from cache.purchase_orders import vendor_name
 from tui.screens.marks import Mark, Row, blank, rows_of
 from tui.screens.order_rows import moment
@@ -182,6 +183,12 @@ def _looks(standing: Standing, now: datetime, width: int) -> list[Row]:
     for look in standing.looks[-_LOOKS:]:
         by_hand = " by hand" if look.by_hand else ""
         rows += rows_of(paragraph(f"looked{by_hand} {moment(look.at, now)}: {look.said}", width))
+    if standing.elsewhere:
+        words = (
+            f"It was {standing.elsewhere}. It is not looked for from here: {TODO} to look. Until "
+            "then nobody can say that it was not placed."
+        )
+        return rows + rows_of(paragraph(words, width, "danger"))
     if standing.next_at is None:
         words = "No further look is planned: l looks now."
     elif standing.next_at <= now:

@@ -19,9 +19,6 @@ from vendors.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooMany,
 if TYPE_CHECKING:
     from cache.morning import Item
 
-# So few calls left today are worth a word.
-_LOW = 100
-
 
 class Bar(Widget):
     """One line. Drawn only when it says something else."""
@@ -113,7 +110,7 @@ def top_line(
     trouble = [(name, state) for name, state in vendors if state != "ok"]
     for name, state in vendors if wide else trouble:
         amiss.append((f" {name} {state} ", "dim" if state == "ok" else "warn"))
-    if left is not None and left <= _LOW:
+    if left is not None:
         amiss.append((f" {left} calls left today ", "warn"))
     who: list[Span] = [(f" {fit(person, min(width_of(person), 12))} ", "dim")]
     names, numbers = (_titles(panes if alone else (), named) for named in (True, False))
@@ -191,6 +188,8 @@ def again_after(error: VendorError) -> str:
     match error:
         case Invalid() | NotFound() | NotAllowed():
             return ""
+        case SignInNeeded():
+            return "" if "L signs in" in error.sentence else " What is here stays; L signs in."
         case TooMany():
             return " What is here stays; the same key asks again later."
         case _:

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
+from tui.escapes import can_click
 from tui.text import fit, width_of
 from tui.themes import STYLES
 
 # A span is text and its role; a line is a sequence of spans. Text in a span is already safe.
 Span = tuple[str, str]
 Line = Sequence[Span]
+
+# The role of text that the terminal opens when it is clicked: this, and the address behind it.
+_LINK = "link "
+
+
+def link_role(address: str) -> str:
+    """The role of text that stands for `address`; of accented text where it may be no link."""
+    return _LINK + address if can_click(address) else "accent"
+
+
+@lru_cache(maxsize=64)
+def _style(role: str) -> Style:
+    """One and the same for every piece of a link, so that the terminal takes them for one."""
+    if role.startswith(_LINK):
+        return STYLES["accent"] + Style(link=role.removeprefix(_LINK))
+    return STYLES[role]
 
 
 def strip_of(line: Line, width: int) -> Strip:
@@ -24,7 +43,7 @@ def strip_of(line: Line, width: int) -> Strip:
         if taken > left:
             text, taken = fit(text, left), left
         if taken:
-            segments.append(Segment(text, STYLES[role]))
+            segments.append(Segment(text, _style(role)))
             left -= taken
         if not left:
             break

@@ -142,14 +142,18 @@ class Pane(Widget):
         if row < len(self._above):
             return self._above[row]
         row -= len(self._above)
-        if row == 0:
-            return self.table.head(width)
         if row <= self.table.height:
-            if not len(self.table):
-                return self._nothing(row, width)
-            return self.table.line(row - 1, width, self.active and not self.editing)
+            return self._of_table(row, width)
         row -= self.table.height + 1
         return self._below[row] if row < len(self._below) else []
+
+    def _of_table(self, row: int, width: int) -> Line:
+        """The head of the table, and from 1 on the rows in view."""
+        if row == 0:
+            return self.table.head(width)
+        if not len(self.table):
+            return self._nothing(row, width)
+        return self.table.line(row - 1, width, self.active and not self.editing)
 
     def _nothing(self, row: int, width: int) -> Line:
         words = self.empty.split("\n")
@@ -157,11 +161,12 @@ class Pane(Widget):
 
     def redraw_positions(self, positions: Sequence[int] | None) -> None:
         """Draw these rows of the table anew, or with None the whole table."""
+        left = self._table_left
         if positions is None:
-            self._redraw_lines(self._table_start, self.table.height)
+            self._redraw_lines(self._table_start, self.table.height, left)
             return
         for position in positions:
-            self._redraw_lines(self._table_start + position - self.table.top, 1)
+            self._redraw_lines(self._table_start + position - self.table.top, 1, left)
 
     def redraw_above(self) -> None:
         """Draw the lines above the table anew (they keep their number)."""
@@ -180,9 +185,14 @@ class Pane(Widget):
     def _table_start(self) -> int:
         return 1 + len(self._above) + 1
 
-    def _redraw_lines(self, y: int, count: int) -> None:
+    @property
+    def _table_left(self) -> int:
+        """Cells at the left of the table that a moved cursor leaves as they are."""
+        return 0
+
+    def _redraw_lines(self, y: int, count: int, left: int = 0) -> None:
         inset = 1 if self.framed else 0
-        self.refresh(Region(inset, y, self._inner_width, count))
+        self.refresh(Region(inset + left, y, self._inner_width - left, count))
 
     # -- keys that every pane knows
 

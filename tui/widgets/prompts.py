@@ -44,9 +44,13 @@ class QuantityPrompt:
         self._terms = terms
         self._default = default
         self._take = take
+        # Why a key could not act, and the text as it was then: said until the text is another.
+        self._refused: tuple[str, str] | None = None
 
     def hint(self) -> Hint:
         terms = self._terms
+        if self._refused is not None and self._refused[0] == self.editor.text:
+            return Hint(self._refused[1], "warn")
         if not self.editor.text:
             each = f", multiples of {pieces(terms.multiple)}" if terms.multiple > 1 else ""
             return Hint(
@@ -85,6 +89,51 @@ class QuantityPrompt:
         self._take(quantity)
         return True
 
+    def split(self) -> bool:
+        """Take what was typed as what is bonded and a rest; False where that cannot be, and why."""
+        return self._cannot("only what is bonded, and more than its reserve, is split")
+
+    def _cannot(self, words: str) -> bool:
+        self._refused = self.editor.text, words
+        return False
+
+
+class ReleasePrompt(QuantityPrompt):
+    """How many pieces of a bonded row? More than its reserve has room for is said, not refused."""
+
+    def __init__(
+        self,
+        title: str,
+        terms: Terms,
+        take: Callable[[int], None],
+        why_not_split: Callable[[int], str | None],
+        split: Callable[[int], None],
+        room: int | None,
+    ) -> None:
+        """`room`: pieces that the reserve has beside our own releases; None: it is not known."""
+        super().__init__(title, terms, terms.least, take)
+        self._why_not_split = why_not_split
+        self._split = split
+        self._room = room
+
+    def hint(self) -> Hint:
+        hint = super().hint()
+        quantity = self.editor.number()
+        if self._room is None or not quantity or quantity <= self._room or hint.role != "text":
+            return hint
+        splits = "" if self._why_not_split(quantity) else ": F3 splits"
+        words = f"reserve has room for {pieces(self._room)}{splits}   {hint.text}"
+        return hint._replace(text=words, role="warn")
+
+    def split(self) -> bool:
+        quantity = self.editor.number()
+        if not quantity:
+            return self._cannot("type first how many pieces there are to be in all")
+        if words := self._why_not_split(quantity):
+            return self._cannot(words)
+        self._split(quantity)
+        return True
+
 
 def nearest(above: int | None, below: int | None, up: str, down: str) -> str:
     """The nearest legal quantities, each with the key that takes it."""
@@ -98,9 +147,11 @@ class NamePrompt:
 
     place = "name"
 
-    def __init__(self, title: str, text: str, help_: str, take: Callable[[str], None]) -> None:
+    def __init__(
+        self, title: str, text: str, help_: str, take: Callable[[str], None], *, limit: int = 60
+    ) -> None:
         self.title = title
-        self.editor = LineEditor(text, limit=60)
+        self.editor = LineEditor(text, limit=limit)
         self._help = help_
         self._take = take
 

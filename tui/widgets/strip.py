@@ -15,23 +15,31 @@ if TYPE_CHECKING:
 GLYPHS = {
     "unknown": "?",
     "twice": "!",
+    "change": "?",
     "no number": "○",
     "unconfirmed": "…",
     "differing": "≠",
     "late": "!",
     "slipped": "!",
     "backordered": "◔",
+    "reserve": "=",
     "sign-in": "·",
+    "watched": "*",
 }
 WORDS = {
     "twice": "twice at the vendor",
+    "change": "change not seen",
     "no number": "no number yet",
     "slipped": "date slipped",
     "backordered": "newly backordered",
+    "reserve": "reserve unchanged",
     "sign-in": "sign-in ends",
+    "watched": "watched parts",
 }
 # These are about money that may be spent twice.
-ALARMS = ("unknown", "twice")
+ALARMS = ("unknown", "twice", "change")
+# Stock moves every day: in the list, and not over every screen.
+QUIET = ("watched",)
 
 
 def strip_line(

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from vendors.contract import Clock, Pace, Token, Tokens
 from vendors.digikey.apis import AUTHORIZE, TOKEN
-from vendors.digikey.client import Client
+from vendors.digikey.asking import Asking
+from vendors.digikey.checking import Checkup
 from vendors.digikey.envelopes import refusal
-from vendors.digikey.settings import VENDOR, Settings
+from vendors.digikey.settings import HOSTS, VENDOR, Settings
 from vendors.digikey.signin import SignIn
 from vendors.digikey.vendor import DigiKey
 from vendors.errors import SignInNeeded, VendorError
 from vendors.http import Grants, Http, Keeper, Limits, OAuth, Redactor, Reply, Transport
 
-__all__ = ["DigiKey", "Settings", "connect"]
+__all__ = ["HOSTS", "Checkup", "DigiKey", "Settings", "checkup", "connect"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Wired:
+    asking: Asking
+    http: Http
+    oauth: OAuth
+    person: Keeper
+    application: Keeper
+    hide: Redactor
 
 
 def connect(
@@ -32,6 +43,44 @@ def connect(
     `uds` is the sandbox's socket; `transport` takes the place of any connection. Tokens lie under
     the keys `digikey` (the person's) and `digikey-application`.
     """
+    wired = _wire(settings, pace, tokens, clock, limits, transport, uds)
+    return DigiKey(
+        settings,
+        wired.asking,
+        wired.http,
+        wired.person,
+        wired.application,
+        SignIn(settings, wired.http, wired.oauth, wired.person, wired.hide),
+        pace=pace,
+        clock=clock,
+        hide=wired.hide,
+    )
+
+
+def checkup(
+    settings: Settings,
+    *,
+    pace: Pace,
+    tokens: Tokens,
+    clock: Clock,
+    limits: Limits | None = None,
+    transport: Transport | None = None,
+    uds: str | None = None,
+) -> Checkup:
+    """What asks every API once; wired up as `connect` does it."""
+    wired = _wire(settings, pace, tokens, clock, limits, transport, uds)
+    return Checkup(wired.asking, wired.http, wired.person, wired.application)
+
+
+def _wire(
+    settings: Settings,
+    pace: Pace,
+    tokens: Tokens,
+    clock: Clock,
+    limits: Limits | None,
+    transport: Transport | None,
+    uds: str | None,
+) -> _Wired:
     hide = Redactor(settings.client_secret, settings.client_id)
 
     def explain(reply: Reply) -> VendorError:
@@ -78,14 +127,5 @@ def connect(
     application = Keeper(
         VENDOR, tokens, "digikey-application", clock=clock, hide=hide, renew=renew_application
     )
-    return DigiKey(
-        settings,
-        Client(settings, http, person, application),
-        http,
-        person,
-        application,
-        SignIn(settings, http, oauth, person, hide),
-        pace=pace,
-        clock=clock,
-        hide=hide,
-    )
+    asking = Asking(settings, http, person, application)
+    return _Wired(asking, http, oauth, person, application, hide)

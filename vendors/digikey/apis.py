@@ -1,4 +1,7 @@
-"""DigiKey's APIs: where each lies, whose limits it counts against, and whose token it takes."""
+"""DigiKey's APIs: where each lies, whose limits it counts against, and whose token it takes.
+
+This is the one place that says which token an API needs; `docs/first-day.md` shows the table.
+"""
 
 from __future__ import annotations
 
@@ -21,18 +24,91 @@ class Api:
     `person`: only the token of a signed-in person is taken (DigiKey calls it 3-legged). The
     others take the application's own as well; a person's is used where there is one, because only
     that brings the person's own prices.
+
+    `title` is what DigiKey calls it where an application is subscribed to it. `cheapest` is a path
+    with which it can be asked whether it answers at all; empty where it only takes orders.
     """
 
     product: str
     base: str
     person: bool
+    title: str = ""
+    cheapest: str = ""
 
 
-PRODUCTS = Api("digikey:product", "/products/v4", person=False)
-STATUS = Api("digikey:status", "/orderstatus/v4", person=False)
-ORDERING = Api("digikey:ordering", "/Ordering/v3", person=True)
-SUPPLY = Api("digikey:supply", "/SupplyChain/v1", person=True)
-MANAGEMENT = Api("digikey:management", "/OrderManagement/v1", person=True)
+# A part that DigiKey's own examples ask for.
+_SOME_PART = "P5555-ND"
+
+PRODUCTS = Api(
+    "digikey:product",
+    "/products/v4",
+    person=False,
+    title="Product Information V4",
+    cheapest=f"/search/{_SOME_PART}/productdetails",
+)
+NOTICES = Api(
+    "digikey:notices",
+    "/ChangeNotifications/v3",
+    person=True,
+    title="Product Change Notifications",
+    cheapest=f"/Products/{_SOME_PART}",
+)
+STATUS = Api(
+    "digikey:status",
+    "/orderstatus/v4",
+    person=False,
+    title="Order Status",
+    cheapest="/orders?Shared=true&PageNumber=1&PageSize=1",
+)
+ORDERING = Api("digikey:ordering", "/Ordering/v3", person=True, title="Ordering")
+SUPPLY = Api(
+    "digikey:supply",
+    "/SupplyChain/v1",
+    person=True,
+    title="Supply Chain",
+    cheapest="/BondedQuantity/Locations",
+)
+# No document says whether the two versions share a limit: taken as one, so that neither is passed.
+MANAGEMENT = Api(
+    "digikey:management",
+    "/OrderManagement/v1",
+    person=True,
+    title="Order Management V1",
+    cheapest="/SalesOrders/Search/PoNumber/bondroom-doctor?ordersLimit=1",
+)
+MANAGEMENT_2 = Api(
+    "digikey:management",
+    "/ordermanagement/v2",
+    person=True,
+    title="Order Management V2",
+    cheapest="/salesorders/1/changeeligibility",
+)
+PACKING = Api(
+    "digikey:packing",
+    "/packinglist/v1",
+    person=True,
+    title="Packing List",
+    cheapest="/purchaseordernumber/bondroom-doctor",
+)
+REFERENCE = Api(
+    "digikey:reference",
+    "/CustomerResource/v1",
+    person=True,
+    title="Reference",
+    cheapest="/associatedaccounts",
+)
+
+APIS = (
+    PRODUCTS,
+    ORDERING,
+    STATUS,
+    SUPPLY,
+    MANAGEMENT,
+    MANAGEMENT_2,
+    REFERENCE,
+    PACKING,
+    NOTICES,
+)
 
 
 def segment(text: str) -> str:

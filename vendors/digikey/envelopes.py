@@ -35,6 +35,10 @@ class Expired(SignInNeeded):
     """The access token ran out: renew it once and ask again."""
 
 
+class NotSubscribed(NotAllowed):
+    """The application may not use this API; whoever knows which one it was says so."""
+
+
 class Envelope:
     """The parts of either envelope, in one spelling. `known` is False for anything else."""
 
@@ -81,7 +85,11 @@ def refusal(reply: Reply, clock: Clock, hide: Redactor) -> VendorError:
     if status in (400, 422):
         if "account id" in low:
             # Said of a call without the account header (measured): nobody typed anything wrong.
-            return made(NotAllowed, "DigiKey wants the account id: check it in the settings")
+            return made(
+                NotAllowed,
+                "DigiKey does not take the account id, or wants one: bondroom login digikey "
+                "--account ID chooses it, and account_id in the settings fixes it",
+            )
         return Invalid(
             VENDOR,
             "DigiKey does not accept the request",
@@ -108,11 +116,15 @@ def refusal(reply: Reply, clock: Clock, hide: Redactor) -> VendorError:
 def _unauthorized(low: str, made: Callable[[type[VendorError], str], VendorError]) -> VendorError:
     """A 401 has four meanings, told apart by its words only; one alone is cured by a new token."""
     if "subscribed" in low:
-        return made(NotAllowed, "the application is not subscribed to this API of DigiKey")
+        return made(NotSubscribed, "the application is not subscribed to this API of DigiKey")
     if "expired" in low:
         return made(Expired, "the sign-in at DigiKey has run out")
     if "client" in low:
-        return made(NotAllowed, "DigiKey does not accept the application: check its id and secret")
+        return made(
+            NotAllowed,
+            "DigiKey does not accept the application: check client_id and the secret's file in "
+            "the settings (production and the test system have each their own)",
+        )
     return made(SignInNeeded, "DigiKey wants a sign-in")
 
 
@@ -131,7 +143,9 @@ def _too_many(reply: Reply, said: Envelope, clock: Clock) -> TooMany:
         wait = float(reset[:9]) if reset.isascii() and reset.isdigit() else _MINUTE
     return TooMany(
         VENDOR,
-        "DigiKey's calls for today are used up" if daily else "DigiKey's calls are used up",
+        f"DigiKey's calls for today are used up; it can be asked again in {wait / 3600:.1f} h"
+        if daily
+        else f"DigiKey's calls of this minute are used up; it can be asked again in {wait:.0f} s",
         wait=wait,
         daily=daily,
         words=said.words,

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 from vendors.contract import Clock, Sealed
 from vendors.digikey import rules
 from vendors.digikey.envelopes import Envelope, refusal
 from vendors.digikey.settings import VENDOR, Settings
-from vendors.digikey.wire import parsed
+from vendors.digikey.wire import instant_of, parsed
 from vendors.digikey.wire_orders import (
+    ExportAnswers,
     OrderAddress,
     OrderContact,
     OrderLine,
     OrderRequest,
     OrderResponse,
+    OrderSchedule,
 )
-from vendors.errors import Invalid, Unreadable
+from vendors.digikey.words import EXPORT_USES, SHIP_CONTROLS, SHIP_METHODS
+from vendors.errors import Unreadable
 from vendors.http import Redactor, Reply
+from vendors.terms import ExportUse
 from vendors.text import clean
-from vendors.vocabulary import Address, Answer, Outcome, PurchaseOrder
+from vendors.vocabulary import Address, Answer, Line, Outcome, PurchaseOrder
 
 NOT_KNOWN = "it is not known whether DigiKey has the order"
 _KEPT_BODY = 20_000
@@ -29,38 +34,61 @@ _KEPT_BODY = 20_000
 # -- going out ---------------------------------------------------------------------------------
 
 
-def seal(order: PurchaseOrder, settings: Settings) -> Sealed:
-    """The exact body. Raises Invalid where DigiKey's rules forbid the order."""
-    rules.check(order)
-    buyer = order.buyer
+def seal(order: PurchaseOrder, settings: Settings, today: date) -> Sealed:
+    """The exact body. Raises Invalid where DigiKey's rules forbid the order.
+
+    What the order does not ask for is not in it. Days have to lie after `today`.
+    """
+    rules.check(order, today)
+    buyer, terms = order.buyer, order.terms
     request = OrderRequest(
         PurchaseOrderNumber=order.number,
         Currency=order.currency,
-        ShipControl=rules.listed(order.ship_control, rules.SHIP_CONTROLS),
+        ShipControl=rules.listed(terms.ship_control, SHIP_CONTROLS),
+        MfgCOfCRequired=terms.cofc or None,
         # Optional as a whole; as soon as it is there, DigiKey wants a name in it.
         BuyerContact=_contact(buyer, settings.account_id) if buyer.name else None,
         ShippingContact=_contact(order.ship_to, order.customer_id or settings.account_id),
-        ShipMethod=rules.listed(order.ship_method, rules.SHIP_METHODS),
-        LineItems=[
-            # The maker's number stays out: two makers can share one, and the vendor's is exact.
-            OrderLine(
-                CustomerLineItemId=line.line_id,
-                ProductDescription=line.description or None,
-                CustomerPartNumber=line.customer_part or None,
-                DigiKeyPartNumber=line.number,
-                RequestedQuantity=line.quantity,
-                UnitPrice=line.unit_price,
-                LineItemNotes=list(line.notes) or None,
-            )
-            for line in order.lines
-        ],
-        OrderNotes=list(order.notes) or None,
+        ShipMethod=rules.listed(terms.ship_method, SHIP_METHODS),
+        ShipperAccountNumber=terms.shipper_account or None,
+        LineItems=[_line(line) for line in order.lines],
+        OrderNotes=list(terms.notes) or None,
+        Taxable=terms.taxable,
+        ExportQuestions=None if terms.export is None else _export(terms.export),
     )
-    try:
-        body = _written(request.model_dump(exclude_none=True)).encode()
-    except UnicodeEncodeError:
-        raise Invalid(VENDOR, "the order holds characters that cannot be sent") from None
-    return Sealed(VENDOR, order.number, body)
+    return Sealed(VENDOR, order.number, written(request.model_dump(exclude_none=True)).encode())
+
+
+def _line(line: Line) -> OrderLine:
+    terms = line.terms
+    return OrderLine(
+        MfgCOfCRequired=terms.cofc or None,
+        CustomerLineItemId=rules.line_id(line),
+        ProductDescription=line.description or None,
+        CustomerPartNumber=terms.customer_part or None,
+        DigiKeyPartNumber=line.number,
+        RequestedQuantity=line.quantity,
+        UnitPrice=line.unit_price,
+        QuoteId=terms.quote,
+        DeliveryDate=None if terms.wanted_on is None else instant_of(terms.wanted_on),
+        LineItemNotes=list(terms.notes) or None,
+        Schedules=[
+            OrderSchedule(ScheduledDate=instant_of(one.on), ScheduledQuantity=one.quantity)
+            for one in terms.schedules
+        ]
+        or None,
+    )
+
+
+def _export(export: ExportUse) -> ExportAnswers:
+    primary = rules.listed(export.primary, EXPORT_USES) or ""
+    return ExportAnswers(
+        CountryCode=export.country.upper(),
+        ConsigneeName=export.consignee,
+        PrimaryApplication=primary,
+        SecondaryApplication=rules.listed(export.secondary, EXPORT_USES[primary]) or "",
+        AdditionalInfo=export.more or None,
+    )
 
 
 def _contact(address: Address, customer_id: str | None) -> OrderContact:
@@ -81,16 +109,16 @@ def _contact(address: Address, customer_id: str | None) -> OrderContact:
     )
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
     """JSON with every Decimal as the number it is: a float would be another one."""
     match value:
         case Decimal():
             return format(value, "f")
         case dict():
-            inner = (f"{json.dumps(name)}:{_written(item)}" for name, item in value.items())
+            inner = (f"{json.dumps(name)}:{written(item)}" for name, item in value.items())
             return "{" + ",".join(inner) + "}"
         case list():
-            return "[" + ",".join(_written(item) for item in value) + "]"
+            return "[" + ",".join(written(item) for item in value) + "]"
         case _:
             return json.dumps(value, ensure_ascii=False)
 
@@ -105,7 +133,7 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
     counts as that: a refusal of the request itself. Anything else that is no success is unknown.
     """
     if not 200 <= reply.status < 300:
-        return _refused(reply, clock, hide)
+        return refused(reply, clock, hide)
     try:
         said = parsed(OrderResponse, reply.json())
     except Unreadable as error:
@@ -113,7 +141,7 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
             Outcome.UNKNOWN,
             f"{NOT_KNOWN}: {error.sentence}",
             http_status=reply.status,
-            body=_body(reply, hide),
+            body=body_of(reply, hide),
         )
     message = clean(hide(said.Message or ""), 600)
     partners = tuple(str(one) for one in said.SalesOrderIds_DKPlus or () if one > 0)
@@ -134,11 +162,12 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
         message=message,
         vendor_numbers=tuple(dict.fromkeys(numbers)),
         http_status=reply.status,
-        body=_body(reply, hide),
+        body=body_of(reply, hide),
     )
 
 
-def _refused(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
+def refused(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
+    """What an answer means that is no success, to a create or to a change."""
     said = Envelope(reply, hide)
     if reply.status < 400:
         state, sentence = Outcome.UNKNOWN, "DigiKey pointed elsewhere instead of answering"
@@ -159,9 +188,10 @@ def _refused(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
         message=clean(words, 600),
         request_id=said.request_id,
         http_status=reply.status,
-        body=_body(reply, hide),
+        body=body_of(reply, hide),
     )
 
 
-def _body(reply: Reply, hide: Redactor) -> str:
+def body_of(reply: Reply, hide: Redactor) -> str:
+    """The answer as it may be kept: without secrets, within bounds."""
     return clean(hide(reply.text), _KEPT_BODY)

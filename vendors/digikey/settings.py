@@ -7,6 +7,13 @@ from urllib.parse import urlsplit
 
 VENDOR = "digikey"
 
+# DigiKey's own documents name these hosts (Swagger `host` and `x-host-sandbox`). Each has its own
+# applications: a client id of the one is not known to the other.
+HOSTS = {
+    "vendor-test": "https://sandbox-api.digikey.com",
+    "production": "https://api.digikey.com",
+}
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Settings:
@@ -14,7 +21,11 @@ class Settings:
 
     `account_id` is DigiKey's AccountID: which of the person's accounts prices are for and orders
     are billed to. `site`, `language` and `currency` are asked for; DigiKey may answer in others
-    (UK, not GB, is its site for Britain). `repr` shows no id and no secret.
+    (UK, not GB, is its site for Britain). With `read_only` nothing that would order or change
+    something leaves this machine. `repr` shows no id and no secret.
+
+    Raises ValueError where something cannot be used, an address that is not the environment's
+    among it.
     """
 
     base_url: str
@@ -26,12 +37,17 @@ class Settings:
     site: str = "US"
     language: str = "en"
     currency: str = "USD"
+    read_only: bool = False
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
         allowed = ("http", "https") if self.environment == "sandbox" else ("https",)
         if parts.scheme not in allowed or not parts.hostname or parts.path not in ("", "/"):
             raise ValueError("DigiKey's address has to be https:// and a host, without a path")
+        real = parts.hostname == "digikey.com" or parts.hostname.endswith(".digikey.com")
+        host = HOSTS.get(self.environment)
+        if (real or host is not None) and self.base_url.rstrip("/") != host:
+            raise ValueError("DigiKey's address is not that of the environment")
         # What follows becomes headers. No sentence repeats a value: it may be the secret.
         if self.account_id is not None and not (
             self.account_id.isascii() and self.account_id.isdecimal()

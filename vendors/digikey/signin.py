@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import hmac
 import re
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, quote, urlencode, urlsplit
 
+from vendors.digikey.apis import AUTHORIZE
 from vendors.digikey.envelopes import Envelope
 from vendors.digikey.settings import VENDOR, Settings
 from vendors.errors import Invalid, SignInNeeded, Unreadable
 from vendors.http import Call, Http, Keeper, OAuth, Redactor
 from vendors.text import clean
+
+# DigiKey's FAQ: a code is good for a minute from the moment the browser gets it.
+CODE_SECONDS = 60
 
 _MOST_FIELDS = 20
 # Line ends and marks of a paste inside an address that a terminal wrapped.
@@ -34,6 +38,11 @@ class SignIn:
         self._hide = hide
         self._pending: tuple[str, str] | None = None
 
+    @property
+    def back_to(self) -> str:
+        """The address, without its query, that the browser is sent to afterwards."""
+        return self._settings.redirect_uri
+
     async def signed_in(self) -> bool:
         """Whether there is a token, or one that can be renewed, as far as is known here."""
         return await self._keeper.has()
@@ -44,6 +53,15 @@ class SignIn:
         self._pending = (state, verifier)
         self._hide.add(verifier)
         return address
+
+    def check(self, pasted: str) -> None:
+        """Whether `take` would send this to DigiKey: asks nobody, and uses nothing up.
+
+        Raises as `take` does before it asks.
+        """
+        if self._pending is None:
+            raise SignInNeeded(VENDOR, "no sign-in has been started")
+        self._code(pasted, self._pending[0])
 
     async def take(self, pasted: str) -> None:
         """Sign in with the pasted address; afterwards its tokens are stored.
@@ -82,32 +100,60 @@ class SignIn:
     def _code(self, pasted: str, state: str) -> str:
         """The code in a pasted address, after every check. No error repeats what was pasted."""
         query: dict[str, list[str]] = {}
-        fault = ""
+        text = _NOT_IN_URL.sub("", pasted)
         try:
-            parts = urlsplit(_NOT_IN_URL.sub("", pasted))
+            parts = urlsplit(text)
             query = parse_qs(parts.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-            wanted = urlsplit(self._settings.redirect_uri)
-            if (parts.scheme.lower(), parts.netloc.lower(), parts.path or "/") != (
-                wanted.scheme.lower(),
-                wanted.netloc.lower(),
-                wanted.path or "/",
-            ):
-                fault = "that is not the address the browser is sent to after signing in"
+            fault = self._wrong_place(text, parts)
         except ValueError:
             fault = "that is no address"
         if fault:
             raise Invalid(VENDOR, fault)
         states = query.get("state", [])
-        if len(states) != 1 or not hmac.compare_digest(
-            states[0].encode(errors="replace"), state.encode()
-        ):
-            raise Invalid(VENDOR, "that address belongs to another sign-in: start again")
+        if len(states) != 1 or not states[0]:
+            raise Invalid(
+                VENDOR, "that address has no state, so it may be cut off: copy all of it once more"
+            )
+        if not hmac.compare_digest(states[0].encode(errors="replace"), state.encode()):
+            if state.startswith(states[0]):
+                raise Invalid(
+                    VENDOR, "that address is cut off at its end: copy all of it once more"
+                )
+            raise Invalid(
+                VENDOR,
+                "that address belongs to another sign-in: open the address that stands here, and "
+                "paste what comes of that one",
+            )
         if "error" in query:
             words = " ".join((*query["error"], *query.get("error_description", ())))
             raise SignInNeeded(
                 VENDOR, "DigiKey did not sign you in", words=clean(self._hide(words))
             )
         codes = query.get("code", [])
-        if len(codes) != 1 or not codes[0]:
-            raise Invalid(VENDOR, "there is no sign-in code in that address")
+        if not codes or not codes[0]:
+            raise Invalid(VENDOR, "there is no sign-in code in that address: copy all of it")
+        if len(codes) != 1:
+            raise Invalid(VENDOR, "there is more than one sign-in code in that address")
         return codes[0]
+
+    def _wrong_place(self, text: str, parts: SplitResult) -> str:
+        """Why `text` is not where the browser is sent after signing in; empty where it is."""
+        wanted = urlsplit(self._settings.redirect_uri)
+        back_to = self._settings.redirect_uri
+        if not text:
+            return f"nothing was pasted: it is the whole address, from {wanted.scheme}:// on"
+        scheme, host = parts.scheme.lower(), parts.netloc.lower()
+        if not scheme or not host:
+            return f"that is only a part: copy the whole address, from {wanted.scheme}:// on"
+        if host == urlsplit(self._settings.base_url).netloc and parts.path == AUTHORIZE:
+            return (
+                "that is the address to open in the browser: paste the one that the browser shows "
+                "after you have signed in there"
+            )
+        if host != wanted.netloc.lower():
+            return f"that address is of another host: the one to paste begins with {back_to}"
+        if scheme != wanted.scheme.lower():
+            return f"that address does not begin with {wanted.scheme}://: it was changed on its way"
+        if (parts.path or "/") != (wanted.path or "/"):
+            return f"that address has another path: the one to paste begins with {back_to}"
+        return ""

@@ -1,15 +1,17 @@
-"""DigiKey's products and bonded stock in the field's own words."""
+"""DigiKey's products in the field's own words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from vendors.digikey.settings import VENDOR
+from vendors.digikey.translate_choices import choices
 from vendors.digikey.wire_products import (
     CategoryNode,
+    Environment,
     IsoSearchLocale,
     KeywordResponse,
     Named,
@@ -20,18 +22,8 @@ from vendors.digikey.wire_products import (
     ProductPricingVariation,
     ProductVariation,
 )
-from vendors.digikey.wire_supply import BondedInventoryProduct, CustomerLocation
 from vendors.text import clean, link
-from vendors.vocabulary import (
-    Address,
-    BondedStock,
-    Found,
-    Location,
-    Offer,
-    Packaging,
-    Part,
-    PriceBreak,
-)
+from vendors.vocabulary import Found, Offer, Packaging, Part, PriceBreak
 
 # Ids and their meaning as recorded; the names beside them are in the language asked for.
 _PACKAGINGS = {
@@ -106,30 +98,34 @@ def weeks(text: str | None) -> int | None:
 def found_words(said: KeywordResponse, asked_currency: str, *, first_page: bool) -> Found:
     """One page of a search. DigiKey keeps exact matches apart, of every page the same ones."""
     currency = currency_of(said.SearchLocaleUsed, asked_currency)
-    products = list(said.Products or ())
+    products, exact = list(said.Products or ()), []
     if first_page:
         listed = {_identity(product) for product in products}
         exact = [p for p in said.ExactMatches or () if _identity(p) not in listed]
-        products = [*exact, *products]
-    parts = tuple(part(product, currency) for product in products)
-    return Found(parts, max(said.ProductsCount or 0, len(parts)), currency)
+    parts = tuple(part(product, currency) for product in (*exact, *products))
+    total = max(said.ProductsCount or 0, len(parts))
+    return Found(parts, total, currency, choices(said), above=len(exact))
 
 
 def found_prices(said: ProductPricingResponse, asked_currency: str) -> Found:
     """What the pricing call found."""
     used = said.SettingsUsed.SearchLocale if said.SettingsUsed else None
     currency = currency_of(used, asked_currency)
-    parts = tuple(_priced(product, currency) for product in said.ProductPricings or ())
+    priced = said.ProductPricings or ()
+    parts = tuple(_priced(product, currency, said.AccountIdUsed) for product in priced)
     return Found(parts, max(said.ProductsCount or 0, len(parts)), currency)
 
 
-def part(product: ProductInfo, currency: str) -> Part:
-    """A product with its variations, each an offer."""
+def part(product: ProductInfo, currency: str, account: int | None = None) -> Part:
+    """A product with its variations, each an offer; `account` is the one that DigiKey priced for.
+
+    Its own price and stock are left out: the price can be 0 or a marketplace supplier's, and the
+    stock is no reliable sum (both recorded).
+    """
     status = product.ProductStatus
     number = None if status is None else status.Id
-    series = _name(product.Series)
     texts = product.Description
-    rohs = product.Classifications.RohsStatus if product.Classifications else None
+    classed = product.Classifications or Environment()
     word = _STATUSES.get(number) if number is not None else None
     return Part(
         maker=_name(product.Manufacturer),
@@ -142,10 +138,11 @@ def part(product: ProductInfo, currency: str) -> Part:
             _offer(variation, currency, product.Ncnr)
             for variation in product.ProductVariations or ()
         ),
-        series=None if series in ("", "-") else series,
+        series=_said(_name(product.Series), 120),
+        series_id=_id_of(product.Series),
         datasheet=link(product.DatasheetUrl),
         lead_weeks=weeks(product.ManufacturerLeadWeeks),
-        rohs=clean(rohs, 60) or None,
+        rohs=_said(classed.RohsStatus),
         obsolete=_any_of(
             number in _GONE if word else None, product.Discontinued, product.EndOfLife
         ),
@@ -156,10 +153,24 @@ def part(product: ProductInfo, currency: str) -> Part:
             if one.ParameterText and one.ValueText not in (None, "", "-")
         ),
         other_names=_names(product.OtherNames),
+        base=_said(_name(product.BaseProductNumber)),
+        photo=link(product.PhotoUrl),
+        video=link(product.PrimaryVideoUrl),
+        url=link(product.ProductUrl),
+        normally_stocked=product.NormallyStocking,
+        end_of_life=product.EndOfLife,
+        last_buy=day(product.DateLastBuyChance),
+        factory_stock=product.ManufacturerPublicQuantity,
+        reach=_said(classed.ReachStatus),
+        eccn=_said(classed.ExportControlClassNumber),
+        htsus=_said(classed.HtsusCode),
+        msl=_said(classed.MoistureSensitivityLevel),
+        shipping_note=_said(product.ShippingInfo, 300),
+        account=_account(account),
     )
 
 
-def _priced(product: ProductPricing, currency: str) -> Part:
+def _priced(product: ProductPricing, currency: str, account: int | None) -> Part:
     texts = product.Description
     categories = (clean(one.Name, 80) for one in product.Categories or ())
     return Part(
@@ -177,6 +188,14 @@ def _priced(product: ProductPricing, currency: str) -> Part:
         obsolete=_any_of(product.IsObsolete, product.IsDiscontinued, product.IsEndOfLife),
         backorder_allowed=_not(product.IsBoNotAllowed),
         other_names=_names(product.OtherNames),
+        url=link(product.ProductUrl),
+        normally_stocked=product.NormallyStocking,
+        end_of_life=product.IsEndOfLife,
+        factory_stock=product.ManufacturerPublicQuantity,
+        eccn=_said(product.ExportControlClassNumber),
+        htsus=_said(product.HtsusCode),
+        msl=_said(product.MoistureSensitivityLevel),
+        account=_account(account),
     )
 
 
@@ -300,6 +319,21 @@ def _categories(node: CategoryNode | None) -> Iterator[str]:
         node = node.ChildCategories[0] if node.ChildCategories else None
 
 
+def _id_of(said: Named | None) -> str | None:
+    """Of a series that says "-" for none, as well as of one that is not there, there is no id."""
+    return str(said.Id) if said and said.Id is not None and _said(_name(said), 120) else None
+
+
+def _said(text: str | None, limit: int = 60) -> str | None:
+    """None for nothing, and for the dash that DigiKey writes instead."""
+    found = clean(text, limit)
+    return None if found in ("", "-") else found
+
+
+def _account(number: int | None) -> str | None:
+    return str(number) if number is not None and number > 0 else None
+
+
 def _name(said: Named | None) -> str:
     return clean(said.Name if said else None, 120)
 
@@ -317,78 +351,3 @@ def _any_of(*said: bool | None) -> bool | None:
     if any(said):
         return True
     return None if None in said else False
-
-
-# -- bonded stock ------------------------------------------------------------------------------
-
-
-def location(said: CustomerLocation) -> Location:
-    return Location(
-        customer_id=clean(said.CustomerId, 40),
-        bonded=said.BondedInventory,
-        currency=clean(said.Currency, 3).upper() or None,
-        address=_address(said.ShippingAddress or {}),
-    )
-
-
-def _address(said: Mapping[str, object]) -> Address:
-    """DigiKey spells an address in two ways and does not show which one stands here."""
-    low = {str(name).lower(): value for name, value in said.items()}
-
-    def first(*names: str) -> str:
-        for name in names:
-            value = low.get(name)
-            if isinstance(value, (str, int)) and not isinstance(value, bool):
-                text = clean(str(value), 120)
-                if text:
-                    return text
-        return ""
-
-    person = f"{first('firstname')} {first('lastname')}".strip()
-    more = (first("addresslinetwo", "addressline2"), first("addresslinethree", "addressline3"))
-    lines = [line for line in (first("addresslineone", "addressline1"), *more) if line]
-    return Address(
-        name=first("name") or person,
-        company=first("company", "companyname"),
-        line1=lines[0] if lines else "",
-        line2=", ".join(lines[1:]),
-        city=first("city"),
-        region=first("province", "state", "region"),
-        postal_code=first("postalcode", "zipcode"),
-        country=first("country", "isocode", "countrycode"),
-        telephone=first("telephone", "phone"),
-        email=first("email"),
-    )
-
-
-def bonded(said: BondedInventoryProduct) -> BondedStock:
-    package = said.StandardPackage if said.StandardPackage and said.StandardPackage > 0 else None
-    return BondedStock(
-        customer_id=clean(said.CustomerId, 40),
-        number=clean(said.DigiKeyPartNumber, 120),
-        part=clean(said.ManufacturerPartNumber, 120),
-        customer_part=clean(said.CustomerPartNumber, 120),
-        maker=clean(said.Manufacturer, 120),
-        description=clean(said.ProductDescription),
-        packaging_text=clean(said.PackType, 60),
-        unit_price=said.UnitPrice,
-        reserve=said.ReserveQuantity,
-        backorder_reserve=said.BackOrderReserveQuantity,
-        minimum=_release_minimum(said, package),
-        standard_package=package,
-        non_cancelable=said.NonCancelable,
-        ncnr_signed=day(said.NcnrDateSigned),
-        ncnr_quantity=said.NcnrQuantity,
-        lead_weeks=weeks(said.VendorLeadWeeks),
-        country=clean(said.CountryOfOrigin, 60),
-    )
-
-
-def _release_minimum(said: BondedInventoryProduct, package: int | None) -> int:
-    """The fewest pieces a release may be, as Supply Chain v1 describes its fields.
-
-    With the override, the threshold (0 meaning one piece); without it the standard package.
-    """
-    if said.MinimumReleaseQuantityOverride:
-        return max(1, said.MinimumQuantityThreshold or 0)
-    return package or 1

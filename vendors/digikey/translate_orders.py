@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from vendors.buying import line_total
 from vendors.digikey.settings import VENDOR
@@ -88,8 +87,11 @@ def _line(said: StatusLine, currency: str) -> VendorLine:
     ordered = said.QuantityOrdered
     if ordered is None:
         ordered = said.QuantityInitialRequested or 0
-    unit = said.UnitPrice if said.UnitPrice is not None else Decimal(0)
-    total = said.TotalPrice
+    unit, total = said.UnitPrice, said.TotalPrice
+    if total is None and unit is not None:
+        total = line_total(ordered, unit, currency)
+    schedules = said.Schedules or ()
+    leaving = tuple((one.QuantityScheduled or 0, day(one.DigiKeyReleaseDate)) for one in schedules)
     return VendorLine(
         line_no=said.DetailId or 0,
         number=clean(said.DigiKeyProductNumber, 120),
@@ -100,13 +102,15 @@ def _line(said: StatusLine, currency: str) -> VendorLine:
         shipped=said.QuantityShipped or 0,
         backordered=said.QuantityBackOrder or 0,
         unit_price=unit,
-        total=line_total(ordered, unit, currency) if total is None else total,
+        total=total,
         customer_reference=clean(said.CustomerReference, 120),
         line_id=clean(said.PoLineItemNumber, 60) or None,
         shipments=tuple(_shipment(one) for one in said.ItemShipments or ()),
-        scheduled=tuple(
-            (one.QuantityScheduled or 0, day(one.ScheduledDate)) for one in said.Schedules or ()
-        ),
+        scheduled=tuple((one.QuantityScheduled or 0, day(one.ScheduledDate)) for one in schedules),
+        reserved=said.QuantityReserved,
+        country=clean(said.CountryOfOrigin, 60),
+        # Where not one day is said there is nothing to tell.
+        leaving=leaving if any(when for _, when in leaving) else (),
     )
 
 

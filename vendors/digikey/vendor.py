@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from vendors.contract import Clock, Pace, Sealed
-from vendors.digikey import finding, ordering, translate, translate_orders
+from vendors.details import Filters
+from vendors.digikey import finding, ordering, translate, translate_orders, translate_supply
+from vendors.digikey.after_order import AfterOrder
 from vendors.digikey.apis import ORDERING
-from vendors.digikey.client import Client, only
-from vendors.digikey.query import LARGEST_PAGE, Filters, SortField, keyword_request
+from vendors.digikey.asking import READ_ONLY, Asking, only
+from vendors.digikey.client import Client
+from vendors.digikey.order_client import OrderClient
+from vendors.digikey.part_details import PartKnowledge
+from vendors.digikey.product_client import ProductClient
+from vendors.digikey.query import LARGEST_PAGE, keyword_request
+from vendors.digikey.sending import Sender
 from vendors.digikey.settings import VENDOR, Settings
 from vendors.digikey.signin import SignIn
-from vendors.errors import Invalid, NotFound, Unreachable, VendorError
-from vendors.http import Http, Keeper, Redactor, Reply
+from vendors.digikey.wire_supply import BondedInventoryProduct
+from vendors.errors import Invalid, NotAllowed, NotFound
+from vendors.http import Http, Keeper, Redactor
 from vendors.vocabulary import (
     Answer,
     BondedStock,
@@ -27,16 +37,17 @@ from vendors.vocabulary import (
     VendorOrder,
 )
 
-# Seconds a token must still be good for before a create is begun, and when it is sent: between
-# the two lies our turn under the rate limit, at most a minute.
-_READY = 180.0
-_SENDING = 15.0
+# More rows than these are put into words in a thread: a hundred thousand take over a second, in
+# which no key would be answered.
+_MANY = 500
 
 
-class DigiKey:
-    """WordSearch, NumberLookup, BondedHolder, OrderTaker, OrderFinder and StatusReporter.
+class DigiKey(PartKnowledge, AfterOrder):
+    """Every capability of `vendors.contract` that DigiKey has, by its protocol's name there.
 
-    Besides, the endpoints those leave out. `signing_in` signs a person in.
+    WordSearch, FilteredSearch, NumberLookup, PartDetails, Taxonomy, BondedHolder, OrderTaker,
+    OrderFinder, StatusReporter, OrderChanger, Packer, ActsFor and AccountHolder. Besides, the
+    endpoints those leave out. `signing_in` signs a person in.
     """
 
     name = VENDOR
@@ -44,7 +55,7 @@ class DigiKey:
     def __init__(
         self,
         settings: Settings,
-        client: Client,
+        asking: Asking,
         http: Http,
         person: Keeper,
         application: Keeper,
@@ -56,13 +67,29 @@ class DigiKey:
     ) -> None:
         self.signing_in = signing_in
         self._settings = settings
-        self._client = client
+        self._client = Client(asking)
+        self._order_client = OrderClient(asking)
+        self._products = ProductClient(asking)
+        self._currency = settings.currency
         self._http = http
         self._keepers = (person, application)
-        self._person = person
-        self._pace = pace
+        self._sender = Sender(person, pace)
         self._clock = clock
         self._hide = hide
+
+    @property
+    def account(self) -> str:
+        """DigiKey's AccountID: the header of every question, and whom an order is billed to."""
+        return self._settings.account_id or ""
+
+    @property
+    def prices_for(self) -> str:
+        """Whose prices these are: the account, and where and in which currency it is sold to.
+
+        What was told for one of them is no price for another.
+        """
+        asks = self._settings
+        return " ".join((asks.account_id or "", asks.site, asks.language, asks.currency)).strip()
 
     # -- parts --
 
@@ -80,7 +107,7 @@ class DigiKey:
         offset: int = 0,
         limit: int = LARGEST_PAGE,
         filters: Filters | None = None,
-        sort: SortField | None = None,
+        sort: str | None = None,
         descending: bool = False,
     ) -> Found:
         request = keyword_request(
@@ -94,12 +121,13 @@ class DigiKey:
         said = await self._client.keyword_search(request)
         return translate.found_words(said, self._settings.currency, first_page=offset == 0)
 
-    async def look_up(self, number: str) -> Part:
-        said = await self._client.product_details(number)
+    async def look_up(self, number: str, *, maker_id: str | None = None) -> Part:
+        """`maker_id` (of `makers`) tells apart the makers of one number."""
+        said = await self._client.product_details(number, maker_id)
         if said.Product is None:
             raise NotFound(VENDOR, "DigiKey does not know the number")
         currency = translate.currency_of(said.SearchLocaleUsed, self._settings.currency)
-        return translate.part(said.Product, currency)
+        return translate.part(said.Product, currency, said.AccountIdUsed)
 
     async def pricing(
         self,
@@ -127,11 +155,11 @@ class DigiKey:
     # -- bonded stock --
 
     async def locations(self) -> tuple[Location, ...]:
-        return tuple(translate.location(one) for one in await self._client.locations())
+        return tuple(translate_supply.location(one) for one in await self._client.locations())
 
     async def location(self, customer_id: str) -> Location:
         found = await self._client.one_location(customer_id)
-        return translate.location(only(found, "the location"))
+        return translate_supply.location(only(found, "the location"))
 
     async def bonded(self, customer_id: str | None = None) -> tuple[BondedStock, ...]:
         found = (
@@ -139,50 +167,45 @@ class DigiKey:
             if customer_id is None
             else await self._client.location_products(customer_id)
         )
-        return tuple(translate.bonded(one) for one in found)
+        if len(found) > _MANY:
+            return await asyncio.to_thread(_stock, found)
+        return _stock(found)
 
     async def bonded_part(self, customer_id: str, number: str) -> BondedStock:
-        """Only a row that carries the number itself: a line is priced by it."""
+        """Only a row that carries the number itself, and no other location's: a line is priced by
+        it. One that names no location is of the one asked for.
+        """
         found = await self._client.location_product(customer_id, number)
-        wanted = number.strip().casefold()
-        exact = [one for one in found if (one.DigiKeyPartNumber or "").strip().casefold() == wanted]
-        return translate.bonded(only(exact, "the part at that location"))
+        wanted, site = number.strip().casefold(), customer_id.strip()
+        exact = [
+            one
+            for one in found
+            if (one.DigiKeyPartNumber or "").strip().casefold() == wanted
+            and (one.CustomerId or site).strip() == site
+        ]
+        stock = translate_supply.bonded(only(exact, "the part at that location"))
+        return replace(stock, customer_id=stock.customer_id or site)
 
     # -- orders --
 
     def seal(self, order: PurchaseOrder) -> Sealed:
-        return ordering.seal(order, self._settings)
+        return ordering.seal(order, self._settings, self._clock.now().date())
 
     async def make_ready(self) -> None:
-        await self._person.get(good_for=_READY)
+        if self._settings.read_only:
+            raise NotAllowed(VENDOR, READ_ONLY)
+        await self._sender.make_ready()
 
     async def create(self, sealed: Sealed) -> Answer:
         """One request with the sealed bytes, on a connection nobody used before."""
         if sealed.vendor != VENDOR:
             return Answer(Outcome.NOT_SENT, "the order is for another vendor; nothing was sent")
-        try:
-            await self._pace.turn(ORDERING.product)
-        except Exception as error:  # noqa: BLE001 - a create never raises, and nothing was sent
-            return Answer(Outcome.NOT_SENT, _not_our_turn(error))
-        token = self._person.ready(_SENDING)
-        if token is None:
-            return Answer(Outcome.NOT_SENT, "the sign-in at DigiKey ran out; nothing was sent")
-        try:
-            reply = await self._client.create_order(sealed.body, token)
-        except Unreachable as error:
-            return Answer(Outcome.NOT_SENT, error.in_full)
-        except Exception as error:  # noqa: BLE001 - a create never raises
-            return _unknown(error)
-        self._learn(reply)
-        try:
-            return ordering.outcome(reply, sealed.number, self._clock, self._hide)
-        except Exception as error:  # noqa: BLE001 - a create never raises
-            return _unknown(error, reply)
-
-    def _learn(self, reply: Reply) -> None:
-        # Whatever the pace makes of the headers, the answer to an order is not lost over it.
-        with suppress(Exception):
-            self._pace.learn(ORDERING.product, reply.headers, reply.status)
+        return await self._sender.send(
+            ORDERING.product,
+            lambda token: self._client.create_order(sealed.body, token),
+            lambda reply: ordering.outcome(reply, sealed.number, self._clock, self._hide),
+            ordering.NOT_KNOWN,
+        )
 
     async def find_by_po(self, po_number: str) -> tuple[str, ...]:
         """No number is no proof: DigiKey does not say how soon a new order is found."""
@@ -211,17 +234,5 @@ class DigiKey:
         await self._http.aclose()
 
 
-def _not_our_turn(error: Exception) -> str:
-    if isinstance(error, VendorError):
-        return error.in_full
-    return f"it was not our turn ({type(error).__name__}); nothing was sent"
-
-
-def _unknown(error: Exception, reply: Reply | None = None) -> Answer:
-    said = error.sentence if isinstance(error, VendorError) else type(error).__name__
-    status = error.status if isinstance(error, VendorError) else None
-    return Answer(
-        Outcome.UNKNOWN,
-        f"{ordering.NOT_KNOWN}: {said}",
-        http_status=reply.status if reply is not None else status,
-    )
+def _stock(said: Sequence[BondedInventoryProduct]) -> tuple[BondedStock, ...]:
+    return tuple(translate_supply.bonded(one) for one in said)

@@ -7,6 +7,7 @@ Models are built at first use, not at import.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -28,6 +29,16 @@ class Wire(BaseModel):
 
 
 M = TypeVar("M", bound=Wire)
+
+
+def instant_of(day: date) -> str:
+    """A day as DigiKey takes it: an instant (ISO 8601), where a day is meant.
+
+    Which time of the day, and whose, is not documented. At noon UTC it is that same day in every
+    place from 12 hours behind to 11 ahead; at midnight it would be the day before in Minnesota.
+    """
+    return f"{day.isoformat()}T12:00:00Z"
+
 
 _ODD = "DigiKey's answer is not what it documents"
 
@@ -64,6 +75,6 @@ def rows(model: type[M], said: object) -> list[M]:
     if not isinstance(said, list):
         raise Unreadable(VENDOR, _ODD, words="no list in it")
     for row in said:
-        if isinstance(row, dict) and row and row.keys().isdisjoint(model.model_fields):
+        if isinstance(row, dict) and row.keys().isdisjoint(model.model_fields):
             raise Unreadable(VENDOR, _ODD, words="rows of other fields")
     return [parsed(model, row) for row in said]

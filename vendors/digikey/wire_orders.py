@@ -16,8 +16,6 @@ from vendors.digikey.wire import Wire
 
 class OrderAddress(Wire):
     Company: str | None = None
-    FirstName: str | None = None
-    LastName: str | None = None
     Email: str | None = None
     AddressLineOne: str | None = None
     AddressLineTwo: str | None = None
@@ -36,25 +34,52 @@ class OrderContact(Wire):
     Telephone: str | None = None
 
 
+class OrderSchedule(Wire):
+    ScheduledDate: str
+    ScheduledQuantity: int
+
+
 class OrderLine(Wire):
+    """Left out: the maker's number and name. Two makers can share a number; DigiKey's is exact."""
+
+    MfgCOfCRequired: bool | None = None
     CustomerLineItemId: str
     ProductDescription: str | None = None
     CustomerPartNumber: str | None = None
     DigiKeyPartNumber: str
     RequestedQuantity: int
     UnitPrice: Decimal
+    QuoteId: int | None = None
+    DeliveryDate: str | None = None
     LineItemNotes: list[str] | None = None
+    Schedules: list[OrderSchedule] | None = None
+
+
+class ExportAnswers(Wire):
+    CountryCode: str
+    ConsigneeName: str
+    PrimaryApplication: str
+    SecondaryApplication: str
+    AdditionalInfo: str | None = None
 
 
 class OrderRequest(Wire):
+    """Left out: BillingAccount, which is dead (its own description says so), and
+    PackagingPreference, which chooses for lines without a DigiKey number: ours have one.
+    """
+
     PurchaseOrderNumber: str
     Currency: str
     ShipControl: str | None = None
+    MfgCOfCRequired: bool | None = None
     BuyerContact: OrderContact | None = None
     ShippingContact: OrderContact
     ShipMethod: str | None = None
+    ShipperAccountNumber: str | None = None
     LineItems: list[OrderLine]
     OrderNotes: list[str] | None = None
+    Taxable: bool | None = None
+    ExportQuestions: ExportAnswers | None = None
 
 
 # -- Ordering v3, received ---------------------------------------------------------------------
@@ -109,12 +134,14 @@ class ItemShipInfo(Wire):
 class StatusSchedule(Wire):
     QuantityScheduled: int | None = None
     ScheduledDate: str | None = None
+    DigiKeyReleaseDate: str | None = None
 
 
 class StatusLine(Wire):
     DetailId: int | None = None
     TotalPrice: Decimal | None = None
     CustomerReference: str | None = None
+    CountryOfOrigin: str | None = None
     DigiKeyProductNumber: str | None = None
     ManufacturerProductNumber: str | None = None
     Description: str | None = None
@@ -122,6 +149,7 @@ class StatusLine(Wire):
     QuantityInitialRequested: int | None = None
     QuantityOrdered: int | None = None
     QuantityShipped: int | None = None
+    QuantityReserved: int | None = None
     QuantityBackOrder: int | None = None
     UnitPrice: Decimal | None = None
     PoLineItemNumber: str | None = None

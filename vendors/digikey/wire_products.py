@@ -56,13 +56,11 @@ class KeywordRequest(Wire):
 
 
 class IsoSearchLocale(Wire):
-    Site: str | None = None
-    Language: str | None = None
     Currency: str | None = None
 
 
 class Named(Wire):
-    """Manufacturer, Supplier, Series and PackageType: an id and a name."""
+    """Manufacturer, Supplier, Series, BaseProduct and PackageType: an id and a name."""
 
     Id: int | None = None
     Name: str | None = None
@@ -109,38 +107,102 @@ class CategoryNode(Wire):
 
 
 class Environment(Wire):
+    ReachStatus: str | None = None
     RohsStatus: str | None = None
+    MoistureSensitivityLevel: str | None = None
+    ExportControlClassNumber: str | None = None
+    HtsusCode: str | None = None
 
 
 class ProductInfo(Wire):
     Description: Texts | None = None
     Manufacturer: Named | None = None
     ManufacturerProductNumber: str | None = None
+    ProductUrl: str | None = None
     DatasheetUrl: str | None = None
+    PhotoUrl: str | None = None
     ProductVariations: list[ProductVariation] | None = None
     ProductStatus: StatusInfo | None = None
     BackOrderNotAllowed: bool | None = None
+    NormallyStocking: bool | None = None
     Discontinued: bool | None = None
     EndOfLife: bool | None = None
     Ncnr: bool | None = None
+    PrimaryVideoUrl: str | None = None
     Parameters: list[ParameterValue] | None = None
+    BaseProductNumber: Named | None = None
     Category: CategoryNode | None = None
+    DateLastBuyChance: str | None = None
     ManufacturerLeadWeeks: str | None = None
+    ManufacturerPublicQuantity: int | None = None
     Series: Named | None = None
+    ShippingInfo: str | None = None
     Classifications: Environment | None = None
     OtherNames: list[str | None] | None = None
+
+
+class FilterCount(Wire):
+    """BaseFilterV4."""
+
+    Id: int | None = None
+    Value: str | None = None
+    ProductCount: int | None = None
+
+
+class FilterValue(Wire):
+    ProductCount: int | None = None
+    ValueId: str | None = None
+    ValueName: str | None = None
+
+
+class ParameterOptions(Wire):
+    Category: FilterCount | None = None
+    ParameterType: str | None = None
+    ParameterId: int | None = None
+    ParameterName: str | None = None
+    FilterValues: list[FilterValue] | None = None
+
+
+class TopCategoryNode(Wire):
+    Id: int | None = None
+    Name: str | None = None
+    ProductCount: int | None = None
+
+
+class TopCategory(Wire):
+    RootCategory: TopCategoryNode | None = None
+    Category: TopCategoryNode | None = None
+
+
+class OfferedFilters(Wire):
+    """FilterOptions: another model than the one of that name which is sent."""
+
+    Manufacturers: list[FilterCount] | None = None
+    Packaging: list[FilterCount] | None = None
+    Status: list[FilterCount] | None = None
+    Series: list[FilterCount] | None = None
+    ParametricFilters: list[ParameterOptions] | None = None
+    TopCategories: list[TopCategory] | None = None
+    MarketPlaceFilters: list[str] | None = None
+
+
+class AppliedParameter(Wire):
+    Id: int | None = None
 
 
 class KeywordResponse(Wire):
     Products: list[ProductInfo] | None = None
     ProductsCount: int | None = None
     ExactMatches: list[ProductInfo] | None = None
+    FilterOptions: OfferedFilters | None = None
     SearchLocaleUsed: IsoSearchLocale | None = None
+    AppliedParametricFiltersDto: list[AppliedParameter] | None = None
 
 
 class ProductDetails(Wire):
     SearchLocaleUsed: IsoSearchLocale | None = None
     Product: ProductInfo | None = None
+    AccountIdUsed: int | None = None
 
 
 class CategoryType(Wire):
@@ -164,10 +226,16 @@ class ProductPricing(Wire):
     ManufacturerProductNumber: str | None = None
     Manufacturer: Named | None = None
     Description: Texts | None = None
+    ProductUrl: str | None = None
     IsDiscontinued: bool | None = None
+    NormallyStocking: bool | None = None
     IsObsolete: bool | None = None
     ManufacturerLeadWeeks: str | None = None
+    ManufacturerPublicQuantity: int | None = None
     StandardPackage: int | None = None
+    ExportControlClassNumber: str | None = None
+    HtsusCode: str | None = None
+    MoistureSensitivityLevel: str | None = None
     IsBoNotAllowed: bool | None = None
     IsNcnr: bool | None = None
     Categories: list[CategoryType] | None = None
@@ -184,3 +252,4 @@ class ProductPricingResponse(Wire):
     ProductPricings: list[ProductPricing] | None = None
     ProductsCount: int | None = None
     SettingsUsed: Used | None = None
+    AccountIdUsed: int | None = None

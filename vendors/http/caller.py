@@ -22,12 +22,15 @@ from vendors.errors import (
     VendorDown,
     VendorError,
 )
-from vendors.http.reply import Bounded, Reply
+from vendors.http.reply import SIZE, Bounded, Reply
 
 Transport: TypeAlias = httpx.AsyncBaseTransport
 Explain: TypeAlias = Callable[[Reply], VendorError]
 
 _CHANCE = random.SystemRandom()
+
+# A limit by the minute is over in a minute; a vendor that wants more has another in mind. Seconds.
+_BURST = 61.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Limits:
     """How long one call may take and how much it may bring.
 
     `connect` and `total` are seconds. `total` covers a read with all its tries and the waits
-    between them; waiting for our turn under the rate limit is not counted. `size` is in bytes,
+    between them; waiting for our turn, under our own count of the rate limit or because the vendor
+    says that the minute's is reached, is not counted. `size` is in bytes,
     after decompression. `backoff` is the first wait, in seconds; each next one is twice as long.
     """
 
@@ -48,13 +52,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Call:
-    """One request. `path` is percent-encoded already. No `repr`: headers and body hold secrets."""
+    """One request. `path` is percent-encoded already. No `repr`: headers and body hold secrets.
+
+    `size` is the most bytes its answer may have, where that is not what `Limits` says.
+    """
 
     method: str
     path: str
     product: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    size: int | None = None
 
 
 def retry_after(reply: Reply, clock: Clock) -> float | None:
@@ -126,9 +134,11 @@ class Http:
             assert failure is not None  # noqa: S101 - told to the type checker
             wait = self._wait(failure, reply, tries)
             left -= now() - began
-            if wait is None or wait >= left or tries == self._limits.tries:
+            # The minute's limit is a wait for our turn, which costs none of the call's time.
+            burst = isinstance(failure, TooMany)
+            if wait is None or tries == self._limits.tries or wait >= (_BURST if burst else left):
                 raise failure
-            left -= wait
+            left -= 0.0 if burst else wait
             await self._clock.sleep(wait)
         raise AssertionError("a call needs at least one try")
 
@@ -170,6 +180,7 @@ class Http:
                     httpx.URL(self._base + call.path),
                     headers=dict(call.headers),
                     content=call.body,
+                    extensions={} if call.size is None else {SIZE: call.size},
                 )
             return Reply(
                 self.vendor, response.status_code, dict(response.headers), response.content

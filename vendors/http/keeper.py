@@ -2,18 +2,24 @@
 
 A refresh token is good once: using one twice makes the vendor withdraw the whole family of
 tokens. So renewing happens under the lock that all sessions of the person share, after reading
-again what another one may have written, and the new token is durable before it is used.
+again what another one may have written, and the new token is durable before it is used. That it is
+about to be used is on the disk before it is: one that was shown, and whose successor never reached
+the disk, is not shown again by anybody.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from vendors.contract import Clock, Token, Tokens
-from vendors.errors import SignInNeeded
+from vendors.errors import NoAnswer, SignInNeeded, Unreadable, VendorError
 from vendors.http.redact import Redactor
+
+_AGAIN = "the sign-in has ended: sign in again"
+_USED_UP = "the sign-in was being renewed, and what came of it is not here: sign in again"
 
 
 class Keeper:
@@ -110,19 +116,39 @@ class Keeper:
             if token is not None and self._good(token, good_for, spent):
                 return self._hold(token)
             if token is not None and token == self._refused:
-                raise SignInNeeded(self._vendor, "the sign-in has ended: sign in again")
-            try:
-                fresh = await self._renew(token)
-            except SignInNeeded:
+                raise SignInNeeded(self._vendor, _AGAIN)
+            if token is not None and token.spent:
+                # Somebody showed it and died, or never heard what came of it.
                 self._refused = token
+                raise SignInNeeded(self._vendor, _USED_UP)
+            try:
+                fresh = await self._renew_once(token)
+            except SignInNeeded:
                 # A session with another idea of the lock may have renewed it meanwhile.
                 again = await self._tokens.read(self._key)
                 if again is not None and again != token and self._good(again, good_for, spent):
                     return self._hold(again)
+                self._refused = again
                 raise
             return await self._save(fresh)
 
+    async def _renew_once(self, token: Token | None) -> Token:
+        """Renew, noting before that the refresh token is shown. Raises what `renew` raises."""
+        if token is None or token.refresh is None:
+            return await self._renew(token)
+        await self._tokens.spend(self._key, token)
+        try:
+            return await self._renew(token)
+        except (NoAnswer, Unreadable, SignInNeeded):
+            # It may have been exchanged, or is no good: the note stands.
+            raise
+        except VendorError:
+            # It never left, or the vendor said that it does nothing now: as good as before.
+            await self._tokens.write(self._key, token)
+            raise
+
     async def _save(self, token: Token) -> Token:
+        token = replace(token, spent=False)
         self._unsaved = token
         await self._tokens.write(self._key, token)
         self._unsaved = None

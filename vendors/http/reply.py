@@ -16,6 +16,8 @@ from vendors.errors import Unreadable
 # A price or a quantity beyond these is no price; 1e999999999 written out would fill the memory.
 _LARGEST_POWER = 30
 _LONGEST_INTEGER = 18
+# The name under which one request carries a limit of its own to `Bounded`.
+SIZE = "bondroom.size"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,6 +77,8 @@ def _constant(text: str) -> NoReturn:
 class Bounded(httpx.AsyncBaseTransport):
     """Reads every answer whole, at most `size` bytes of it after decompression.
 
+    A request may carry a limit of its own under `SIZE`.
+
     httpx decompresses as much as comes: 400 kB of gzip can become 400 MB. Here the decompressor
     stops one byte beyond the limit. Only gzip is asked for and taken.
     """
@@ -87,14 +91,15 @@ class Bounded(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await self._inner.handle_async_request(request)
         try:
-            body = await self._collect(response)
+            size = request.extensions.get(SIZE, self._size)
+            body = await self._collect(response, size)
         finally:
             await response.aclose()
         gone = ("content-encoding", "content-length", "transfer-encoding")
         headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in gone]
         return httpx.Response(response.status_code, headers=headers, content=body)
 
-    async def _collect(self, response: httpx.Response) -> bytes:
+    async def _collect(self, response: httpx.Response, size: int) -> bytes:
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
             raise self._unreadable("in an encoding nobody asked for", response)
@@ -103,7 +108,7 @@ class Bounded(httpx.AsyncBaseTransport):
         if not isinstance(stream, httpx.AsyncByteStream):
             raise TypeError("an asynchronous transport is needed")
         parts: list[bytes] = []
-        room = self._size
+        room = size
         async for chunk in stream:
             fault = ""
             piece = chunk
@@ -114,7 +119,7 @@ class Bounded(httpx.AsyncBaseTransport):
                     fault = "its compression is broken"
             room -= len(piece)
             if room < 0:
-                fault = f"larger than {self._size:,} bytes"
+                fault = f"larger than {size:,} bytes"
             if fault:
                 raise self._unreadable(fault, response)
             parts.append(piece)

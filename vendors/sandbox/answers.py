@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +17,14 @@ from starlette.responses import Response
 _TYPES = {400: "section-6.5.1", 401: "rfc7235#section-3.1", 403: "section-6.5.3",
           404: "section-6.5.4", 429: "rfc6585#section-4", 500: "section-6.6.1",
           503: "section-6.6.4"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """A success that is not a plain 200. `content` None: without a body."""
+
+    status: int
+    content: Any = None
 
 
 class Refused(Exception):
@@ -74,6 +83,10 @@ class Refused(Exception):
 
 
 def reply(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    if isinstance(content, Success):
+        if content.content is None:
+            return Response(b"", content.status, headers)
+        content, status = content.content, content.status
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Response(
         text.encode("utf-8"), status, headers, media_type="application/json; charset=utf-8"

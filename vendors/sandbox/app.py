@@ -27,9 +27,21 @@ _MOST_BYTES = 1024 * 1024
 
 
 def every_endpoint() -> tuple[Endpoint, ...]:
-    from vendors.sandbox import management, ordering, products, status, supply
+    from vendors.sandbox import (
+        accounts,
+        changes,
+        management,
+        notices,
+        ordering,
+        packing,
+        products,
+        status,
+        supply,
+    )
 
-    topics = (products, supply, ordering, status, management)
+    topics = (
+        products, notices, supply, ordering, status, management, changes, packing, accounts,
+    )  # fmt: skip
     return tuple(endpoint for topic in topics for endpoint in topic.ENDPOINTS)
 
 

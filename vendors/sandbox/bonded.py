@@ -70,9 +70,12 @@ class Row:
         return max(1, self.threshold or 0) if self.override else self.standard_package
 
     def left(self, released: Mapping[tuple[int, str], int]) -> int | None:
-        """The reserve after what was released; never below zero."""
-        if self.reserve is None:
-            return None
+        """The reserve after what was released; never below zero.
+
+        As it was at a site whose releases are not filled from it.
+        """
+        if self.reserve is None or not self.site.drawn:
+            return self.reserve
         return max(
             0, self.reserve - released.get((self.site.customer_id, self.variation.number), 0)
         )
@@ -107,7 +110,7 @@ def _pool(catalogue: Catalogue) -> Iterator[tuple[Part, Variation]]:
     """The parts that lie bonded somewhere, and in which packaging."""
     seen: set[int] = set()
     # The oddities among them are named, so that the first rows of a list look like stock.
-    size = len(catalogue) - catalogue.families[-1].count
+    size = catalogue.oddities.start
     by_step = ((41 + 613 * step) % size for step in range(_POOL - len(_NAMED)))
     by_name = (index for mpn in _NAMED for index in catalogue.by_number(mpn)[:1])
     for index in chain(by_step, by_name):

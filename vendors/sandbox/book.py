@@ -14,11 +14,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from vendors.sandbox.clock import instant, iso
-from vendors.sandbox.model import Order
+from vendors.sandbox.model import Change, Order, lines_from_text, lines_to_text
 
 _APPLICATION_ID = 0x42524D53
-_VERSION = 1
-_SCHEMA = """
+_STEPS = (
+    """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE purchase (
     order_number INTEGER PRIMARY KEY, po_key TEXT NOT NULL, user TEXT NOT NULL,
@@ -44,7 +44,19 @@ CREATE TABLE fault (
 CREATE TABLE calls (
     product TEXT NOT NULL, day TEXT NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (product, day)) STRICT, WITHOUT ROWID;
-"""
+""",
+    """
+ALTER TABLE release ADD COLUMN seen TEXT NOT NULL DEFAULT '';
+CREATE TABLE change (
+    id INTEGER PRIMARY KEY, sale_id INTEGER NOT NULL, detail_id INTEGER NOT NULL,
+    user TEXT NOT NULL, taken TEXT NOT NULL, seen TEXT NOT NULL, method TEXT NOT NULL,
+    path TEXT NOT NULL, body TEXT NOT NULL, lines TEXT NOT NULL) STRICT;
+CREATE INDEX change_of ON change (sale_id);
+""",
+)
+_VERSION = len(_STEPS)
+# How long a reserve still looks as it did after pieces were released from it.
+DRAWN_AFTER = timedelta(minutes=30)
 
 # Sixteen digits, more than a float holds exactly, as DigiKey's web order numbers are.
 FIRST_ORDER = 9_910_000_375_186_108
@@ -108,19 +120,21 @@ class Book:
         self.db.execute("PRAGMA synchronous = NORMAL")
         with self.writing():
             version = self.db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                for statement in _SCHEMA.split(";"):
-                    self.db.execute(statement)
-                self.db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-                self.db.execute(f"PRAGMA user_version = {_VERSION}")
-                if frozen is not None:
-                    self.set("frozen", iso(instant(frozen)))
-                self.set("seeded", "")
-            elif version != _VERSION:
+            if not 0 <= version <= _VERSION:
                 raise BookError(
                     f"The sandbox's book {self.path} is of another version of Bondroom; "
                     "it holds nothing of value: remove it and start again."
                 )
+            for step in _STEPS[version:]:
+                for statement in step.split(";"):
+                    self.db.execute(statement)
+            if version == 0:
+                self.db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                if frozen is not None:
+                    self.set("frozen", iso(instant(frozen)))
+                self.set("seeded", "")
+            if version != _VERSION:
+                self.db.execute(f"PRAGMA user_version = {_VERSION}")
         kept = self.get("frozen")
         if frozen is not None and kept != iso(instant(frozen)):
             raise BookError(
@@ -214,10 +228,7 @@ class Book:
                 self.db.execute("INSERT INTO sale VALUES (?, ?)", (sale.id, order.order_number))
                 for line in sale.lines:
                     if line.bonded_at is not None:
-                        self.db.execute(
-                            "INSERT INTO release VALUES (?, ?, ?)",
-                            (line.bonded_at, line.number, line.quantity),
-                        )
+                        self.release(line.bonded_at, line.number, line.quantity, order.entered)
 
     def orders(
         self, since: datetime, until: datetime, *, user: str | None, limit: int, offset: int
@@ -231,12 +242,13 @@ class Book:
             " ORDER BY entered DESC, order_number DESC LIMIT ? OFFSET ?",
             (*bound, limit, offset),
         )
-        return int(total.fetchone()[0]), [Order.from_text(row[0]) for row in rows.fetchall()]
+        return int(total.fetchone()[0]), [self._order(row[0]) for row in rows.fetchall()]
 
-    def by_po(self, po_number: str | None) -> list[Order]:
+    def by_po(self, po_number: str | None, *, ahead: bool = False) -> list[Order]:
         """All orders under a PO number, compared trimmed and in any case, oldest first.
 
-        None: every order that was not there from the start.
+        None: every order that was not there from the start. `ahead`: with changes that nobody
+        can read back yet.
         """
         if po_number is None:
             rows = self.db.execute(
@@ -247,17 +259,98 @@ class Book:
                 "SELECT content FROM purchase WHERE po_key = ? ORDER BY entered, order_number",
                 (po_key(po_number),),
             )
-        return [Order.from_text(row[0]) for row in rows.fetchall()]
+        return [self._order(row[0], ahead=ahead) for row in rows.fetchall()]
 
-    def by_sale(self, sale_id: int) -> Order | None:
+    def by_invoice(self, invoice: int) -> list[Order]:
+        """Orders that may have a shipment of that invoice: the text of each names the number."""
+        text = f'%"invoice": {invoice},%'
+        rows = self.db.execute(
+            "SELECT content FROM purchase WHERE content LIKE ? OR order_number IN"
+            " (SELECT order_number FROM sale JOIN change ON sale.id = sale_id WHERE lines LIKE ?)",
+            (text, text),
+        )
+        return [self._order(row[0]) for row in rows.fetchall()]
+
+    def by_sale(self, sale_id: int, *, ahead: bool = False) -> Order | None:
         row = self.db.execute(
             "SELECT content FROM purchase JOIN sale USING (order_number) WHERE id = ?", (sale_id,)
         ).fetchone()
-        return None if row is None else Order.from_text(row[0])
+        return None if row is None else self._order(row[0], ahead=ahead)
 
-    def released(self) -> dict[tuple[int, str], int]:
-        """Pieces released from bonded stock, by location and DigiKey number."""
+    def _order(self, content: str, *, ahead: bool = False) -> Order:
+        """With its lines as they were last changed, as far as that can be read back by now."""
+        order = Order.from_text(content)
+        now = iso(self.now())
+        for sale in order.sales:
+            row = self.db.execute(
+                "SELECT lines FROM change WHERE sale_id = ? AND (? OR seen <= ?)"
+                " ORDER BY id DESC LIMIT 1",
+                (sale.id, ahead, now),
+            ).fetchone()
+            if row is not None:
+                sale.lines = lines_from_text(row[0])
+        return order
+
+    # -- changes -------------------------------------------------------------------------------
+
+    def change(self, taken: Change) -> None:
+        """Keep a change. Nobody looks whether it came before."""
+        with self.writing():
+            self.db.execute(
+                "INSERT INTO change (sale_id, detail_id, user, taken, seen, method, path, body,"
+                " lines) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    taken.sale_id,
+                    taken.detail_id,
+                    taken.user,
+                    iso(taken.taken),
+                    iso(taken.seen),
+                    taken.method,
+                    taken.path,
+                    taken.body,
+                    lines_to_text(taken.lines),
+                ),
+            )
+
+    def changes(self, sale_id: int) -> list[Change]:
+        """The changes of a sales order, oldest first, also those that cannot be read back yet."""
         rows = self.db.execute(
-            "SELECT customer_id, number, sum(quantity) FROM release GROUP BY 1, 2"
+            "SELECT sale_id, detail_id, user, taken, seen, method, path, body, lines FROM change"
+            " WHERE sale_id = ? ORDER BY id",
+            (sale_id,),
+        )
+        return [
+            Change(
+                sale_id=row["sale_id"],
+                detail_id=row["detail_id"],
+                user=row["user"],
+                taken=instant(row["taken"]),
+                seen=instant(row["seen"]),
+                method=row["method"],
+                path=row["path"],
+                body=row["body"],
+                lines=lines_from_text(row["lines"]),
+            )
+            for row in rows.fetchall()
+        ]
+
+    # -- bonded stock --------------------------------------------------------------------------
+
+    def release(self, customer_id: int, number: str, quantity: int, at: datetime) -> None:
+        """So many pieces more (or fewer) are taken from bonded stock; it shows some time after."""
+        self.db.execute(
+            "INSERT INTO release VALUES (?, ?, ?, ?)",
+            (customer_id, number, quantity, iso(at + DRAWN_AFTER)),
+        )
+
+    def released(self, *, seen: bool = False) -> dict[tuple[int, str], int]:
+        """Pieces released from bonded stock, by location and DigiKey number.
+
+        `seen`: only what shows by now.
+        """
+        rows = self.db.execute(
+            "SELECT customer_id, number, sum(quantity) FROM release"
+            " WHERE NOT ? OR seen <= ? GROUP BY 1, 2",
+            (seen, iso(self.now())),
         )
         return {(int(row[0]), str(row[1])): int(row[2]) for row in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 # As Ordering v3 lists them -> working days on the way (the days are the sandbox's own).
 METHODS: dict[str, int] = {
@@ -56,6 +56,11 @@ def next_dispatch(earliest: datetime) -> datetime:
     while leaves <= earliest or not is_workday(leaves):
         leaves += timedelta(days=1)
     return leaves
+
+
+def morning(day: date) -> datetime:
+    """When a day begins, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def arrival(method: str, leaves: datetime) -> datetime:

@@ -4,7 +4,10 @@ Undocumented, and chosen here: a quantity below the minimum, or no multiple of w
 above the maximum is refused with 400 and a sentence; a number that several makers use is refused
 unless the line names the maker; what neither is in stock nor can be back-ordered is refused.
 Nothing published says how bonded stock is charged either: here a line that ships to a site which
-holds the number bonded, at the bonded price and in the site's currency, is taken from there.
+holds the number bonded, at the bonded price and in the site's currency, is charged so. At two
+of the four sites it is also filled from the reserve, at the others from ordinary stock, because
+nobody outside the vendor knows which it is. A quote that a line names gives a tenth off the price
+of its quantity; the numbers of quotes that are there are the sandbox's own.
 """
 
 from __future__ import annotations
@@ -46,6 +49,8 @@ def charge(
     units = part.unit(variation, asked.quantity, own=True)
     if units is None:
         raise _unfit(asked, f"{variation.number} has no price for {asked.quantity} pieces.")
+    if asked.quote is not None:
+        units = units * 9 // 10
     price = money.price(units, order.currency)
     line = _asked_for(line_of(part, variation, asked.quantity, price), asked)
     line.fee = shapes.fee(variation, order.currency)
@@ -78,12 +83,11 @@ def _asked_for(line: OrderLine, asked: AskedLine) -> OrderLine:
 
 def _from_reserve(row: bonded.Row, asked: AskedLine, released: Released) -> Charged:
     """Only the release minimum counts; what the reserve no longer has is on back order."""
-    if asked.quantity < row.minimum:
-        words = f"{row.variation.number}: the minimum release quantity is {row.minimum}."
+    if (words := _below(row, asked.quantity)) is not None:
         raise _unfit(asked, words)
     line = _asked_for(line_of(row.part, row.variation, asked.quantity, row.price), asked)
     line.bonded_at = row.site.customer_id
-    line.stocked = min(asked.quantity, row.left(released) or 0)
+    line.stocked = min(asked.quantity, _shelf(row, row.variation, released))
     return Charged(line, None, _weeks(row.lead_weeks))
 
 
@@ -91,19 +95,77 @@ def _weeks(text: str | None) -> int:
     return _UNKNOWN_WEEKS if text is None else max(1, int(text))
 
 
+def _shelf(row: bonded.Row | None, variation: Variation, released: Released) -> int:
+    """Pieces that can leave at once."""
+    if row is not None and row.site.drawn:
+        return row.left(released) or 0
+    return variation.stock
+
+
 def _check_quantity(part: Part, variation: Variation, asked: AskedLine) -> None:
-    number, quantity = variation.number, asked.quantity
-    if not variation.breaks:
-        raise _unfit(asked, f"{number} cannot be ordered.")
-    if quantity < variation.moq:
-        raise _unfit(asked, f"{number}: the minimum order quantity is {variation.moq}.")
-    if quantity % variation.multiple:
-        raise _unfit(asked, f"{number} is sold in multiples of {variation.multiple} only.")
-    if variation.maximum not in (0, NO_LIMIT) and quantity > variation.maximum:
-        raise _unfit(asked, f"{number}: the maximum order quantity is {variation.maximum}.")
-    if quantity > variation.stock and (variation.supplier or not part.backorder):
-        words = f"{number}: only {variation.stock} are in stock, and no back order is taken."
+    if (words := _why_not(part, variation, asked.quantity)) is not None:
         raise _unfit(asked, words)
+
+
+def _why_not(part: Part, variation: Variation, quantity: int) -> str | None:
+    """Why so many pieces are not sold, None: they are."""
+    number = variation.number
+    if not variation.breaks:
+        return f"{number} cannot be ordered."
+    if quantity < variation.moq:
+        return f"{number}: the minimum order quantity is {variation.moq}."
+    if quantity % variation.multiple:
+        return f"{number} is sold in multiples of {variation.multiple} only."
+    if variation.maximum not in (0, NO_LIMIT) and quantity > variation.maximum:
+        return f"{number}: the maximum order quantity is {variation.maximum}."
+    if quantity > variation.stock and (variation.supplier or not part.backorder):
+        return f"{number}: only {variation.stock} are in stock, and no back order is taken."
+    return None
+
+
+def _below(row: bonded.Row, quantity: int) -> str | None:
+    if quantity >= row.minimum:
+        return None
+    return f"{row.variation.number}: the minimum release quantity is {row.minimum}."
+
+
+# -- a line that was taken ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands behind a line that was taken. `shelf`: pieces of its own that can leave at once.
+
+    `weeks`: how long what is on back order takes.
+    """
+
+    part: Part
+    variation: Variation
+    row: bonded.Row | None
+    shelf: int
+    weeks: int
+
+    def why_not(self, quantity: int) -> str | None:
+        """Why the line cannot have so many pieces, None: it can."""
+        if self.row is not None:
+            return _below(self.row, quantity)
+        return _why_not(self.part, self.variation, quantity)
+
+
+def known(catalogue: Catalogue, line: OrderLine, released: Released) -> Known | None:
+    """None where the catalogue has the number no more."""
+    for index in catalogue.by_number(line.number):
+        part = catalogue.part(index)
+        if (variation := part.variation(line.number)) is None:
+            continue
+        row, others = None, dict(released)
+        if line.bonded_at is not None:
+            row = bonded.row(catalogue, line.bonded_at, line.number)
+            key = (line.bonded_at, line.number)
+            others[key] = others.get(key, 0) - line.quantity
+        weeks = _weeks(row.lead_weeks if row else part.lead_weeks)
+        return Known(part, variation, row, _shelf(row, variation, others), weeks)
+    return None
 
 
 def _unfit(asked: AskedLine, words: str) -> Refused:

@@ -1,4 +1,4 @@
-"""`sandbox serve|advance|fault|book|status`: the sandbox by hand, from any process.
+"""`sandbox serve|advance|fault|book|browse|status`: the sandbox by hand, from any process.
 
 All but `serve` work on the book itself, whether a server runs or not.
 """
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from vendors.sandbox import meeting, world
 from vendors.sandbox.book import Book, BookError
@@ -20,11 +21,13 @@ from vendors.sandbox.clock import instant, iso, span
 from vendors.sandbox.faults import ALWAYS, KINDS, Fault, Faults
 
 if TYPE_CHECKING:
-    from vendors.sandbox.model import Order, OrderLine
+    from vendors.sandbox.model import Change, Order, OrderLine
 
 LIMITS_VARIABLE = "BONDROOM_SANDBOX_LIMITS"
 _INVENTED = "All of it is invented data."
 _BAD = 2
+# The status with which a browser is sent on.
+_SENT_ON = 302
 _PATIENCE = 5.0
 
 
@@ -86,6 +89,14 @@ def _parser() -> argparse.ArgumentParser:
     book.add_argument("--po", metavar="NUMBER", help="only this purchase order")
     book.add_argument("--json", action="store_true")
     book.set_defaults(run=_book)
+
+    browse = commands.add_parser(
+        "browse", help="play the browser of a person who signs in", allow_abbrev=False
+    )
+    browse.add_argument("address", nargs="?", metavar="ADDRESS", help="without it: from the input")
+    browse.add_argument("--user", default=world.USER, help=f"who signs in; else {world.USER}")
+    browse.add_argument("--refuse", action="store_true", help="the person says no")
+    browse.set_defaults(run=_browse)
 
     status = commands.add_parser("status", help="whether it runs, and since when")
     status.set_defaults(run=_status)
@@ -168,10 +179,15 @@ def _fault_words(fault: Fault) -> str:
 
 def _book(asked: argparse.Namespace, folder: Path) -> None:
     with _book_in(folder) as book:
-        orders = book.by_po(asked.po)
+        orders = book.by_po(asked.po, ahead=True)
+        changes = {
+            order.order_number: [one for sale in order.sales for one in book.changes(sale.id)]
+            for order in orders
+        }
     if asked.json:
         # In ASCII, so that no control that a buyer sent reaches a terminal.
-        _print(json.dumps([_order_json(order) for order in orders], indent=1))
+        shown = [_order_json(order, changes[order.order_number]) for order in orders]
+        _print(json.dumps(shown, indent=1))
         return
     for order in orders:
         sales = ", ".join(str(sale.id) for sale in order.sales)
@@ -185,12 +201,18 @@ def _book(asked: argparse.Namespace, folder: Path) -> None:
                 f"  {line.quantity:>9}  {_plain(line.number):<28} {_plain(line.mpn):<28} "
                 f"{line.unit_price:>12} {line.total:>14}"
                 for line in _lines(order)
-            )
+            ),
+            *(
+                f"  changed by {one.user} at {iso(one.taken)}, to be seen from {iso(one.seen)}: "
+                f"line {one.detail_id} of {one.sale_id}, {_plain(one.method)} {_plain(one.body)}"
+                for one in changes[order.order_number]
+            ),
         )
     _print(f"{len(orders)} orders in the sandbox's book. {_INVENTED}")
 
 
-def _order_json(order: Order) -> dict[str, Any]:
+def _order_json(order: Order, changes: Sequence[Change]) -> dict[str, Any]:
+    """An order as it stands with all changes, what was asked for, and each change as it came."""
     return {
         "data": "invented",
         "po_number": order.po_number,
@@ -205,17 +227,38 @@ def _order_json(order: Order) -> dict[str, Any]:
                 "number": line.number,
                 "mpn": line.mpn,
                 "quantity": line.quantity,
+                "first_quantity": line.quantity if line.first is None else line.first,
                 "unit_price": str(line.unit_price),
                 "total": str(line.total),
                 "fee": str(line.fee),
                 "line_id": line.line_id,
                 "bonded_at": line.bonded_at,
+                "reference": line.reference,
+                "schedules": [
+                    {"leaves": f"{one.leaves:%Y-%m-%d}", "quantity": one.quantity}
+                    for one in line.consignments
+                    if one.scheduled
+                ],
             }
             for line in _lines(order)
         ],
         "sales_orders": [
             {"id": sale.id, "supplier": sale.supplier, "total": str(sale.total)}
             for sale in order.sales
+        ],
+        "asked": json.loads(order.body) if order.body else None,
+        "changes": [
+            {
+                "sales_order": one.sale_id,
+                "detail": one.detail_id,
+                "user": one.user,
+                "taken": iso(one.taken),
+                "seen": iso(one.seen),
+                "method": one.method,
+                "path": one.path,
+                "asked": json.loads(one.body),
+            }
+            for one in changes
         ],
     }
 
@@ -226,6 +269,47 @@ def _lines(order: Order) -> list[OrderLine]:
     if all(line.line_id and line.line_id.isdecimal() for line in lines):
         lines.sort(key=lambda line: int(line.line_id or 0))
     return lines
+
+
+# -- signing in
+
+
+def _browse(asked: argparse.Namespace, folder: Path) -> None:
+    """Print the address that a browser is sent to when the person has signed in there."""
+    from vendors.sandbox import oauth
+    from vendors.sandbox.tokens import Tokens
+
+    # One that was marked on a screen comes in several lines.
+    address = "".join((asked.address or _typed()).split())
+    parts = urlsplit(address)
+    if f"{parts.scheme}://{parts.netloc}{parts.path}" != world.BASE_URL + oauth.AUTHORIZE:
+        raise _BadWords(
+            f"That is no address of the sandbox's sign-in: it begins with {world.BASE_URL}"
+            f"{oauth.AUTHORIZE}, and wants quotes around it."
+        )
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    with _book_in(folder) as book:
+        answer = oauth.authorize(Tokens(book), {**query, "sandbox_user": asked.user})
+    if answer.status_code != _SENT_ON:
+        said = json.loads(bytes(answer.body))
+        raise _BadWords(f"The sandbox signs nobody in: {_plain(said['Error'])}.")
+    back = str(answer.headers["location"])
+    if asked.refuse:
+        state = {name: query[name] for name in ("state",) if name in query}
+        back = f"{query['redirect_uri']}?{urlencode({'error': 'access_denied', **state})}"
+    _print(_plain(back))
+
+
+def _typed() -> str:
+    """The address from the input, up to an empty line."""
+    if sys.stdin.isatty():
+        _print("Paste the address to open, then Enter on an empty line:")
+    lines = []
+    for line in sys.stdin:
+        if not line.strip():
+            break
+        lines.append(line)
+    return "".join(lines)
 
 
 # -- status

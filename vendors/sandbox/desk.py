@@ -1,7 +1,8 @@
 """What an endpoint is to the server: where it lies, who may call it, and a function that answers.
 
-An endpoint knows no HTTP: it gets an `Ask` and gives back what becomes the JSON of a 200, or
-raises `answers.Refused`. The server in front of it sees to tokens, limits and faults.
+An endpoint knows no HTTP: it gets an `Ask` and gives back what becomes the JSON of a 200, an
+`answers.Success` where it is another success, or raises `answers.Refused`. The server in front
+of it sees to tokens, limits and faults.
 """
 
 from __future__ import annotations
@@ -27,19 +28,25 @@ class Desk:
 class Ask:
     """One call. Header names are in lower case; `params` are the decoded pieces of the path.
 
-    `user` is the person whose token it carries, None for the application's own; `account` what
-    the account header says; `text` the body as it came, `body` its JSON (numbers with a point as
-    Decimal). `faults` are those in force on this path that an endpoint has to see to.
+    `method` and `path` are as they came. `user` is the person whose token it carries, None for
+    the application's own; `account` what the account header says; `text` the body as it came,
+    `body` its JSON (numbers with a point as Decimal). `faults` are those in force on this path
+    that an endpoint has to see to.
     """
 
     params: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = ""
+    path: str = ""
     text: str = ""
     body: Any = None
     user: str | None = None
     account: int | None = None
     faults: Mapping[str, Fault] = field(default_factory=dict)
+
+
+Answer = Callable[[Desk, Ask], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +62,4 @@ class Endpoint:
     product: str
     envelope: str
     person: bool
-    answer: Callable[[Desk, Ask], Any]
+    answer: Answer

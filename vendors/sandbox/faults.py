@@ -1,7 +1,8 @@
 """Faults on request: what can go wrong with a vendor, switched on by name.
 
 A fault lies in the book, so that a command or a test in another process can set it; the server
-reads it at every call.
+reads it at every call. Its path is a piece of the paths it strikes, or `*writes*` (orders and
+changes to them, not the questions beside), `*changes*` (only these) or `*calls*` (no sign-in).
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from vendors.sandbox.book import Book, BookError
 
 ALWAYS = -1
 _ORDERS = "/Ordering/v3/Orders"
+_MANAGEMENT = "/OrderManagement/"
 _ANY = ""
 # What works on calls but not on signing in, unless a path says so.
 _CALLS = "*calls*"
+# What writes in the vendor's books: taking orders and changing them; and the changes alone.
+_WRITES = "*writes*"
+_CHANGES = "*changes*"
 
 
 class Kind(NamedTuple):
@@ -28,14 +33,14 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {
-    "drop-before": Kind(1, _ORDERS, "close the connection before the order is taken"),
-    "drop-after": Kind(1, _ORDERS, "take the order, then close the connection without an answer"),
-    "lost-answer": Kind(1, _ORDERS, "take the order, then say nothing (seconds, default 3600)"),
-    "500-before": Kind(1, _ORDERS, "answer 500 before the order is taken"),
-    "500-after": Kind(1, _ORDERS, "take the order, then answer 500"),
+    "drop-before": Kind(1, _WRITES, "close the connection before the order or change is taken"),
+    "drop-after": Kind(1, _WRITES, "take it, then close the connection without an answer"),
+    "lost-answer": Kind(1, _WRITES, "take it, then say nothing (seconds, default 3600)"),
+    "500-before": Kind(1, _WRITES, "answer 500 before the order or change is taken"),
+    "500-after": Kind(1, _WRITES, "take it, then answer 500"),
     "no-number": Kind(1, _ORDERS, "SalesOrderId -1; the number comes later (seconds, default 60)"),
-    "late-visible": Kind(1, _ORDERS, "Order Status shows the new order later (seconds)"),
-    "twice": Kind(1, _ORDERS, "take the order twice, under two order numbers, and tell of one"),
+    "late-visible": Kind(1, _WRITES, "the order or change can be seen later (seconds)"),
+    "twice": Kind(1, _WRITES, "take the order (two order numbers) or change twice, tell of one"),
     "429-burst": Kind(1, _CALLS, "the minute's limit is reached (seconds, default 2)"),
     "429-daily": Kind(1, _CALLS, "the day's limit is reached"),
     "latency": Kind(ALWAYS, _ANY, "wait before answering (seconds, default 1)"),
@@ -84,9 +89,12 @@ class Fault:
     def seconds(self, default: float) -> float:
         return float(self.options.get("seconds", default))
 
-    def fits(self, path: str) -> bool:
+    def fits(self, path: str, method: str) -> bool:
         if self.path == _CALLS:
             return "/oauth2/" not in path
+        if self.path in (_WRITES, _CHANGES):
+            places = (_MANAGEMENT,) if self.path == _CHANGES else (_MANAGEMENT, _ORDERS)
+            return method != "GET" and any(place.casefold() in path.casefold() for place in places)
         return self.path.casefold() in path.casefold()
 
     def to_json(self) -> dict[str, Any]:
@@ -154,8 +162,8 @@ class Faults:
         rows = self._book.db.execute("SELECT id, name, times, path, options FROM fault ORDER BY id")
         return [Fault(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
 
-    def at(self, path: str) -> dict[str, Fault]:
-        return {fault.name: fault for fault in self.all() if fault.fits(path)}
+    def at(self, path: str, method: str) -> dict[str, Fault]:
+        return {fault.name: fault for fault in self.all() if fault.fits(path, method)}
 
     def spend(self, fault: Fault) -> None:
         """One time fewer."""

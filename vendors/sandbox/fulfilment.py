@@ -48,13 +48,15 @@ def plan(
     wishes: Sequence[Wish] = (),
     supplier: bool = False,
     late: bool = False,
+    restock: datetime | None = None,
 ) -> list[Consignment]:
     """What leaves when: stock at once, the rest after `weeks`, or on the days wished for.
 
-    `late`: what is on back order leaves some days after the day it was promised for.
+    `restock`: the rest leaves then, whatever `weeks` says. `late`: what is on back order leaves
+    some days after the day it was promised for.
     """
     first = carriage.next_dispatch(entered + (_SUPPLIER_TAKES if supplier else _TO_PICK))
-    later = carriage.next_dispatch(entered + timedelta(weeks=weeks))
+    later = restock or carriage.next_dispatch(entered + timedelta(weeks=weeks))
     on_shelf = line.stocked
     planned: list[Consignment] = []
     for wish in wishes or (Wish(line.quantity, first),):
@@ -69,7 +71,17 @@ def plan(
                 leaves = carriage.next_dispatch(due + _LATE_BY) if late and waits else due
                 promised, arrives = (carriage.arrival(method, each) for each in (due, leaves))
                 planned.append(
-                    Consignment(quantity, promised, leaves, arrives, "", 0, scheduled=bool(wishes))
+                    Consignment(
+                        quantity,
+                        promised,
+                        leaves,
+                        arrives,
+                        tracking="",
+                        invoice=0,
+                        scheduled=bool(wishes),
+                        due=due,
+                        waits=waits,
+                    )
                 )
     return planned
 
@@ -84,13 +96,19 @@ def hold_together(sale: Sale) -> None:
     last = max(planned, key=lambda one: one.ships)
     for one in planned:
         one.ships, one.promised, one.arrives = last.ships, last.promised, last.arrives
+        one.due = last.due
 
 
 def label(book: Book, sale: Sale, method: str) -> None:
-    """One tracking number and one invoice for all that leaves at one time."""
+    """One tracking number and one invoice for all that leaves at one time.
+
+    What has its numbers already keeps them.
+    """
     serials: dict[datetime, int] = {}
     for line in sale.lines:
         for one in line.consignments:
+            if one.invoice:
+                continue
             if one.ships not in serials:
                 serials[one.ships] = book.next_serial()
             one.invoice = serials[one.ships]

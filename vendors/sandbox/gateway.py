@@ -166,12 +166,12 @@ class Gateway:
         envelope: str,
     ) -> Response:
         """`envelope` is how the service spells its own errors; the gateway's are `api`."""
-        path = request.scope["path"]
-        late = self.faults.at(path).get("latency")
+        path, method = request.scope["path"], request.method
+        late = self.faults.at(path, method).get("latency")
         if late is not None:
             self.faults.spend(late)
             await asyncio.sleep(late.seconds(1.0))
-        active = self.faults.at(path)
+        active = self.faults.at(path, method)
         try:
             self._strike(
                 active, "down", Refused(503, "Service Unavailable", "It is down on request")
@@ -297,6 +297,8 @@ def _ask(
     if endpoint.method != "GET":
         text, content = _read(body)
     return Ask(
+        method=request.method,
+        path=request.scope["path"],
         params={name: unquote(str(value)) for name, value in request.path_params.items()},
         query=dict(request.query_params),
         headers=dict(request.headers),
@@ -311,7 +313,7 @@ def _ask(
 def _account(given: str | None) -> int | None:
     if given is None:
         return None
-    if given not in ("0", str(world.ACCOUNT_ID)):
+    if given not in ("0", *(str(account.id) for account in world.ACCOUNTS)):
         raise Refused(400, "Bad Request", "Invalid Account ID")
     return int(given)
 

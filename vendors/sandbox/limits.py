@@ -31,7 +31,7 @@ class Limit:
     day: int | None
 
 
-# Products that no page lists (Supply Chain, Order Management) get what most have.
+# Products that no page lists (Supply Chain, Order Management, change notices) get what most have.
 USUAL = Limit(120, 1000)
 BY_PRODUCT: Mapping[str, Limit] = {"ordering": Limit(10, None)}
 

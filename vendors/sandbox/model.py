@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(slots=True)
 class Consignment:
-    """Pieces of a line that leave together: promised for one day, and what truly happens."""
+    """Pieces of a line that leave together: promised for one day, and what truly happens.
+
+    `due` is when they were to leave, `waits` whether they are on back order until then.
+    """
 
     quantity: int
     promised: datetime
@@ -20,13 +23,21 @@ class Consignment:
     tracking: str
     invoice: int
     scheduled: bool = False
+    due: datetime | None = None
+    waits: bool = False
+
+    @property
+    def leaves(self) -> datetime:
+        """When they were to leave: `due`, else counted back from the day that was promised."""
+        return self.due or self.promised - (self.arrives - self.ships)
 
 
 @dataclass(slots=True)
 class OrderLine:
     """One line. `expected` is the price the buyer sent, `unit_price` what the sandbox charges.
 
-    `stocked` pieces are on the shelf from the start; the rest is on back order.
+    `stocked` pieces are on the shelf from the start; the rest is on back order. `first` is the
+    quantity before it was changed, None: never changed.
     """
 
     detail_id: int
@@ -44,6 +55,7 @@ class OrderLine:
     reference: str = ""
     line_id: str | None = None
     bonded_at: int | None = None
+    first: int | None = None
     consignments: list[Consignment] = field(default_factory=list)
 
 
@@ -79,7 +91,10 @@ class Sale:
 
 @dataclass(slots=True)
 class Order:
-    """One web order. `visible` is when Order Status first shows it."""
+    """One web order. `visible` is when Order Status first shows it.
+
+    `single`: nothing of a sales order leaves before all of it can.
+    """
 
     order_number: int
     user: str
@@ -93,6 +108,7 @@ class Order:
     sales: list[Sale]
     source: str = "order"
     body: str | None = None
+    single: bool = False
 
     @property
     def total(self) -> Decimal:
@@ -112,6 +128,32 @@ class Order:
                 "sales": [_sale(sale) for sale in raw["sales"]],
             }
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that was taken, and the lines that its sales order has from then on.
+
+    It can be read back from `seen` on.
+    """
+
+    sale_id: int
+    detail_id: int
+    user: str
+    taken: datetime
+    seen: datetime
+    method: str
+    path: str
+    body: str
+    lines: list[OrderLine]
+
+
+def lines_to_text(lines: list[OrderLine]) -> str:
+    return json.dumps([asdict(line) for line in lines], default=str)
+
+
+def lines_from_text(text: str) -> list[OrderLine]:
+    return [_line(raw) for raw in json.loads(text)]
 
 
 def _sale(raw: dict[str, Any]) -> Sale:
@@ -142,6 +184,7 @@ def _line(raw: dict[str, Any]) -> OrderLine:
                         "promised": _instant(one["promised"]),
                         "ships": _instant(one["ships"]),
                         "arrives": _instant(one["arrives"]),
+                        "due": _instant(one["due"]) if one.get("due") else None,
                     }
                 )
                 for one in raw["consignments"]

@@ -15,7 +15,7 @@ from typing import Any
 from vendors.sandbox import carriage
 from vendors.sandbox.locales import known_currency
 from vendors.sandbox.reading import Faulty, Reader, number
-from vendors.sandbox.world import ACCOUNT_ID, SITES
+from vendors.sandbox.world import ACCOUNT_ID, QUOTES, SITES
 
 _ADDRESS = ("Company", "FirstName", "LastName", "Email", "AddressLineOne", "AddressLineTwo",
             "City", "Province", "PostalCode", "Country")  # fmt: skip
@@ -57,6 +57,7 @@ class AskedLine:
     price: Decimal
     line_id: str | None
     customer_part: str | None
+    quote: int | None
     in_house: datetime | None
     schedules: tuple[tuple[datetime, int], ...]
 
@@ -173,7 +174,8 @@ def _line(reader: Reader, now: datetime) -> AskedLine:
     reader.flag("MfgCOfCRequired")
     reader.text("ProductDescription")
     reader.texts("LineItemNotes")
-    if reader.whole("QuoteId") is not None:
+    quote = reader.whole("QuoteId")
+    if quote is not None and quote not in QUOTES:
         reader.note("QuoteId", "The quote was not found.")
     schedules: list[tuple[datetime, int]] = []
     for each in reader.objects("Schedules"):
@@ -192,6 +194,7 @@ def _line(reader: Reader, now: datetime) -> AskedLine:
         price=price or Decimal(0),
         line_id=reader.text("CustomerLineItemId"),
         customer_part=reader.text("CustomerPartNumber"),
+        quote=quote,
         in_house=_ahead(reader, "DeliveryDate", now),
         schedules=tuple(sorted(schedules)),
     )

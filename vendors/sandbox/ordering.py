@@ -66,6 +66,7 @@ def _take(desk: Desk, ask: Ask, asked: AskedOrder) -> Json:
         ship_to=_ship_to(asked),
         sales=_sales(book, asked, charged, now, minted),
         body=ask.text,
+        single=asked.single,
     )
     book.add(order)
     return _response(order, charged, has_number=minted <= now)

@@ -32,6 +32,10 @@ class Column:
             self.ids.append(value_id(parameter, text))
         self.places[index] = place
 
+    def place(self, text: str) -> int | None:
+        """Where in `texts` that is."""
+        return self._known.get(text)
+
     def counts(self, indexes: Sequence[int]) -> list[tuple[str, str, int]]:
         """(id, text, how many of `indexes`) of each value that they have, by text."""
         counted = Counter(map(self.places.__getitem__, indexes))

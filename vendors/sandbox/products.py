@@ -1,16 +1,20 @@
-"""Product Information v4: search by words, one product, prices."""
+"""Product Information v4: search by words, one product, prices.
+
+Package type by quantity is not here: the vendor calls it deprecated, in favour of pricing by
+quantity.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from vendors.sandbox import criteria, parametrics, search, shapes, world
-from vendors.sandbox.answers import Refused
+from vendors.sandbox import around, criteria, lists, parametrics, quantities, search, shapes
+from vendors.sandbox.asked import account_of, not_found, part_of
 from vendors.sandbox.desk import Ask, Desk, Endpoint
 from vendors.sandbox.locales import locale_of
 from vendors.sandbox.parts import taxonomy
 from vendors.sandbox.parts.catalogue import Catalogue, fold
-from vendors.sandbox.reading import Faulty, Query, number
+from vendors.sandbox.reading import Faulty, Query
 
 Json = dict[str, Any]
 _MOST_PRICED = 10
@@ -47,30 +51,14 @@ def _applied(asked: criteria.Criteria) -> list[Json]:
     ]
 
 
-def _account(ask: Ask) -> int | None:
-    """Whose prices: the header's account, else that of the person whose token it is."""
-    return ask.account or (None if ask.user is None else world.ACCOUNT_ID)
-
-
-def _not_found(wanted: str) -> Refused:
-    return Refused(404, "Not Found", f"Requested Product {wanted} Not Found")
-
-
 def product_details(desk: Desk, ask: Ask) -> Json:
     """ProductDetails of one number. Of several makers' parts the first, unless one is named."""
-    catalogue = desk.catalogue
-    wanted = ask.params["productNumber"]
-    account = _account(ask)
-    parts = [catalogue.part(index) for index in catalogue.by_number(wanted)]
-    maker = ask.query.get("manufacturerId")
-    if maker is not None:
-        parts = [part for part in parts if part.maker.id == number(maker)]
-    if not parts:
-        raise _not_found(wanted)
+    account = account_of(ask)
+    part = part_of(desk, ask)
     locale = locale_of(ask.headers)
     return {
         "SearchLocaleUsed": locale.echo(),
-        "Product": shapes.product(catalogue, parts[0], locale, own=account is not None),
+        "Product": shapes.product(desk.catalogue, part, locale, own=account is not None),
         "AccountIdUsed": account or 0,
         "CustomerIdUsed": account or 0,
     }
@@ -87,10 +75,10 @@ def product_pricing(desk: Desk, ask: Ask) -> Json:
     no_tariff = query.flag("excludeTariff")
     faulty.refuse()
     wanted = ask.params["productNumber"]
-    account = _account(ask)
+    account = account_of(ask)
     named = _named(desk.catalogue, wanted)
     if not named:
-        raise _not_found(wanted)
+        raise not_found(wanted)
     index = desk.catalogue.index
     if no_tariff:
         named = [at for at in named if not index.tariff[at]]
@@ -135,6 +123,7 @@ def warm(catalogue: Catalogue) -> None:
     catalogue.find("")
     parametrics.columns(catalogue)
     shapes.category_counts(catalogue)
+    shapes.new_counts(catalogue)
 
 
 _PRODUCT = "/products/v4/search/{productNumber}"
@@ -143,4 +132,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/products/v4/search/keyword", "products", "problem", False, keyword_search),
     Endpoint("GET", f"{_PRODUCT}/productdetails", "products", "problem", False, product_details),
     Endpoint("GET", f"{_PRODUCT}/pricing", "products", "problem", False, product_pricing),
+    *lists.ENDPOINTS,
+    *quantities.ENDPOINTS,
+    *around.ENDPOINTS,
 )

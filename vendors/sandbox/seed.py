@@ -51,14 +51,12 @@ class _Shelf:
         self._rows = {site: cycle([row for row in rows if row.site == site]) for site in SITES}
 
     def _by_step(self, start: int, step: int, fits: Callable[[Part], bool]) -> Iterator[Part]:
-        size = len(self._catalogue)
+        size = self._catalogue.oddities.stop
         parts = (self._catalogue.part((start + step * at) % size) for at in count())
         return (part for part in parts if fits(part))
 
     def _oddities(self) -> list[Part]:
-        size = len(self._catalogue)
-        first = size - self._catalogue.families[-1].count
-        parts = (self._catalogue.part(index) for index in range(first, size))
+        parts = (self._catalogue.part(index) for index in self._catalogue.oddities)
         return [part for part in parts if _is_usual(part)]
 
     def usual(self, kind: str, at: int) -> Choice:
@@ -184,6 +182,7 @@ def _moves(line: OrderLine, moves: tuple[Move, ...], now: datetime) -> Iterator[
                 tracking="",
                 invoice=0,
                 scheduled=move.scheduled,
+                waits=not move.stocked,
             )
 
 

@@ -58,22 +58,30 @@ def package_type(pack: str) -> Json:
     return {"Id": id_, "Name": name}
 
 
-def _address(part: Part) -> str:
+def address(part: Part) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", part.maker.name.lower()).strip("-")
     number = quote(part.mpn, safe="")
     return f"{world.BASE_URL}/en/products/detail/{slug}/{number}/{10_000_000 + part.index}"
 
 
-def _host() -> str:
-    """Datasheets come without a scheme."""
+def host() -> str:
+    """Where papers and pictures lie. They come without a scheme."""
     return "//mm." + world.BASE_URL.removeprefix("http://")
 
 
-def _maker(part: Part) -> Json:
+def data_sheet(part: Part) -> str | None:
+    return f"{host()}/Volume0/{part.index}.pdf" if traits.has_datasheet(part.index) else None
+
+
+def photo(part: Part) -> str | None:
+    return f"{host()}/photos/{part.index}.jpg" if traits.has_photo(part.index) else None
+
+
+def maker(part: Part) -> Json:
     return {"Id": part.maker.id, "Name": part.maker.name}
 
 
-def _description(part: Part) -> Json:
+def description(part: Part) -> Json:
     return {
         "ProductDescription": part.core.description,
         "DetailedDescription": part.detail(),
@@ -119,14 +127,25 @@ def category_counts(catalogue: Catalogue) -> Counter[int]:
     return counts
 
 
+@lru_cache(maxsize=2)
+def new_counts(catalogue: Catalogue) -> Counter[int]:
+    """As `category_counts`, of the new parts only."""
+    counts: Counter[int] = Counter()
+    for category, (root, _) in taxonomy.CATEGORIES.items():
+        ranges = catalogue.of_category(category)
+        counts[category] = sum(traits.is_new(index) for each in ranges for index in each)
+        counts[-root] += counts[category]
+    return counts
+
+
 def _node(catalogue: Catalogue, id_: int, parent: int, name: str, children: list[Json]) -> Json:
-    counts = category_counts(catalogue)
+    counts, new = category_counts(catalogue), new_counts(catalogue)
     return {
         "CategoryId": id_,
         "ParentId": parent,
         "Name": name,
         "ProductCount": counts[id_] if parent else counts[-id_],
-        "NewProductCount": 0,
+        "NewProductCount": new[id_] if parent else new[-id_],
         "ImageUrl": "",
         "SeoDescription": "",
         "ChildCategories": children,
@@ -177,24 +196,22 @@ def _status(part: Part, language: str) -> Json:
     return {"Id": part.status, "Status": texts[part.status]}
 
 
-def _other_names(part: Part) -> list[str]:
+def other_names(part: Part) -> list[str]:
     return [f"{part.mpn}-OLD"] if part.index % 13 == 4 else []
 
 
 def product(catalogue: Catalogue, part: Part, locale: Locale, *, own: bool) -> Json:
     """Product. `own`: with the account's prices where it has some."""
     index = part.index
-    picture = f"{_host()}/photos/{index}.jpg" if traits.has_photo(index) else ""
-    paper = f"{_host()}/Volume0/{index}.pdf" if traits.has_datasheet(index) else None
     last_buy = part.status == taxonomy.LAST_TIME_BUY
     return {
-        "Description": _description(part),
-        "Manufacturer": _maker(part),
+        "Description": description(part),
+        "Manufacturer": maker(part),
         "ManufacturerProductNumber": part.mpn,
         "UnitPrice": money.number(money.price(part.unit_price, locale.currency)),
-        "ProductUrl": _address(part),
-        "DatasheetUrl": paper,
-        "PhotoUrl": picture,
+        "ProductUrl": address(part),
+        "DatasheetUrl": data_sheet(part),
+        "PhotoUrl": photo(part) or "",
         "ProductVariations": [variation(part, each, locale, own=own) for each in part.variations],
         "QuantityAvailable": available(part),
         "ProductStatus": _status(part, locale.language),
@@ -213,7 +230,7 @@ def product(catalogue: Catalogue, part: Part, locale: Locale, *, own: bool) -> J
         "Series": {"Id": series_id(part.family.series), "Name": part.family.series},
         "ShippingInfo": None,
         "Classifications": _classifications(part),
-        "OtherNames": _other_names(part),
+        "OtherNames": other_names(part),
     }
 
 
@@ -239,10 +256,10 @@ def pricing(part: Part, locale: Locale, *, own: bool, marketplace: bool) -> Json
     root = taxonomy.CATEGORIES[part.family.category][0]
     return {
         "ManufacturerProductNumber": part.mpn,
-        "Manufacturer": _maker(part),
-        "Description": _description(part),
+        "Manufacturer": maker(part),
+        "Description": description(part),
         "QuantityAvailable": available(part),
-        "ProductUrl": _address(part),
+        "ProductUrl": address(part),
         "IsDiscontinued": part.status == taxonomy.DISCONTINUED,
         "NormallyStocking": traits.is_normally_stocking(part.index, part.status),
         "IsObsolete": part.status == taxonomy.OBSOLETE,
@@ -258,7 +275,7 @@ def pricing(part: Part, locale: Locale, *, own: bool, marketplace: bool) -> Json
         "ContainsLithium": False,
         "ContainsMercury": False,
         "IsEndOfLife": part.status in (taxonomy.OBSOLETE, taxonomy.LAST_TIME_BUY),
-        "OtherNames": _other_names(part),
+        "OtherNames": other_names(part),
         "ProductVariations": [
             _pricing_variation(part, each, locale.currency, own)
             for each in part.variations

@@ -16,6 +16,7 @@ _CODES: dict[int, tuple[str, str, str | None]] = {
     16: ("8541.41.0000", "EAR99", "2a (4 Weeks)"),
     19: ("8541.21.0075", "EAR99", "1 (Unlimited)"),
     20: ("8536.69.4040", "EAR99", None),
+    27: ("8533.21.0030", "EAR99", None),
     32: ("8542.33.0001", "EAR99", "1 (Unlimited)"),
 }
 SPECIAL_ECCN = "3A991.A.2"
@@ -41,6 +42,14 @@ def has_model(index: int) -> bool:
     return mix(index, 23) % 3 != 0
 
 
+def has_cad(index: int) -> bool:
+    return mix(index, 29) % 5 < 3
+
+
+def has_media(index: int) -> bool:
+    return mix(index, 27) % 12 != 5
+
+
 def is_new(index: int) -> bool:
     return mix(index, 24) % 101 == 0
 
@@ -57,7 +66,7 @@ def is_normally_stocking(index: int, status: int) -> bool:
 OPTIONS = {
     "ChipOutpost": lambda index, status: False,
     "Has3DModel": lambda index, status: has_model(index),
-    "HasCadModel": lambda index, status: has_model(index),
+    "HasCadModel": lambda index, status: has_cad(index),
     "HasDatasheet": lambda index, status: has_datasheet(index),
     "HasProductPhoto": lambda index, status: has_photo(index),
     "NewProduct": lambda index, status: is_new(index),

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from vendors.sandbox.parts import (
+    accessories,
     analog,
     capacitors,
     connectors,
@@ -109,9 +110,13 @@ class Catalogue:
             *logic.families(),
             *analog.families(),
             *discretes.families(),
-            *oddities.families(),
+            *(odd := oddities.families()),
+            # After all others, so that their places, and what is worked out from these, stay.
+            *(more := accessories.families()),
         )
         self._ends = list(accumulate(family.count for family in self.families))
+        end = self._ends[-1] - sum(family.count for family in more)
+        self.oddities = range(end - sum(family.count for family in odd), end)
         self._lock = threading.Lock()
         self.part = lru_cache(maxsize=2048)(self._part)
 
@@ -125,6 +130,14 @@ class Catalogue:
         at = bisect_right(self._ends, index)
         family = self.families[at]
         return at, family.rule(index - self._ends[at] + family.count)
+
+    def of_category(self, category: int) -> list[range]:
+        """The indexes of a category's parts, one range a series."""
+        return [
+            range(end - family.count, end)
+            for family, end in zip(self.families, self._ends, strict=True)
+            if family.category == category
+        ]
 
     def _part(self, index: int) -> Part:
         at, core = self.core(index)

@@ -70,6 +70,7 @@ ROOTS: dict[int, str] = {
     16: "Optoelectronics",
     19: "Discrete Semiconductor Products",
     20: "Connectors, Interconnects",
+    27: "Kits",
     32: "Integrated Circuits (ICs)",
 }
 CATEGORIES: dict[int, tuple[int, str]] = {
@@ -86,7 +87,11 @@ CATEGORIES: dict[int, tuple[int, str]] = {
     278: (19, "Single FETs, MOSFETs"),
     280: (19, "Single Diodes"),
     314: (20, "Rectangular Connectors - Headers, Male Pins"),
+    316: (20, "Rectangular Connectors - Contacts"),
+    319: (20, "Rectangular Connectors - Housings"),
     371: (20, "Terminal Blocks - Headers, Plugs and Sockets"),
+    65: (27, "Resistor Kits"),
+    66: (27, "Capacitor Kits"),
     687: (32, "Amplifiers - Instrumentation, OP Amps, Buffer Amps"),
     705: (32, "Gates and Inverters"),
     739: (32, "Voltage Regulators - DC DC Switching Regulators"),

@@ -1,0 +1,250 @@
+"""A form: a list of fields, each changed in its place and taken one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.screens.sheet import BaseSheet, paragraph
+from tui.text import fit, width_of
+from tui.widgets.editor import LineEditor
+from tui.widgets.lines import Line, keys_line
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from tui.room import Room
+
+# Matches in view below a field that is chosen from a list.
+_MATCHES = 8
+
+
+class Choice(NamedTuple):
+    """One word of a closed list, and what it means where the word alone does not say it."""
+
+    word: str
+    meaning: str = ""
+
+
+class Field(NamedTuple):
+    """One row. `value` is what is said, `empty` what holds where nothing is.
+
+    `typed` is what the editor begins with. `why_not` says why the field does not apply now.
+    `choices` make it a closed list: letters narrow it. A field without an id is a heading.
+    """
+
+    id: str
+    name: str
+    value: str = ""
+    empty: str = ""
+    typed: str = ""
+    why_not: str = ""
+    choices: tuple[Choice, ...] = ()
+    hint: str = ""
+
+
+def matching(choices: Sequence[Choice], text: str) -> list[Choice]:
+    """The choices that have every word of `text`; those that begin with it first."""
+    words = text.casefold().split()
+    found = [one for one in choices if all(word in one.word.casefold() for word in words)]
+    return sorted(found, key=lambda one: not one.word.casefold().startswith(" ".join(words)))
+
+
+class FormSheet(BaseSheet):
+    """Enter changes the field under the cursor, Enter takes it, Esc leaves it as it was.
+
+    Whoever inherits says which `fields` there are and what `take` does with what was typed.
+    """
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._at = ""
+        self._field: Field | None = None
+        self._editor = LineEditor()
+        self._match = 0
+        self._complaint = ""
+        self._cursor_line: int | None = None
+
+    def fields(self) -> Sequence[Field]:
+        """The fields as they stand."""
+        raise NotImplementedError
+
+    def take(self, name: str, text: str) -> str:
+        """Take `text` for the field `name`, empty to ask for nothing there; a complaint where it
+        cannot be, and then nothing has changed."""
+        raise NotImplementedError
+
+    def why_not_edit(self) -> str | None:
+        field = self._here
+        return (field.why_not if field else "there is nothing to change here") or None
+
+    # -- where the cursor is
+
+    @property
+    def places(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ("form", "sheet") if self._field is None else ("form_field",)
+
+    @property
+    def cursor_line(self) -> int | None:
+        return self._cursor_line
+
+    @property
+    def _all(self) -> list[Field]:
+        return [field for field in self.fields() if field.id]
+
+    @property
+    def _here(self) -> Field | None:
+        """The field under the cursor; the first where that one has gone."""
+        found = self._all
+        return next((field for field in found if field.id == self._at), found[0] if found else None)
+
+    def _move(self, by: int) -> None:
+        found, here = self._all, self._here
+        if here is not None:
+            place = found.index(here) + by
+            self._at = found[max(0, min(len(found) - 1, place))].id
+            self._complaint = ""
+            self._room.redraw_sheet()
+
+    # -- keys
+
+    def key(self, event: Key) -> bool:
+        if self._field is None or not self._editor.key(event.key, event.character):
+            return False
+        self._typed()
+        return True
+
+    def paste(self, text: str) -> None:
+        if self._field is not None:
+            self._editor.paste(text)
+            self._typed()
+
+    def _typed(self) -> None:
+        self._match, self._complaint = 0, ""
+        self._room.redraw_sheet()
+
+    def do_edit(self) -> None:
+        field = self._here
+        if field is None:
+            return
+        self._field, self._complaint = field, ""
+        self._editor = LineEditor("" if field.choices else field.typed)
+        words = [one.word for one in field.choices]
+        self._match = words.index(field.typed) if field.typed in words else 0
+        self._room.redraw_sheet()
+
+    def why_not_empty(self) -> str | None:
+        field = self._here
+        if field is not None and field.value:
+            # What does not apply any more can still be taken away.
+            return self.why_not_change()
+        return "nothing is asked for there"
+
+    def why_not_change(self) -> str | None:
+        """Why nothing at all can be changed here."""
+        return None
+
+    def do_empty(self) -> None:
+        field = self._here
+        if field is not None:
+            self._complaint = self.take(field.id, "")
+            self._room.redraw_sheet()
+
+    def do_take(self) -> None:
+        field = self._field
+        if field is None:
+            return
+        text = self._editor.text.strip()
+        if field.choices:
+            found = self._matches
+            if not found:
+                self._complaint = f"nothing on the list has “{text}”"
+                self._room.redraw_sheet()
+                return
+            text = found[min(self._match, len(found) - 1)].word
+        self._complaint = self.take(field.id, text)
+        if not self._complaint:
+            self._field = None
+        self._room.redraw_sheet()
+
+    def do_leave(self) -> None:
+        self._field, self._complaint = None, ""
+        self._room.redraw_sheet()
+
+    def do_down(self) -> None:
+        self._step(1)
+
+    def do_up(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        if self._field is None:
+            self._move(by)
+        elif self._field.choices:
+            self._match = max(0, min(len(self._matches) - 1, self._match + by))
+            self._room.redraw_sheet()
+        else:
+            self._complaint = "Enter takes it first, Esc leaves it as it was"
+            self._room.redraw_sheet()
+
+    @property
+    def _matches(self) -> list[Choice]:
+        return matching(self._field.choices, self._editor.text) if self._field else []
+
+    # -- what it shows
+
+    def lines(self, width: int) -> Sequence[Line]:
+        fields, here = self.fields(), self._here
+        names = max((width_of(field.name) for field in fields if field.id), default=0)
+        lines: list[Line] = []
+        for field in fields:
+            if not field.id:
+                lines += [[("", "dim")], *paragraph(field.name, width, "head")]
+                continue
+            on = here is not None and field.id == here.id
+            if on:
+                self._cursor_line = len(lines)
+            if on and self._field is not None:
+                lines += self._editing(field, names, width)
+            else:
+                lines.append(_row(field, on, names, width))
+        return lines
+
+    def _editing(self, field: Field, names: int, width: int) -> list[Line]:
+        room = width - names - 4
+        head = f"▸ {fit(field.name, names)}  "
+        lines: list[Line] = [[(head, "accent"), *self._editor.spans(room, active=True)]]
+        found = self._matches
+        top = max(0, min(self._match - _MATCHES // 2, len(found) - _MATCHES))
+        for place, one in enumerate(found[top : top + _MATCHES], top):
+            on = place == self._match
+            word = f"{'▸' if on else ' '} {f'{one.word}  {one.meaning}'.strip()}"
+            lines.append([(" " * (names + 4), "dim"), (fit(word, room), "cursor" if on else "dim")])
+        if found:
+            # The list stays in view below its field.
+            self._cursor_line = (self._cursor_line or 0) + min(len(found), _MATCHES)
+        return lines
+
+    def foot(self, width: int) -> Sequence[Line]:
+        here = self._here
+        said = ("", "dim")
+        if self._complaint:
+            said = (self._complaint, "warn")
+        elif here is not None:
+            said = (here.why_not, "warn") if here.why_not else (here.hint, "dim")
+        if self._field is None:
+            keys = [("Enter", "change"), ("x", "take away"), ("Esc", "back")]
+        else:
+            choose = [("↑ ↓", "choose"), ("letters", "narrow")] if self._field.choices else []
+            keys = [("Enter", "take"), *choose, ("Esc", "leave it")]
+        return [[("", "dim")], *paragraph(said[0], width, said[1]), keys_line(keys)]
+
+
+def _row(field: Field, on: bool, names: int, width: int) -> Line:
+    room = width - names - 4
+    said, role = field.value, "text"
+    if not said:
+        said, role = field.why_not or field.empty, "dim"
+    if on:
+        return [(fit(f"▸ {fit(field.name, names)}  {fit(said, room)}", width), "cursor")]
+    return [(f"  {fit(field.name, names)}  ", "dim"), (fit(said, room), role)]

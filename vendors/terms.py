@@ -1,0 +1,72 @@
+"""What an order and its lines ask for besides parts, quantities and prices.
+
+Vendor-neutral, and all of it optional: `None` and empty mean that nothing is asked for, and that
+the vendor's own habit holds. What a vendor does not take is refused before anything is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ExportUse:
+    """Where the goods end up and what for: asked of independent distributors who export.
+
+    `country` is the ISO 3166 two-letter code of the final destination, `consignee` the end
+    customer. Both uses are words of the vendor's own lists, the second depends on the first.
+    """
+
+    country: str
+    consignee: str
+    primary: str
+    secondary: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """So many pieces of a line on this day."""
+
+    on: date
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTerms:
+    """What holds for a whole order.
+
+    `ship_method` and `ship_control` are words of the vendor's lists. `shipper_account` is our own
+    account with the carrier. `cofc`: the maker's certificate of compliance for all of it.
+    """
+
+    ship_method: str | None = None
+    ship_control: str | None = None
+    shipper_account: str = ""
+    cofc: bool = False
+    taxable: bool | None = None
+    notes: tuple[str, ...] = ()
+    export: ExportUse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineTerms:
+    """What holds for one line.
+
+    `line_id` is the line's name in the buyer's own system; empty: our line number. `wanted_on` is
+    the day it should be in the house. `schedules` together are the whole quantity, or none.
+    `quote` is the number of the vendor's quote whose price holds.
+    """
+
+    line_id: str = ""
+    customer_part: str = ""
+    notes: tuple[str, ...] = ()
+    cofc: bool = False
+    wanted_on: date | None = None
+    schedules: tuple[Schedule, ...] = ()
+    quote: int | None = None
+
+
+NO_ORDER_TERMS = OrderTerms()
+NO_LINE_TERMS = LineTerms()
