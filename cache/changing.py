@@ -252,6 +252,7 @@ class Changing(ChangePlans):
         changer = self._changer(change.vendor)
         if changer is None:
             raise Refusal(f"{vendor_name(change.vendor)} is not connected. It was not asked.")
+        await self._ours(change.order_id, change.number, change.vendor)
         shown: HeldLine | None = None
         try:
             with errand("change read back", Purpose.STATUS):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from cache import acting
 from cache import changing_rules as rules
 from cache import changing_seen as seen
 from cache.changing_seen import ChangeSeen
@@ -172,7 +173,7 @@ class ChangePlans:
                 why_not = dict.fromkeys(ChangeKind, "it is no line that was ordered here")
             if (number, line.detail) in live:
                 why_not = dict.fromkeys(
-                    ChangeKind, "a change of it is open: it has to be seen or closed before"
+                    ChangeKind, "a change of it is open: Esc, then c on that change"
                 )
             line_no = None if ours is None else ours.line_no
             found.append(LineStanding(line_no, line, said.eligible, why_not))
@@ -257,12 +258,20 @@ class ChangePlans:
                 f"{order.number} has no sales order at the vendor yet that could be changed. "
                 "Nothing was asked."
             )
+        await self._ours(order.id, order.number, order.content.vendor)
         return order
 
     async def _live(self, order_id: int) -> dict[tuple[str, str], ChangeSeen]:
         """The changes of an order that may still be made, by sales order and detail."""
         found = await self._ledger.read(lambda db: seen.of_order(db, order_id))
         return {(one.sales_order, one.detail): one for one in found if one.open}
+
+    async def _ours(self, order_id: int, number: str, vendor: str) -> None:
+        """Raises Refusal where the order was sent for another account than is acted for now."""
+        account = await self._ledger.read(lambda db: acting.sent_for(db, order_id))
+        words = acting.elsewhere(account, acting.account_of(self._changer(vendor)))
+        if words:
+            raise Refusal(f"{number} was {words}. Nothing was asked: {acting.TODO}.")
 
     def _may(self, vendor: str) -> OrderChanger:
         words, changer = self.why_not(vendor), self._changer(vendor)

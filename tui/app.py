@@ -203,10 +203,10 @@ class Bondroom(App[None], inherit_bindings=False):
         self.show_sheet(HelpSheet(self._keyboard.places))
 
     def why_not_message(self) -> str | None:
-        return None if self.said else "nothing has been said yet"
+        return None if self._edges.said_last else "nothing has been said yet"
 
     def do_message(self) -> None:
-        self.show_sheet(FactsSheet("What was said last", (), [self.said]))
+        self.show_sheet(FactsSheet("What was said last", (), [self._edges.said_last]))
 
     def do_quit(self) -> None:
         self._leave(0)
@@ -320,7 +320,7 @@ class Bondroom(App[None], inherit_bindings=False):
         return self.services.clock.now().astimezone()
 
     def say(self, text: str, role: str = "text") -> None:
-        self._edges.said = (safe(text), role)
+        self._edges.say(safe(text), role)
         self.draw_bars()
 
     def work(

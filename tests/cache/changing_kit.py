@@ -57,6 +57,7 @@ class ChangingVendor(Vendor):
 
     def __init__(self) -> None:
         super().__init__()
+        self.account = ""
         self.sells(part("RC0603", CUT))
         self.lines: dict[str, HeldLine] = {"1": held_line()}
         self.says: bool | None = True

@@ -51,6 +51,30 @@ async def test_what_may_be_changed_is_said_for_each_line_with_the_reason(tmp_pat
     await desk.close()
 
 
+async def test_what_was_ordered_for_another_account_is_neither_changed_nor_read_back(
+    tmp_path: Path,
+) -> None:
+    """The vendor would show the other account nothing, and that would pass for "not changed"."""
+    desk = await a_desk(tmp_path)
+    desk.vendor.account = "7718905"
+    order_id = await ordered(desk)
+    change = await prepared(desk, order_id)
+    desk.vendor.account = "7719040"
+    others = "sent for account …8905; this session acts for …9040"
+    for asked in (desk.changing.standing(order_id), desk.changing.send(change.id)):
+        with pytest.raises(Refusal, match=others):
+            await asked
+    assert await desk.changes() == []
+    desk.vendor.account = "7718905"
+    change = await prepared(desk, order_id)
+    await desk.changing.send(change.id)
+    desk.vendor.account = "7719040"
+    ((_, change_id),) = await desk.changing.waiting()
+    with pytest.raises(Refusal, match=others):
+        await desk.changing.look(change_id)
+    await desk.close()
+
+
 @pytest.mark.parametrize(
     ("says", "words"),
     [(False, "cannot be changed any more"), (None, "does not say whether sales order 88001")],

@@ -320,6 +320,18 @@ async def test_calls_that_run_low_are_said_and_not_before(tmp_path: Path) -> Non
         await it.sees("41 calls left today")
 
 
+async def test_what_was_said_can_be_read_after_it_was_cleared(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter")
+        said = it.app.said
+        assert said
+        await it.press("escape")
+        assert not it.app.said
+        await it.press("!")
+        await it.sees("What was said last")
+        assert said.split(",")[0] in it.text()
+
+
 async def test_a_draft_is_thrown_away_only_by_a_yes(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
         await it.press("2", "a", "250", "enter", "3", "D", "no", "enter")

@@ -210,9 +210,8 @@ def _pasted(why_not: Callable[[str], str]) -> str:
             if not words:
                 return text
             if text.strip():
-                _say(
-                    f"{words}. So far {len(text)} characters came, not shown; go on, or paste anew."
-                )
+                _say(f"{words.rstrip('.')}.")
+                _say(f"So far {len(text)} characters came, not shown; go on, or paste anew.")
     raise _Over(f"nobody was signed in: {why_not(text)}")
 
 

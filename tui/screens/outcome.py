@@ -108,7 +108,7 @@ class OutcomeSheet(BaseSheet):
         if answer.vendor_numbers:
             lines += pair("sales order", ", ".join(answer.vendor_numbers), width, 18, "strong")
         review = self._review
-        lines += pair("total", f"{money(review.total)} {review.currency}", width, 18)
+        lines += pair("total reviewed", f"{money(review.total)} {review.currency}", width, 18)
         if answer.message:
             lines += pair("answer", answer.message, width, 18)
         if answer.request_id:

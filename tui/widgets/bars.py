@@ -49,10 +49,16 @@ class Edges:
         self.message = Bar("said")
         self.hints = Bar("hints")
         self.said = ("", "text")
+        # Stays when the line is cleared, so that it can be read once more.
+        self.said_last = ""
         self.vendors: dict[str, str] = {}
         self.unknown = 0
         self.items: Sequence[Item] = ()
         self.left: int | None = None
+
+    def say(self, text: str, role: str) -> None:
+        self.said = (text, role)
+        self.said_last = text or self.said_last
 
     def draw(
         self,
