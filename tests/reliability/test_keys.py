@@ -296,7 +296,7 @@ async def at_random(
     """So many keys, pastes and scans, in as many sessions as they leave."""
     seed = seed_of(20261121)
     dice, clock, shop = Random(seed), HandsClock(), CountingShop()
-    monkeypatch.setattr("tui.screens.commit.monotonic", clock)
+    monkeypatch.setattr("tui.screens.typed.monotonic", clock)
     seen: Counter[str] = Counter()
     begun = perf_counter()
     try:

@@ -52,7 +52,7 @@ def test_settings_that_are_no_toml_are_named(home: Path) -> None:
 
 
 def test_an_environment_that_this_version_does_not_know_is_refused(home: Path) -> None:
-    write_settings(home, 'environment = "production"\n')
+    write_settings(home, 'environment = "live"\n')
     assert "sandbox" in refused(home, 78)
     assert not (home / "data" / "bondroom").exists()
 
