@@ -84,6 +84,9 @@ class Scripted:
     def calls_left(self) -> int | None:
         return self._vendor.calls_left
 
+    async def signing_in(self, app: Bondroom) -> None:
+        """This shop knows everybody: there is nothing to sign in with."""
+
     async def end(self) -> None:
         pass
 
