@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from cache.acting import ending
 from cache.ledger import bump, note
 from cache.places import Refusal
 
@@ -25,6 +26,8 @@ class Accounts:
         self._ledger = ledger
         self._clock = clock
         self._person = person
+        # The vendors whose account the settings say: what is chosen does not count there.
+        self.fixed: frozenset[str] = frozenset()
 
     async def chosen(self, vendor: str) -> str | None:
         """The account's id at the vendor; None where none was chosen yet."""
@@ -37,6 +40,20 @@ class Accounts:
         is looked for with the account that is chosen, and another one may not be shown it.
         """
         await self._ledger.write(lambda db: self._choose(db, vendor, account_id))
+
+    def why_not(self, db: sqlite3.Connection, vendor: str, acts_for: str) -> str:
+        """Why nothing is ordered for the account `acts_for`: another session chose another one.
+
+        Empty where it may be. Run inside the write that begins an order, so that nothing comes
+        between.
+        """
+        chosen = None if vendor in self.fixed else _chosen(db, vendor)
+        if not acts_for or chosen in (None, acts_for):
+            return ""
+        return (
+            f"Another session chose the account {ending(str(chosen))}, and this one acts for "
+            f"{ending(acts_for)}: sign in for it (L) or start anew, then press P again."
+        )
 
     def _choose(self, db: sqlite3.Connection, vendor: str, account_id: str) -> None:
         was = _chosen(db, vendor) or ""

@@ -34,6 +34,17 @@ def sent_for(db: sqlite3.Connection, order_id: int) -> str:
     return "" if row is None else str(row[0])
 
 
+def not_asked(account: str, acts_for: str) -> str:
+    """That the vendor is not asked now about an order `sent_for` an account; else empty.
+
+    What is known of it is what it said last under that account.
+    """
+    if account in ("", acts_for):
+        return ""
+    now = f"not asked under {ending(acts_for)}" if acts_for else "not asked under no account"
+    return f"of account {ending(account)}: {now}"
+
+
 def elsewhere(account: str, acts_for: str) -> str:
     """That an order `sent_for` an account is not this one's, to stand behind "was"; else empty."""
     if account in ("", acts_for):

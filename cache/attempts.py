@@ -272,7 +272,7 @@ def _draft_still_says(db: sqlite3.Connection, order: Frozen) -> bool:
         "AND theirs.terms = mine.terms "
         "AND theirs.bonded_customer_id IS mine.bonded_customer_id "
         "WHERE mine.order_id = ? AND coalesce(mine.bonded_customer_id, draft.customer_id) = ?",
-        (order.draft_id, order.id, order.content.ship_to.customer_id),
+        (order.draft_id, order.id, order.content.at),
     ).fetchone()
     return bool(same == len(order.content.lines))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from cache import bonded_finding as finding
 from cache import bonded_keeping as keeping
 from cache.bonded_filter import Filter
 from cache.bonded_finding import PART_SORTS, SORTS, Ask
-from cache.bonded_keeping import code_for
 from cache.bonded_rows import (
     LOCATIONS,
     BondedRow,
@@ -25,6 +24,7 @@ from cache.bonded_rows import (
     totals,
     value_of,
 )
+from cache.bonded_sites import NO_CODES, code_for, put_locations, recode
 from cache.convert import address, flag, instant_text, vendor_key
 from cache.people import who
 from cache.places import Refusal
@@ -73,9 +73,12 @@ class Bonded:
         self._select = rows_select(uid)
         self._of_part = rows_select(uid, "head").format(marks="?")
         self._parts_select = parts_select(uid)
+        self._orders = finding.Orders()
         self._finder = store.asker()
         self._counter = store.asker()
         self._holders: list[tuple[str, BondedHolder]] = []
+        # The codes that people gave to locations, and those that are not free for one.
+        self.given: Callable[[], Awaitable[tuple[Mapping[str, str], Collection[str]]]] = _none_given
 
     def attach(self, vendors: Sequence[object]) -> None:
         """Ask those of these that hold bonded stock."""
@@ -156,10 +159,15 @@ class Bonded:
     async def all_rows(self, asked: Ask) -> Rows[BondedRow]:
         """What `whole` gives, for whoever has no newer question."""
         wanted = finding.understood(asked)
-        return self._rows(await self._store.read(lambda db: finding.whole(db, asked, wanted)))
+        orders = self._orders
+        return self._rows(
+            await self._store.read(lambda db: finding.whole(db, orders, asked, wanted))
+        )
 
     async def refresh(self) -> None:
-        """Fetch all sites and all rows, and store them in one write; what is gone is removed.
+        """Fetch all sites and all rows, and store what changed; what is gone is removed.
+
+        It is stored in many short writes: rows are seen as they come.
 
         A vendor that reports no row, or does not allow the question, has no bonded agreement with
         us; its sites stay known, since orders ship to them. Raises VendorError, and Refusal while
@@ -197,6 +205,19 @@ class Bonded:
                 return stock
         raise missing
 
+    async def recode(self, codes: Mapping[str, str], used: Collection[str]) -> None:
+        """Let locations go by these codes, by CustomerId; an empty one: by its own again.
+
+        `used` are those that are not free.
+        """
+        await self._store.write(lambda db: recode(db, codes, used))
+        for vendor in {site.vendor for site in self.locations()}:
+            await self._recode_rows(vendor)
+
+    async def _recode_rows(self, vendor: str) -> None:
+        for step in await self._store.read(lambda db: keeping.recoded(db, vendor)):
+            await self._store.write(step)
+
     async def ship_to(self, customer_id: str) -> Location | None:
         """The site as we last heard of it."""
         row = await self._store.read(
@@ -211,20 +232,20 @@ class Bonded:
         self,
         asked: Ask,
         sorts: dict[str, str],
-        find: Callable[[sqlite3.Connection, Ask, Filter], finding.Chosen],
+        find: Callable[[sqlite3.Connection, finding.Orders, Ask, Filter], finding.Chosen],
     ) -> finding.Chosen:
         wanted = finding.understood(asked, sorts)
         self._counter.supersede()
-        return await self._finder.ask(lambda db: find(db, asked, wanted))
+        return await self._finder.ask(lambda db: find(db, self._orders, asked, wanted))
 
     async def _whole(
         self,
         asked: Ask,
         sorts: dict[str, str],
-        find: Callable[[sqlite3.Connection, Ask, Filter], Sequence[int]],
+        find: Callable[[sqlite3.Connection, finding.Orders, Ask, Filter], Sequence[int]],
     ) -> Sequence[int]:
         wanted = finding.understood(asked, sorts)
-        return await self._counter.ask(lambda db: find(db, asked, wanted))
+        return await self._counter.ask(lambda db: find(db, self._orders, asked, wanted))
 
     async def _replace(
         self,
@@ -234,18 +255,21 @@ class Bonded:
     ) -> None:
         at = self._clock.now()
 
-        def job(db: sqlite3.Connection) -> None:
-            if locations is not None:
-                keeping.put_locations(db, vendor, locations, at)
-            keeping.put_stock(db, vendor, stock, at, everything=True)
-            keeping.add_up(db, vendor)
-            db.execute(
+        if locations is not None:
+            known = locations
+            given, used = await self.given()
+            await self._store.write(lambda db: put_locations(db, vendor, known, at, given, used))
+            await self._recode_rows(vendor)
+        # Each a short write: other sessions, and the rest of this one, write between them.
+        for step in await self._store.read(lambda db: keeping.steps(db, vendor, stock, at)):
+            await self._store.write(step)
+        await self._store.write(
+            lambda db: db.execute(
                 "INSERT INTO bonded_agreement (vendor, agreed, at) VALUES (?, ?, ?) "
                 "ON CONFLICT (vendor) DO UPDATE SET agreed = excluded.agreed, at = excluded.at",
                 (vendor, int(bool(stock)), instant_text(at)),
             )
-
-        await self._store.write(job)
+        )
         # Without an agreement nothing was reported, and nothing is gone for that reason.
         if stock and self._reserves is not None:
             currencies = await self._store.read(_currencies)
@@ -254,21 +278,13 @@ class Bonded:
     async def _put(self, vendor: str, stock: BondedStock) -> None:
         at = self._clock.now()
 
-        def job(db: sqlite3.Connection) -> None:
-            keeping.put_stock(db, vendor, (stock,), at, everything=False)
-            keeping.add_up(db, vendor, (stock.customer_id,))
-
-        await self._store.write(job)
+        await self._store.write(lambda db: keeping.put(db, vendor, (stock,), at))
         if self._reserves is not None:
             currencies = await self._store.read(_currencies)
             await self._reserves.keep(vendor, (stock,), currencies, at)
 
     async def _remove(self, vendor: str, customer_id: str, number: str) -> None:
-        def job(db: sqlite3.Connection) -> None:
-            keeping.remove(db, vendor, customer_id, number)
-            keeping.add_up(db, vendor, (customer_id,))
-
-        await self._store.write(job)
+        await self._store.write(lambda db: keeping.remove(db, vendor, [(customer_id, number)]))
         if self._reserves is not None:
             await self._reserves.gone(vendor, customer_id, number, self._clock.now())
 
@@ -288,6 +304,10 @@ class Bonded:
 
 def _currencies(db: sqlite3.Connection) -> dict[str, str | None]:
     return dict(db.execute("SELECT customer_id, currency FROM location").fetchall())
+
+
+async def _none_given() -> tuple[Mapping[str, str], Collection[str]]:
+    return NO_CODES, ()
 
 
 def _nobody() -> Refusal:

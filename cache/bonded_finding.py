@@ -1,8 +1,8 @@
 """Which bonded rows a filter chooses, in the order of a column: a first page, and all of them.
 
-Ids rise with the part, so what the index of letters finds comes in that order by itself. Any other
-order is a list (`bonded_order`): a page of what many rows hold is met at its beginning, and where
-it is not, the hits are picked out of it. Nothing is sorted.
+Ids rise with the part, so what the index of letters finds comes in that order by itself. In another
+order few hits are sorted, and a page of many is met at the beginning of a list (`bonded_order`), or
+where it is not, the hits are picked out of it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cache import bonded_order as orders
 from cache.bonded_filter import INDEXED, BadFilter, Filter, Term, parse
-from cache.bonded_order import PART_SORTS, SORTS, Order
+from cache.bonded_order import PART_SORTS, SORTS, By, Order, Orders
 from cache.rows import PAGE, rowids_of
 
 __all__ = [
@@ -24,6 +23,7 @@ __all__ = [
     "SORTS",
     "Ask",
     "Chosen",
+    "Orders",
     "first",
     "first_parts",
     "understood",
@@ -31,10 +31,12 @@ __all__ = [
     "whole_parts",
 ]
 
-# So many hits are asked for before all are.
-_FEW = 1500
-# So many rows of an order are looked at before all hits are asked for.
-_WALKED = 1000
+# Fewer hits are sorted: each row is read for it. Fewer than several are all fetched and picked out
+# of a list.
+_FEW, _SEVERAL = 1000, 4000
+# Of the rows that an order begins with, so many are looked at before all hits are asked for: where
+# there is an index of them, and where there is none.
+_WALKED, _UNINDEXED = 1000, 3000
 # Of those that hold the letters, so many are looked at before each is, and so many at a time: a
 # page, and some that hold the letters and not the word.
 _LOOKED_AT = 2000
@@ -69,32 +71,31 @@ def understood(asked: Ask, sorts: Iterable[str] = SORTS) -> Filter:
     return parse(asked.text)
 
 
-def first(db: sqlite3.Connection, asked: Ask, wanted: Filter) -> Chosen:
+def first(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter) -> Chosen:
     """The first 128 rows."""
     if asked.sort != "part":
-        return _page(db, asked, wanted, orders.load(db, asked.sort, down=asked.down))
+        return _page(db, orders, asked, wanted, By(asked.sort, asked.down))
     query, values = _source(asked, wanted, "id")
     cursor = db.execute(f"{query} ORDER BY {_id(wanted)} {_way(asked)} LIMIT {PAGE + 1}", values)
     found = [rowid for (rowid,) in cursor]
     return Chosen(found[:PAGE], len(found) if len(found) <= PAGE else None)
 
 
-def whole(db: sqlite3.Connection, asked: Ask, wanted: Filter) -> Sequence[int]:
+def whole(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter) -> Sequence[int]:
     """All rows. What is found at once begins with those of `first`."""
     if asked.sort == "part":
         ids = array("q", _chosen(db, asked, wanted))
         return ids[::-1] if asked.down else ids
-    order = orders.load(db, asked.sort, down=asked.down)
+    order = orders.load(db, By(asked.sort, asked.down))
     if _everything(asked, wanted):
         return order.all()
     return array("q", order.of(set(_chosen(db, asked, wanted))))
 
 
-def first_parts(db: sqlite3.Connection, asked: Ask, wanted: Filter) -> Chosen:
+def first_parts(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter) -> Chosen:
     """The first 128 parts of which a row is chosen."""
     if asked.sort != "part":
-        order = orders.load(db, asked.sort, down=asked.down, parts=True)
-        return _page(db, asked, wanted, order)
+        return _page(db, orders, asked, wanted, By(asked.sort, asked.down, parts=True))
     query, values = _source(asked, wanted, "head")
     found: set[int] = set()
     for (head,) in db.execute(f"{query} ORDER BY {_id(wanted)} {_way(asked)}", values):
@@ -106,9 +107,11 @@ def first_parts(db: sqlite3.Connection, asked: Ask, wanted: Filter) -> Chosen:
     return Chosen(heads[:PAGE], len(heads) if len(heads) <= PAGE else None)
 
 
-def whole_parts(db: sqlite3.Connection, asked: Ask, wanted: Filter) -> Sequence[int]:
+def whole_parts(
+    db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter
+) -> Sequence[int]:
     """All parts of which a row is chosen, sorted by what they are over all their locations."""
-    order = orders.load(db, asked.sort, down=asked.down, parts=True)
+    order = orders.load(db, By(asked.sort, asked.down, parts=True))
     if _everything(asked, wanted):
         return array("q", order.all())
     return array("q", order.of(set(_chosen(db, asked, wanted))))
@@ -117,41 +120,98 @@ def whole_parts(db: sqlite3.Connection, asked: Ask, wanted: Filter) -> Sequence[
 # -- the ways to a page of an order ---------------------------------------------------------------
 
 
-def _page(db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order) -> Chosen:
+def _page(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter, by: By) -> Chosen:
     if _everything(asked, wanted):
-        shown = order.all()
-        return Chosen(shown[:PAGE], len(shown))
+        return Chosen(*by.beginning(db, PAGE))
     if wanted.match:
-        few = _in_run(db, asked, wanted, order)
-        if few is not None:
-            return few
-    if wanted.plain or not wanted.match:
-        found = _holding(db, asked, wanted, order.between(0, _WALKED))
-        if len(found) >= PAGE:
-            return Chosen(found[:PAGE], None)
-        met = _met(db, asked, wanted, order) if wanted.match else None
-        if met is not None:
-            return met
-    found = order.of(set(_chosen(db, asked, wanted)))
-    return Chosen(found[:PAGE], len(found))
+        hits = _matching(db, wanted.match + _at(asked), max(_FEW, _SEVERAL), down=asked.down)
+        if len(hits) < _FEW:
+            found = by.of_few(db, json.dumps(hits), *_where(asked, wanted.rest))
+            return Chosen(found[:PAGE], len(found))
+        order = orders.load(db, by)
+        if len(hits) < _SEVERAL:
+            return _picked(db, asked, wanted, order, hits)
+        met = _in_run(db, asked, wanted, order, hits[:_FEW])
+        if met is None and wanted.plain:
+            met = _walked(db, asked, wanted, order, _span(db, asked, wanted, hits[0]))
+            met = met or _met(db, asked, wanted, order)
+    else:
+        order = orders.load(db, by)
+        met = _walked(db, asked, wanted, order, None)
+    if met is not None:
+        return met
+    chosen = set(_chosen(db, asked, wanted))
+    found = order.of(chosen, PAGE + 1)
+    if len(found) <= PAGE:
+        return Chosen(found, len(found))
+    # Of parts nobody counted how many have a row among these.
+    return Chosen(found[:PAGE], None if by.parts else len(chosen))
 
 
-def _in_run(db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order) -> Chosen | None:
-    """All hits where they are few; or a page of the first ones, if the order begins as ids do.
+def _picked(
+    db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order, hits: list[int]
+) -> Chosen:
+    """A page of these hits, which are all there are."""
+    found: dict[int, None] = {}
+    for some in order.some(set(hits), _AT_A_TIME):
+        found.update(dict.fromkeys(some.of(_that_hold(db, asked, some.ids, wanted.rest))))
+        if len(found) > PAGE:
+            return Chosen(list(found)[:PAGE], None)
+    return Chosen(list(found), len(found))
+
+
+def _in_run(
+    db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order, hits: list[int]
+) -> Chosen | None:
+    """A page of these first hits, if the order begins as ids do.
 
     Locations, pack types and the like are few, and the rows of each stand as their ids do.
     """
-    hits = _matching(db, wanted.match + _at(asked), _FEW, down=asked.down)
-    if len(hits) < _FEW:
-        held = _that_hold(db, asked, hits, wanted.rest)
-        found = [one for some in order.some(held, _FEW) for one in some.all()]
-        return Chosen(found[:PAGE], len(found))
     # Behind the last of these hits there may be others.
     way = -1 if asked.down else 1
     stop = bisect_right(order.ids, hits[-1] * way, 0, order.run, key=way.__mul__)
-    run = order.between(0, stop)
-    found = run.of(_that_hold(db, asked, hits, wanted.rest), PAGE)
+    if not stop:
+        return None
+    run, last = order.between(0, stop), order.ids[stop - 1] * way
+    held = _that_hold(db, asked, [one for one in hits if one * way <= last], wanted.rest)
+    found = run.of(held, PAGE)
     return Chosen(found, None) if len(found) == PAGE else None
+
+
+def _span(db: sqlite3.Connection, asked: Ask, wanted: Filter, end: int) -> range:
+    """From the first id that is a hit to the last one; `end` is one of the two."""
+    (other,) = _matching(db, wanted.match + _at(asked), 1, down=not asked.down)
+    return range(min(end, other), max(end, other) + 1)
+
+
+def _walked(
+    db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order, span: range | None
+) -> Chosen | None:
+    """A page, from looking at what the order begins with; None where it is not met soon.
+
+    `span` holds all hits. Numbers of one maker begin alike, so what is no hit often stands aside of
+    it.
+    """
+    most = _UNINDEXED if span is None else _WALKED
+    found: dict[int, None] = {}
+    looked_at = 0
+    for some in _blocks(order) if span is None else order.some(span, _AT_A_TIME):
+        # As it goes on like this, there will be no page by then.
+        if len(found) * most < PAGE * looked_at:
+            return None
+        looked_at += len(some.ids)
+        found.update(dict.fromkeys(_holding(db, asked, wanted, some)))
+        if len(found) >= PAGE:
+            return Chosen(list(found)[:PAGE], None)
+    return Chosen(list(found), len(found))
+
+
+def _blocks(order: Order) -> Iterator[Order]:
+    """At first a page and some more: often that is enough."""
+    start, size = 0, _AT_A_TIME
+    while start < len(order.ids):
+        yield order.between(start, start + size)
+        start, size = start + size, size * 2
 
 
 def _met(db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order) -> Chosen | None:

@@ -1,21 +1,23 @@
-"""What vendors report of bonded stock, put into cache.db; every step runs inside a write."""
+"""What vendors report of bonded stock, put into cache.db: little at a time, others write between.
+
+Whatever follows from a row is brought up in the write that changes it: the index of letters, the
+parts, the sums of its location, and which orders are others now.
+"""
 
 from __future__ import annotations
 
-import itertools
 import json
 import sqlite3
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from cache import bonded_order as orders
 from cache.bonded_filter import price_units
-from cache.bonded_schema import GAP
-from cache.convert import address_text, instant_text, money_text
-from vendors.vocabulary import Address, BondedStock, Location
+from cache.bonded_places import folded, make_room
+from cache.bonded_sites import Site, Sums, sites_of
+from cache.convert import instant_text, money_text
+from vendors.vocabulary import BondedStock
 
 _SAID = (
     *("vendor", "customer_id", "number", "code", "currency", "part", "customer_part", "maker"),
@@ -23,6 +25,8 @@ _SAID = (
     *("backorder_reserve", "minimum", "standard_package", "non_cancelable", "ncnr_signed"),
     *("ncnr_quantity", "lead_weeks", "country", "place", "words"),
 )
+_SITE, _NUMBER, _PART = (_SAID.index(one) for one in ("customer_id", "number", "part"))
+_VALUED = tuple(_SAID.index(one) for one in ("reserve", "unit_price", "non_cancelable"))
 _ADD = (
     f"INSERT INTO bonded (id, head, fetched_at, {', '.join(_SAID)}) "  # noqa: S608 (constants)
     f"VALUES (?, ?, ?{', ?' * len(_SAID)})"
@@ -36,57 +40,18 @@ _UNINDEX = (
     f"INSERT INTO bonded_fts (bonded_fts, rowid, {_LETTERS}) "
     f"SELECT 'delete', id, {_LETTERS} {_THESE}"
 )
-# From so many new rows on, all are given their places anew: a place is two queries.
-_MANY = 2000
+# What `words` is made of, in this order.
+_TEXTS = (
+    *("number", "part", "customer_part", "maker", "description", "packaging_text", "country"),
+    "place",
+)
+# So many rows are stored in one write: some tens of milliseconds.
+AT_A_TIME = 100
 
-_Site = tuple[str, str | None, str]
-
-
-def code_for(place: Address, taken: Iterable[str]) -> str:
-    """Three capital letters of the city (else company, else name), with a number if `taken`."""
-    folded = unicodedata.normalize("NFKD", place.city or place.company or place.name)
-    letters = [letter for letter in folded if letter.isascii() and letter.isalpha()]
-    code = "".join(letters[:3]).upper() or "LOC"
-    used = frozenset(taken)
-    numbered = (f"{code}{number}" for number in itertools.count(2))
-    return next(one for one in itertools.chain((code,), numbered) if one not in used)
-
-
-def put_locations(
-    db: sqlite3.Connection, vendor: str, locations: Sequence[Location], at: datetime
-) -> None:
-    """These are all of the vendor's locations; a code once given stays, it is in people's heads."""
-    taken = dict(
-        db.execute("SELECT customer_id, code FROM location WHERE vendor = ?", (vendor,)).fetchall()
-    )
-    reported = {location.customer_id for location in locations}
-    db.executemany(
-        "DELETE FROM location WHERE vendor = ? AND customer_id = ?",
-        [(vendor, gone) for gone in taken if gone not in reported],
-    )
-    for location in locations:
-        code = taken.get(location.customer_id)
-        if code is None:
-            used = [one for (one,) in db.execute("SELECT code FROM location")]
-            code = code_for(location.address, used)
-        place = location.address
-        db.execute(
-            "INSERT INTO location (vendor, customer_id, code, name, currency, bonded, parts, "
-            "address, fetched_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?) "
-            "ON CONFLICT (customer_id, vendor) DO UPDATE SET name = excluded.name, "
-            "currency = excluded.currency, bonded = excluded.bonded, address = excluded.address, "
-            "fetched_at = excluded.fetched_at",
-            (
-                vendor,
-                location.customer_id,
-                code,
-                " · ".join(filter(None, (place.city, place.company or place.name))),
-                location.currency,
-                location.bonded,
-                address_text(place),
-                instant_text(at),
-            ),
-        )
+T = TypeVar("T")
+_Key = tuple[str, str]
+_Cells = tuple[Any, ...]
+_Step = Callable[[sqlite3.Connection], None]
 
 
 def put_stock(
@@ -97,119 +62,270 @@ def put_stock(
     *,
     everything: bool,
 ) -> None:
-    """Store these rows. `everything`: there are no others of the vendor any more."""
-    fetched_at = instant_text(at)
-    sites = _sites(db, vendor)
-    rows: dict[tuple[str, str], tuple[Any, ...]] = {}
-    for one in stock:
-        rows[one.customer_id, one.number.casefold()] = _said(vendor, one, sites)
-    there = _there(db, vendor, None if everything else rows)
-    gone = [rowid for key, (rowid, _) in there.items() if key not in rows]
-    if everything:
-        _take_out(db, gone)
-        db.execute("UPDATE bonded SET fetched_at = ? WHERE vendor = ?", (fetched_at, vendor))
-    else:
-        db.executemany(
-            "UPDATE bonded SET fetched_at = ? WHERE id = ?",
-            [(fetched_at, rowid) for rowid, _ in there.values()],
-        )
-    part = _SAID.index("part")
-    moved, added, changed = list[int](), [], set[str]()
+    """Store these rows in this one write. `everything`: there are no others of the vendor."""
+    if not everything:
+        put(db, vendor, stock, at)
+        return
+    for step in steps(db, vendor, stock, at):
+        step(db)
+
+
+def steps(
+    db: sqlite3.Connection, vendor: str, stock: Sequence[BondedStock], at: datetime
+) -> list[_Step]:
+    """What is to be written so that these are all rows of the vendor; each a short write.
+
+    Reads only. Of what others write meanwhile, what is younger than `at` stays.
+    """
+    sites = sites_of(db, vendor)
+    said = {_key(row.customer_id, row.number): row for row in stock}
+    there = _there(db, vendor, None)
+    other = [
+        row
+        for key, row in said.items()
+        if key not in there or there[key][1] != _said(vendor, row, sites)
+    ]
+    # By part: what stands side by side is given its places together.
+    other.sort(key=lambda row: (folded(row.part), folded(row.number), row.customer_id))
+    gone = [key for key in there if key not in said]
+    return [
+        *(_leaving(vendor, some, at) for some in _some(gone)),
+        *(_putting(vendor, some, at) for some in _some(other)),
+    ]
+
+
+def _some(many: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (many[start : start + AT_A_TIME] for start in range(0, len(many), AT_A_TIME))
+
+
+def _putting(vendor: str, rows: Sequence[BondedStock], at: datetime) -> _Step:
+    return lambda db: put(db, vendor, rows, at, newer_stay=True)
+
+
+def _leaving(vendor: str, keys: Sequence[_Key], at: datetime) -> _Step:
+    return lambda db: remove(db, vendor, keys, at)
+
+
+def put(
+    db: sqlite3.Connection,
+    vendor: str,
+    stock: Iterable[BondedStock],
+    at: datetime,
+    *,
+    newer_stay: bool = False,
+) -> None:
+    """Store these few rows. Runs inside a write. `newer_stay`: what was stored after `at` stays."""
+    last = instant_text(at)
+    write = _Write(db, vendor, last)
+    sites = sites_of(db, vendor)
+    rows = {_key(one.customer_id, one.number): _said(vendor, one, sites) for one in stock}
+    there = _there(db, vendor, rows)
+    same, changed, moved, added = [], [], [], []
     for key, cells in rows.items():
         before = there.get(key)
-        if before is None or _folded(before[1][part]) != _folded(cells[part]):
+        if before is None:
             added.append(cells)
-            if before is not None:
-                moved.append(before[0])
-        elif before[1] != cells:
-            changed |= _change(db, before[0], before[1], cells)
-    _take_out(db, moved)
-    _add(db, added, fetched_at)
-    others = bool(added or gone)
-    if others or "maker" in changed:
-        _set_heads(db)
-    orders.keep(db, None if others else changed)
-
-
-def _change(
-    db: sqlite3.Connection, rowid: int, before: tuple[Any, ...], cells: tuple[Any, ...]
-) -> set[str]:
-    """Store the cells that differ; their columns."""
-    # No others: SQLite writes the index of every column that is named anew.
-    new = {name: cell for name, was, cell in zip(_SAID, before, cells, strict=True) if was != cell}
-    names = ", ".join(f"{name} = ?" for name in new)
-    update = f"UPDATE bonded SET {names} WHERE id = ?"  # noqa: S608
-    if _WRITTEN.isdisjoint(new):
-        db.execute(update, (*new.values(), rowid))
-        return set(new)
-    db.execute(_UNINDEX, (json.dumps([rowid]),))
-    db.execute(update, (*new.values(), rowid))
-    db.execute(_INDEX, (json.dumps([rowid]),))
-    return set(new)
-
-
-def _take_out(db: sqlite3.Connection, rowids: Sequence[int]) -> None:
-    if rowids:
-        these = json.dumps(rowids)
-        db.execute(_UNINDEX, (these,))
-        db.execute(f"DELETE {_THESE}", (these,))
-
-
-def remove(db: sqlite3.Connection, vendor: str, customer_id: str, number: str) -> None:
-    """The vendor has this row no more."""
-    found = db.execute(
-        "SELECT id FROM bonded WHERE customer_id = ? AND number = ? AND vendor = ?",
-        (customer_id, number, vendor),
-    ).fetchall()
-    if found:
-        _take_out(db, [rowid for (rowid,) in found])
-        _set_heads(db)
-        orders.keep(db)
-
-
-def add_up(
-    db: sqlite3.Connection, vendor: str, customer_ids: Collection[str] | None = None
-) -> None:
-    """Count and value the rows of the vendor's locations, or of these."""
-    # Decimal is not SQLite's, so the sums are kept beside the sites instead of asked of it.
-    for (site,) in db.execute(
-        "SELECT customer_id FROM location WHERE vendor = ?", (vendor,)
-    ).fetchall():
-        if customer_ids is not None and site not in customer_ids:
+        elif newer_stay and _fetched_at(db, before[0]) > last:
             continue
-        parts = unvalued = 0
-        sums: dict[int | None, Decimal] = {}
-        for reserve, price, fixed in db.execute(
-            "SELECT reserve, unit_price, non_cancelable FROM bonded "
-            "WHERE customer_id = ? AND vendor = ?",
-            (site, vendor),
-        ):
-            parts += 1
-            if reserve is None or price is None:
-                unvalued += 1
-            else:
-                sums[fixed] = sums.get(fixed, Decimal(0)) + reserve * Decimal(price)
-        reported = sum(sums.values(), Decimal(0)) if sums else None
-        known = (reported, sums.get(1, Decimal(0)), sums.get(None, Decimal(0)))
-        texts = [money_text(amount) if sums else None for amount in known]
-        db.execute(
-            "UPDATE location SET parts = ?, reported = ?, ncnr = ?, ncnr_unknown = ?, "
-            "unvalued = ? WHERE vendor = ? AND customer_id = ?",
-            (parts, *texts, unvalued, vendor, site),
+        elif folded(before[1][_PART]) != folded(cells[_PART]):
+            moved.append(before)
+            added.append(cells)
+        elif before[1] != cells:
+            changed.append((*before, cells))
+        else:
+            same.append(before[0])
+    write.still(same)
+    write.take_out(moved)
+    write.change(changed)
+    write.add(added)
+    write.end()
+
+
+def remove(
+    db: sqlite3.Connection,
+    vendor: str,
+    keys: Iterable[_Key],
+    until: datetime | None = None,
+) -> None:
+    """The vendor has these rows (CustomerId, number) no more. Runs inside a write.
+
+    `until`: those that were stored since stay.
+    """
+    write = _Write(db, vendor, "")
+    found = list(_there(db, vendor, keys).values())
+    if until is not None:
+        last = instant_text(until)
+        found = [row for row in found if _fetched_at(db, row[0]) <= last]
+    write.take_out(found)
+    write.end()
+
+
+def recoded(db: sqlite3.Connection, vendor: str) -> list[_Step]:
+    """What is to be written where locations go by other codes than their rows say: short writes.
+
+    Reads only. How old the rows are stays as it is.
+    """
+    keys = db.execute(
+        "SELECT b.customer_id, b.number FROM bonded AS b JOIN location AS l "
+        "ON l.customer_id = b.customer_id AND l.vendor = b.vendor "
+        "WHERE b.vendor = ? AND b.code <> l.code ORDER BY b.id",
+        (vendor,),
+    ).fetchall()
+    return [_recoding(vendor, some) for some in _some(keys)]
+
+
+def _recoding(vendor: str, keys: Sequence[_Key]) -> _Step:
+    def step(db: sqlite3.Connection) -> None:
+        sites = sites_of(db, vendor)
+        ages: dict[str, list[tuple[int, _Cells, _Cells]]] = {}
+        for rowid, cells in _there(db, vendor, keys).values():
+            said = dict(zip(_SAID, cells, strict=True))
+            said["code"], said["currency"], said["place"] = sites.get(
+                said["customer_id"], (said["code"], said["currency"], said["place"])
+            )
+            said["words"] = "\n".join(said[name] for name in _TEXTS).casefold()
+            now = tuple(said.values())
+            if now != cells:
+                ages.setdefault(_fetched_at(db, rowid), []).append((rowid, cells, now))
+        for age, rows in ages.items():
+            write = _Write(db, vendor, age)
+            write.change(rows)
+            write.end()
+
+    return step
+
+
+def _fetched_at(db: sqlite3.Connection, rowid: int) -> str:
+    return str(db.execute("SELECT fetched_at FROM bonded WHERE id = ?", (rowid,)).fetchone()[0])
+
+
+class _Write:
+    """What one write does to the rows, and all that follows from it when it ends."""
+
+    def __init__(self, db: sqlite3.Connection, vendor: str, fetched_at: str) -> None:
+        self._db = db
+        self._fetched_at = fetched_at
+        self._sums = Sums(vendor)
+        self._parts: set[str] = set()
+        self._heads: set[int] = set()
+        self._columns: set[str] = set()
+        self._others = False
+
+    def still(self, ids: Iterable[int]) -> None:
+        """These rows are as they were."""
+        self._db.executemany(
+            "UPDATE bonded SET fetched_at = ? WHERE id = ?",
+            [(self._fetched_at, rowid) for rowid in ids],
         )
 
+    def take_out(self, rows: Sequence[tuple[int, _Cells]]) -> None:
+        if rows:
+            self._others = True
+            self._count(-1, [cells for _, cells in rows])
+            these = json.dumps([rowid for rowid, _ in rows])
+            self._db.execute(_UNINDEX, (these,))
+            self._db.execute(f"DELETE {_THESE}", (these,))
 
-def _sites(db: sqlite3.Connection, vendor: str) -> dict[str, _Site]:
-    """Code, currency, and all that a location is found by."""
-    return {
-        customer_id: (code, currency, " ".join((code, name, customer_id)))
-        for customer_id, code, name, currency in db.execute(
-            "SELECT customer_id, code, name, currency FROM location WHERE vendor = ?", (vendor,)
-        )
-    }
+    def change(self, rows: Sequence[tuple[int, _Cells, _Cells]]) -> None:
+        """Rows that stay in their places: id, cells before, cells now."""
+        # No others: SQLite writes the index of every column that is named anew.
+        news = {
+            rowid: {
+                name: cell
+                for name, was, cell in zip(_SAID, before, now, strict=True)
+                if was != cell
+            }
+            for rowid, before, now in rows
+        }
+        self._count(-1, [before for _, before, _ in rows])
+        self._count(1, [now for _, _, now in rows])
+        self._columns.update(*news.values())
+        these = json.dumps([one for one, new in news.items() if not _WRITTEN.isdisjoint(new)])
+        self._db.execute(_UNINDEX, (these,))
+        for rowid, new in news.items():
+            names = ", ".join(f"{name} = ?" for name in ("fetched_at", *new))
+            update = f"UPDATE bonded SET {names} WHERE id = ?"  # noqa: S608
+            self._db.execute(update, (self._fetched_at, *new.values(), rowid))
+        self._db.execute(_INDEX, (these,))
+
+    def add(self, rows: list[_Cells]) -> None:
+        """New rows, each in its place by part."""
+        if not rows:
+            return
+        self._others = True
+        rows.sort(key=lambda cells: (folded(cells[_PART]), folded(cells[_NUMBER]), cells[1]))
+        self._count(1, rows)
+        ids = list[int]()
+        while len(ids) < len(rows):
+            places, moved = make_room(self._db, [cells[_PART] for cells in rows[len(ids) :]])
+            self._move(moved)
+            more = rows[len(ids) : len(ids) + len(places)]
+            self._db.executemany(
+                _ADD,
+                (
+                    (rowid, rowid, self._fetched_at, *cells)
+                    for rowid, cells in zip(places, more, strict=True)
+                ),
+            )
+            ids += places
+            # They may have to move for those that come behind them.
+            self._db.execute(_INDEX, (json.dumps(places),))
+
+    def _move(self, moved: Sequence[tuple[int, int]]) -> None:
+        """Give these rows other ids: the one they have, the one they get."""
+        if not moved:
+            return
+        db = self._db
+        before = json.dumps([old for old, _ in moved])
+        db.execute(_UNINDEX, (before,))
+        for head, part in db.execute(f"SELECT head, part {_THESE}", (before,)):
+            self._heads.add(head)
+            self._parts.add(part)
+        # First out of the way of one another.
+        db.executemany("UPDATE bonded SET id = ? WHERE id = ?", [(-new, old) for old, new in moved])
+        db.executemany("UPDATE bonded SET id = -id WHERE id = ?", [(-new,) for _, new in moved])
+        db.execute(_INDEX, (json.dumps([new for _, new in moved]),))
+
+    def _count(self, sign: int, rows: Iterable[_Cells]) -> None:
+        for cells in rows:
+            self._parts.add(cells[_PART])
+            self._sums.count(sign, cells[_SITE], *(cells[place] for place in _VALUED))
+            if sign < 0:
+                self._heads.update(
+                    head
+                    for (head,) in self._db.execute(
+                        "SELECT DISTINCT head FROM bonded WHERE part = ?", (cells[_PART],)
+                    )
+                )
+
+    def end(self) -> None:
+        """Bring up what follows from the rows: their heads, the parts, the sums, the orders."""
+        if not self._parts:
+            return
+        parts = json.dumps(list(self._parts))
+        if self._others or "maker" in self._columns:
+            # The first row of each part and maker stands for all of them.
+            self._heads.update(
+                head
+                for (head,) in self._db.execute(
+                    "SELECT DISTINCT head FROM bonded "
+                    "WHERE part IN (SELECT value FROM json_each(?))",
+                    (parts,),
+                )
+            )
+            self._db.execute(
+                "UPDATE bonded SET head = first.head FROM (SELECT id, min(id) OVER "
+                "(PARTITION BY part, maker) AS head FROM bonded "
+                "WHERE part IN (SELECT value FROM json_each(?))) AS first "
+                "WHERE first.id = bonded.id AND first.head <> bonded.head",
+                (parts,),
+            )
+        orders.add_up_parts(self._db, self._heads, parts)
+        self._sums.put(self._db)
+        orders.changed(self._db, None if self._others else self._columns)
 
 
-def _said(vendor: str, row: BondedStock, sites: dict[str, _Site]) -> tuple[Any, ...]:
+def _said(vendor: str, row: BondedStock, sites: dict[str, Site]) -> tuple[Any, ...]:
     code, currency, place = sites.get(row.customer_id, ("", None, row.customer_id))
     texts = (
         *(row.number, row.part, row.customer_part, row.maker, row.description),
@@ -253,69 +369,8 @@ def _there(
     else:
         query += " AND customer_id = ? AND number = ?"
         found = [row for key in only for row in db.execute(query, (vendor, *key))]
-    site, number = 1 + _SAID.index("customer_id"), 1 + _SAID.index("number")
-    return {(row[site], row[number].casefold()): (row[0], row[1:]) for row in found}
+    return {_key(row[1 + _SITE], row[1 + _NUMBER]): (row[0], row[1:]) for row in found}
 
 
-def _folded(part: str) -> bytes:
-    """As SQLite's NOCASE compares it."""
-    return part.encode("utf-8", "replace").lower()
-
-
-def _add(db: sqlite3.Connection, rows: list[tuple[Any, ...]], fetched_at: str) -> None:
-    """New rows, each in its place by part."""
-    part, number = _SAID.index("part"), _SAID.index("number")
-    rows.sort(key=lambda cells: (_folded(cells[part]), _folded(cells[number]), cells[1]))
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM bonded").fetchone()
-    if not last or len(rows) >= _MANY:
-        ids = [last + GAP * place for place in range(1, len(rows) + 1)]
-        db.executemany(
-            _ADD,
-            ((rowid, rowid, fetched_at, *cells) for rowid, cells in zip(ids, rows, strict=True)),
-        )
-        if last:
-            _renumber(db)
-        else:
-            db.execute(_INDEX, (json.dumps(ids),))
-        return
-    for cells in rows:
-        rowid = _place(db, cells[part])
-        if rowid is None:
-            _renumber(db)
-            rowid = _place(db, cells[part])
-        db.execute(_ADD, (rowid, rowid, fetched_at, *cells))
-        db.execute(_INDEX, (json.dumps([rowid]),))
-
-
-def _place(db: sqlite3.Connection, part: str) -> int | None:
-    """A free id behind the rows of `part` and those before it; None where there is no room."""
-    before = db.execute(
-        "SELECT id FROM bonded WHERE part <= ? ORDER BY part DESC, id DESC LIMIT 1", (part,)
-    ).fetchone()
-    low = before[0] if before else 0
-    after = db.execute("SELECT min(id) FROM bonded WHERE id > ?", (low,)).fetchone()[0]
-    if after is None:
-        return int(low) + GAP
-    middle = (low + after) // 2
-    return int(middle) if low < middle else None
-
-
-def _renumber(db: sqlite3.Connection) -> None:
-    """Ids with room between them again."""
-    ids = db.execute("SELECT id FROM bonded ORDER BY part, number, customer_id, id").fetchall()
-    # First out of the way of one another.
-    db.executemany(
-        "UPDATE bonded SET id = ? WHERE id = ?",
-        [(-place, rowid) for place, (rowid,) in enumerate(ids, 1)],
-    )
-    db.execute("UPDATE bonded SET id = -id * ?", (GAP,))
-    db.execute("INSERT INTO bonded_fts (bonded_fts) VALUES ('rebuild')")
-
-
-def _set_heads(db: sqlite3.Connection) -> None:
-    """The first row of each part and maker stands for all of them."""
-    db.execute(
-        "UPDATE bonded SET head = first.head FROM (SELECT id, min(id) OVER "
-        "(PARTITION BY part, maker) AS head FROM bonded) AS first "
-        "WHERE first.id = bonded.id AND first.head <> bonded.head"
-    )
+def _key(customer_id: str, number: str) -> _Key:
+    return customer_id, number.casefold()

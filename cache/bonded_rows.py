@@ -149,7 +149,8 @@ _ROWS = """
 SELECT b.id, b.customer_id, b.code, b.number, b.part, b.customer_part, b.maker, b.description,
   b.packaging_text, b.unit_price, b.currency, b.reserve, b.backorder_reserve, b.minimum,
   b.standard_package, b.non_cancelable, b.ncnr_signed, b.ncnr_quantity, b.lead_weeks, b.country,
-  b.fetched_at, b.vendor, {beside},
+  max(b.fetched_at, coalesce((SELECT at FROM bonded_agreement AS a WHERE a.vendor = b.vendor), '')),
+  b.vendor, {beside},
   coalesce((SELECT trend FROM bonded_trend AS t WHERE t.customer_id = b.customer_id
     AND t.number = b.number AND t.vendor = b.vendor), '')
 FROM bonded AS b WHERE b.{column} IN ({{marks}}) ORDER BY b.code, b.id

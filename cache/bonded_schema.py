@@ -4,7 +4,9 @@
 rows that come later: what the text index finds comes in the order in which rows are shown first.
 `head` is the `id` of the first row of the same part and maker, which stands for all of them.
 `price_units` is the price in 10⁻⁸ of its currency, to sort and compare by; `unit_price` is the
-price. `place` holds the location's code, name and CustomerId, `words` all that is text, folded.
+price. `fetched_at` is when a row was last stored; it was last heard of then, or when all rows of
+its vendor were (`bonded_agreement`), whichever is later. `place` holds the location's code, name
+and CustomerId, `words` all that is text, folded.
 """
 
 from __future__ import annotations
@@ -66,7 +68,7 @@ CREATE TABLE bonded (
 ) STRICT;
 CREATE INDEX bonded_head ON bonded (head);
 CREATE INDEX bonded_location ON bonded (customer_id);
--- From these the orders below are made; ids, which rise with the part, are the last key of each.
+-- These are the orders that rows are shown in; ids, which rise with the part, are the last key.
 CREATE INDEX bonded_by_part ON bonded (part);
 CREATE INDEX bonded_by_number ON bonded (number);
 CREATE INDEX bonded_by_cpn ON bonded (customer_part);
@@ -89,19 +91,35 @@ CREATE VIRTUAL TABLE bonded_fts USING fts5 (
   number, part, customer_part, maker, description, packaging_text, country, place,
   content = 'bonded', content_rowid = 'id', columnsize = 0, tokenize = 'trigram'
 );
--- Ids of all rows (4 bytes each) in the order of a column, the first `known` of them those of which
--- it is known; `shown`: for each the head of its part, where parts are what is sorted. `run`: how
--- many at the beginning stand as their ids do, from the first on and, turned round, from the last.
+-- A part over all its locations, by its first row: what parts are sorted by, NULL where it is not
+-- known. `each`: the lowest price behind its currency, since of two currencies none is the lower.
+CREATE TABLE bonded_part (
+  head INTEGER PRIMARY KEY,
+  maker TEXT COLLATE NOCASE,
+  customer_part TEXT COLLATE NOCASE,
+  description TEXT COLLATE NOCASE,
+  locations INTEGER NOT NULL,
+  reserve INTEGER,
+  backorder_reserve INTEGER,
+  lead_weeks INTEGER,
+  each TEXT
+) STRICT;
+CREATE INDEX bonded_part_by_mfr ON bonded_part (maker);
+CREATE INDEX bonded_part_by_cpn ON bonded_part (customer_part);
+CREATE INDEX bonded_part_by_description ON bonded_part (description);
+CREATE INDEX bonded_part_by_locations ON bonded_part (locations);
+CREATE INDEX bonded_part_by_reserve ON bonded_part (reserve);
+CREATE INDEX bonded_part_by_backorder ON bonded_part (backorder_reserve);
+CREATE INDEX bonded_part_by_lead ON bonded_part (lead_weeks);
+CREATE INDEX bonded_part_by_each ON bonded_part (each);
+-- Another `stamp` (a random number) whenever an order is another one: who holds a list of it knows
+-- then that it is out of date.
 CREATE TABLE bonded_order (
   parts INTEGER NOT NULL,
   sort TEXT NOT NULL,
-  known INTEGER NOT NULL,
-  run INTEGER NOT NULL,
-  run_down INTEGER NOT NULL,
-  ids BLOB NOT NULL,
-  shown BLOB,
+  stamp INTEGER NOT NULL,
   PRIMARY KEY (parts, sort)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE bonded_agreement (
   vendor TEXT PRIMARY KEY,
   agreed INTEGER NOT NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -248,25 +248,41 @@ class Catalogue:
         account. Raises VendorError; NotFound where no vendor knows the number; Refusal while
         there is no vendor.
         """
+        part, _ = await self.look_up_dated(number, within=within)
+        return part
+
+    async def look_up_dated(
+        self,
+        number: str,
+        *,
+        within: timedelta = ALWAYS,
+        asking: Callable[[], None] = lambda: None,
+    ) -> tuple[Part, datetime]:
+        """The same, and when it was told. `asking` is called where a vendor is asked for it."""
         # An account may be changed while this waits: it ends with those whom it began with.
         lookups, whose = self._lookups, self._prices_for or ""
         if not lookups:
             raise _nobody()
 
-        def known(db: sqlite3.Connection, since: datetime) -> Part | None:
+        def known(db: sqlite3.Connection, since: datetime) -> tuple[Part, datetime] | None:
             said = keeping.told(db, clean(number), whose, since)
-            return None if said is None else said[0]
+            # How old an answer from before the clock was set back is, nobody can say.
+            return None if said is None or said[1] > self._clock.now() else said
 
-        def keep(db: sqlite3.Connection, said: tuple[str, Part]) -> Part:
-            vendor, part = said
-            keeping.put_told(db, clean(number), part, vendor, whose, self._clock.now())
-            return part
+        async def ask() -> tuple[str, Part]:
+            asking()
+            return await _told(lookups, number)
+
+        def keep(db: sqlite3.Connection, said: tuple[str, Part]) -> tuple[Part, datetime]:
+            (vendor, part), at = said, self._clock.now()
+            keeping.put_told(db, clean(number), part, vendor, whose, at)
+            return part, at
 
         with errand("part"):
             return await self.claims.once(
                 " ".join(filter(None, ("part", normal(number), whose))),
                 known,
-                lambda: _told(lookups, number),
+                ask,
                 keep,
                 within=within,
             )
@@ -277,6 +293,15 @@ class Catalogue:
         """
         whose = self._prices_for
         return await self._store.read(lambda db: keeping.told(db, clean(number), whose))
+
+    async def shown(self, vendor: str, number: str) -> tuple[Part, datetime] | None:
+        """The part of an offer as any answer had it last, and when; None where none did."""
+
+        def job(db: sqlite3.Connection) -> tuple[Part, datetime] | None:
+            rowid = keeping.find_offer(db, vendor, clean(number))
+            return None if rowid is None else keeping.get(db, rowid)
+
+        return await self._store.read(job)
 
     async def by_part(self, numbers: Sequence[str]) -> list[list[str]]:
         """`numbers` in their order, those together that are known to be offers of one part."""

@@ -1,16 +1,12 @@
 """Changing an order that the vendor has: each change known, seen, or openly unknown.
 
-Like a create (`cache.placing`): the vendor is asked how the line stands, the change is written
-ahead, sent once and never again by the program, and whether it was made is read back. An answer
-only says that it was taken.
+The vendor is asked how the line stands, the change is written ahead, sent once and never again by
+the program (`cache.sending`), and whether it was made is read back. An answer only says that it was
+taken.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import sqlite3
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,85 +19,34 @@ from cache.convert import clean
 from cache.places import Refusal
 from cache.purchase_orders import Frozen, vendor_name
 from cache.purpose import Purpose, errand
+from cache.sending import heard
 from vendors.errors import NotFound, Unreadable, VendorError
-from vendors.vocabulary import Answer, Outcome
 
 if TYPE_CHECKING:
-    from cache.orders import Orders
-    from cache.people import Person
-    from cache.sessions import SessionLock
-    from cache.store import Store
-    from vendors.afterwards import HeldLine, SealedChange
-    from vendors.contract import Clock, OrderChanger
+    from vendors.afterwards import HeldLine, LineChange, SealedChange
+    from vendors.contract import OrderChanger
+    from vendors.vocabulary import Answer
 
-__all__ = ["ChangeSeen", "Changing", "LineStanding", "NotWritten", "Prepared", "Standing"]
+__all__ = ["ChangeSeen", "Changing", "LineStanding", "Prepared", "Standing"]
 
-# How long, and how often, an answer that the disk does not take is written again. Seconds.
-_KEEP_WRITING, _WRITE_AGAIN = 10.0, 0.5
 # Fewer letters and digits than this are no reason.
 _SENSE = 3
-_ORPHANED = "the program ended before an answer was stored"
-_STOPPED = "sending was stopped before an answer was stored"
 
 
-class NotWritten(Exception):
-    """The vendor answered a change, and the answer could not be written down.
+class Changing(ChangePlans):
+    """Changes orders, for one session of one person."""
 
-    The ledger has it as `sent`, later as unknown; it is not sent again.
-    """
+    _attempts = ledgers
+    _stopped = "sending was stopped before an answer was stored"
 
-    def __init__(self, answer: Answer) -> None:
+    @staticmethod
+    def not_written(answer: Answer) -> str:
         said = f" (“{answer.message}”)" if answer.message else ""
-        self.answer = answer
-        self.sentence = (
+        return (
             "The vendor answered, and the answer could not be stored: "
             f"{answer.outcome.value.replace('_', ' ')}{said}. The change stays unknown in the "
             "ledger until it is seen at the vendor, and will not be sent again."
         )
-        super().__init__(self.sentence)
-
-
-class Changing(ChangePlans):
-    """Changes orders, for one session of one person.
-
-    `why_not` says why nothing is changed now (None: it may be). `busy` while one is on its way.
-    """
-
-    def __init__(
-        self,
-        ledger: Store,
-        orders: Orders,
-        clock: Clock,
-        person: Person,
-        environment: str,
-        why_not: Callable[[], str | None] = lambda: None,
-    ) -> None:
-        super().__init__(ledger, clock, environment, why_not)
-        self._orders = orders
-        self._person = person
-        self._session: SessionLock | None = None
-        self._sending: set[asyncio.Task[Answer]] = set()
-        # Told when everything was asked and a change is about to be sent.
-        self.began: Callable[[], None] = lambda: None
-        # Told whenever a send came to its end, so that it is read back in time.
-        self.ended: Callable[[], None] = lambda: None
-
-    async def open(self, session: SessionLock) -> int:
-        """Take `session` as this session's lock; how many changes of dead ones were ended."""
-        self._session = session
-        return await self.recover()
-
-    async def close(self) -> None:
-        """Stop. A change that is on its way becomes unknown; it is never taken for not sent."""
-        under_way = list(self._sending)
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-        await self.recover()
-
-    @property
-    def busy(self) -> bool:
-        return bool(self._sending)
 
     @property
     def ready(self) -> bool:
@@ -135,11 +80,9 @@ class Changing(ChangePlans):
         # Sent or not, this one is never taken up again.
         if self._prepared.pop(prepared_id, None) is None:
             raise Refusal("That change is being sent. Nothing was sent a second time.")
-        task = asyncio.create_task(self._send(changer, order, prepared, sealed))
-        self._sending.add(task)
-        self.began()
-        task.add_done_callback(self._sent)
-        return await asyncio.shield(task)
+        return await self._send_once(
+            lambda: self._prepare(order, prepared, sealed), lambda: self._post(changer, sealed)
+        )
 
     async def _as_shown(self, changer: OrderChanger, prepared: Prepared) -> None:
         """The line is still as it was shown, and there is a token for the send."""
@@ -155,30 +98,6 @@ class Changing(ChangePlans):
                 f"Line {prepared.line_no} changed at the vendor since it was shown. Nothing was "
                 "sent: Esc goes back, and P asks again."
             )
-
-    async def _send(
-        self, changer: OrderChanger, order: Frozen, prepared: Prepared, sealed: SealedChange
-    ) -> Answer:
-        """From the written intent to the stored outcome; as `Placing` does it with an order."""
-        change_id = await self._prepare(order, prepared, sealed)
-        marked = False
-        try:
-            await self._mark_sent(change_id)
-            marked = True
-            answer = await self._post(changer, sealed)
-            await self._settle(change_id, answer)
-        except BaseException:
-            # Where even this cannot be written, the next session ends the change the same way.
-            with contextlib.suppress(Exception):
-                if marked:
-                    await self._orphan([change_id], _STOPPED)
-                else:
-                    # Whatever stands on the disk, no byte has left.
-                    await self._write_down(change_id, Answer(Outcome.NOT_SENT, _STOPPED))
-            raise
-        finally:
-            await self._project()
-        return answer
 
     async def _prepare(self, order: Frozen, prepared: Prepared, sealed: SealedChange) -> int:
         """The change is on the disk, with its bytes. Nothing was sent."""
@@ -198,49 +117,9 @@ class Changing(ChangePlans):
             )
         )
 
-    async def _mark_sent(self, change_id: int) -> None:
-        """The disk says that the change may be made. No byte has left yet."""
-        await self._ledger.write(
-            lambda db: ledgers.mark_sent(db, change_id, self._clock.now(), self._person)
-        )
-
     async def _post(self, changer: OrderChanger, sealed: SealedChange) -> Answer:
         """The one request. It is made here and nowhere else, and never again."""
-        try:
-            return await changer.send_change(sealed)
-        except Exception as error:  # noqa: BLE001 - it never raises; one that does may have sent
-            return Answer(
-                Outcome.UNKNOWN, f"the client broke off before an answer ({type(error).__name__})"
-            )
-
-    async def _settle(self, change_id: int, answer: Answer) -> None:
-        """The outcome is on the disk. Raises NotWritten where the disk does not take it."""
-        until = self._clock.monotonic() + _KEEP_WRITING
-        while True:
-            try:
-                return await self._write_down(change_id, answer)
-            except Exception as error:
-                if self._clock.monotonic() >= until:
-                    raise NotWritten(answer) from error
-            try:
-                await self._clock.sleep(_WRITE_AGAIN)
-            except asyncio.CancelledError:
-                # The program is being left: this is the last chance to keep the answer.
-                with contextlib.suppress(Exception):
-                    await self._write_down(change_id, answer)
-                raise
-
-    async def _write_down(self, change_id: int, answer: Answer) -> None:
-        await self._ledger.write(
-            lambda db: ledgers.end(db, change_id, answer, self._clock.now(), self._person)
-        )
-
-    def _sent(self, task: asyncio.Task[Answer]) -> None:
-        self._sending.discard(task)
-        self.ended()
-        if not task.cancelled():
-            # Taken here too, for a caller that has gone: the ledger has what became of it.
-            task.exception()
+        return await heard(lambda: changer.send_change(sealed))
 
     # -- afterwards ----------------------------------------------------------------------------
 
@@ -292,28 +171,19 @@ class Changing(ChangePlans):
         )
         await self._project()
 
-    async def recover(self) -> int:
-        """End the changes that nobody is sending any more; how many there were.
-
-        As `Reviewing.recover` does it: `prepared` becomes not_sent, `sent` becomes unknown.
-        """
-        if self._session is None:
-            return 0
-        left = await self._ledger.read(ledgers.under_way)
-        ended = 0
-        for name, change_ids in left.items():
-            with self._session.ended(name) as gone:
-                if gone or (name == self._session.name and not self._sending):
-                    await self._orphan(change_ids, _ORPHANED if gone else _STOPPED)
-                    ended += len(change_ids)
-        if ended:
-            await self._project()
-        return ended
-
     async def waiting(self) -> list[tuple[datetime, int]]:
         """The changes that are read back by themselves, and when each is next; soonest first."""
         now = self._clock.now()
         return await self._ledger.read(lambda db: seen.waiting(db, now))
+
+    async def last_sent(
+        self, order_id: int, change: LineChange, held: HeldLine
+    ) -> ChangeSeen | None:
+        """The last change of the order that asked for this of a line that stood so; else None."""
+        now = self._clock.now()
+        found = await self._ledger.read(lambda db: seen.of_order(db, order_id, now))
+        same = (one for one in reversed(found) if (one.change, one.held) == (change, held))
+        return next(same, None)
 
     async def change(self, change_id: int) -> ChangeSeen:
         """The change as the ledger has it. Raises Refusal where there is none."""
@@ -322,17 +192,3 @@ class Changing(ChangePlans):
         if found is None:
             raise Refusal("There is no such change in the ledger.")
         return found
-
-    # -- means -------------------------------------------------------------------------------------
-
-    async def _orphan(self, change_ids: list[int], reason: str) -> None:
-        def job(db: sqlite3.Connection) -> None:
-            for change_id in change_ids:
-                ledgers.orphan(db, change_id, reason, self._clock.now(), self._person)
-
-        await self._ledger.write(job)
-
-    async def _project(self) -> None:
-        """Bring the screen's rows up to the ledger; the ledger is right even where that fails."""
-        with contextlib.suppress(Exception):
-            await self._orders.project()

@@ -17,12 +17,15 @@ from cache.convert import vendor_key
 from cache.places import Refusal
 from cache.purchase_orders import Frozen, read_order, vendor_name
 from cache.purpose import Purpose, errand
+from cache.sending import SendsOnce
 from vendors.afterwards import ChangeKind, HeldLine, LineChange
 from vendors.buying import line_total
 from vendors.contract import OrderChanger
 from vendors.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
+    from cache.orders import Orders
+    from cache.people import Person
     from cache.store import Store
     from vendors.afterwards import SealedChange
     from vendors.contract import Clock
@@ -87,7 +90,7 @@ class Prepared(NamedTuple):
         return rules.words(self.change, self.held)
 
 
-class ChangePlans:
+class ChangePlans(SendsOnce):
     """Asks how orders stand, and remembers which changes it showed.
 
     `why_not` says why nothing is changed from here now, None where it may be.
@@ -96,12 +99,13 @@ class ChangePlans:
     def __init__(
         self,
         ledger: Store,
+        orders: Orders,
         clock: Clock,
+        person: Person,
         environment: str,
         why_not: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self._ledger = ledger
-        self._clock = clock
+        super().__init__(ledger, orders, clock, person)
         self._environment = environment
         self._why_not = why_not
         self._changers: list[OrderChanger] = []

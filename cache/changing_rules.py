@@ -15,6 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cache.purchase_orders import FrozenLine
+from cache.terms import schedules_fault
 from cache.vendor_orders import day_words
 from vendors.afterwards import ChangeKind, HeldLine, HeldSchedule, LineChange
 from vendors.terms import Schedule
@@ -80,11 +81,11 @@ def as_it_stands(change: LineChange, line: HeldLine) -> str:
                 return "the vendor has no such schedule any more"
             if one.on is not None and one.on == change.on:
                 return f"it stands on {day_words(one.on)} already"
-    together = sum(one.quantity for one in change.schedules)
     pieces = change.quantity if change.kind is ChangeKind.QUANTITY else line.quantity
-    if change.schedules and together != pieces:
-        return f"the schedules come to {together:,} of {pieces:,} pieces"
-    return ""
+    # In a draft no quantity is one that was not said yet; at the vendor it is none.
+    if change.schedules and not pieces:
+        return "the vendor has no pieces of it left to schedule"
+    return schedules_fault(change.schedules, pieces or 0)
 
 
 def total(change: LineChange, line: HeldLine) -> int | None:

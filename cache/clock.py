@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -17,6 +18,27 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+class MovedClock(SystemClock):
+    """The system's clock, as far ahead as `ahead` says: for vendors whose time is moved by hand.
+
+    Only `now` is moved: what is waited for, and what is counted in seconds, is as real as ever.
+    """
+
+    def __init__(self, ahead: Callable[[], timedelta]) -> None:
+        """`ahead` may block; it is asked now, and at each `look`."""
+        self._ask = ahead
+        self.ahead = ahead()
+
+    def now(self) -> datetime:
+        """This instant of the vendors' time, UTC."""
+        return super().now() + self.ahead
+
+    def look(self) -> bool:
+        """Ask how far ahead it is; whether that is another span than before. Blocks."""
+        was, self.ahead = self.ahead, self._ask()
+        return was != self.ahead
 
 
 class FixedClock:

@@ -24,6 +24,7 @@ SAME_WITHIN = timedelta(days=7)
 
 # So many drafts or orders are named; the rest is counted.
 _NAMED = 3
+_NOT_SAID = "how many is not said"
 
 
 class Twin(NamedTuple):
@@ -31,20 +32,92 @@ class Twin(NamedTuple):
 
     One that a person called not placed is one too: under a number of its own the order would hide
     it, should it turn up. `standing`: what it is, in words, as "unknown: it may be at DigiKey".
+    `parts` are those of its lines, case-folded.
     """
 
     number: str
     person: str
     at: datetime
     standing: str
+    parts: frozenset[str] = frozenset()
+
+
+class Elsewhere(NamedTuple):
+    """Who else has a part: `drafted` in open drafts of other people (who, which, pieces), `unsure`
+    in orders of which it is not known whether they were placed, `coming` in those on order and not
+    all shipped (number, pieces).
+    """
+
+    drafted: tuple[tuple[str, int, int], ...] = ()
+    unsure: tuple[tuple[str, int], ...] = ()
+    coming: tuple[tuple[str, int], ...] = ()
+
+    def sentences(self, part: str = "") -> list[str]:
+        """In words; without the number of the part where that stands beside it."""
+        this, some = part or "this part", part or "of this part"
+        found = []
+        if self.drafted:
+            named = [
+                f"{who} has {this} in D-{its} ({f'{pieces:,}' if pieces else _NOT_SAID})"
+                for who, its, pieces in self.drafted
+            ]
+            found.append(f"{_some(named)}.")
+        if self.unsure:
+            found.append(
+                f"{_pieces_of(self.unsure)} {some} are in {_numbers(self.unsure)}, of which it is "
+                "not known whether it was placed."
+            )
+        if self.coming:
+            found.append(
+                f"{_pieces_of(self.coming)} {some} are on order and not all shipped: "
+                f"{_numbers(self.coming)}."
+            )
+        return found
+
+    def without(self, numbers: Collection[str]) -> Elsewhere:
+        """But for the orders of these numbers."""
+        return self._replace(
+            unsure=tuple(one for one in self.unsure if one[0] not in numbers),
+            coming=tuple(one for one in self.coming if one[0] not in numbers),
+        )
+
+
+NOWHERE = Elsewhere()
 
 
 def twins(db: sqlite3.Connection, order: Frozen, now: datetime) -> tuple[Twin, ...]:
     """Orders of the last seven days that may have been placed and are contained in this one, whole;
     the newest first.
     """
-    content, since = order.content, instant_text(now - SAME_WITHIN)
-    mine = _lines((line.part, line.quantity) for line in content.lines)
+    content = order.content
+    lines = [(line.part, line.quantity) for line in content.lines]
+    return _twins(db, content.vendor, content.at, lines, now, "id <> ?", (order.id,))
+
+
+def twins_of(
+    db: sqlite3.Connection,
+    vendor: str,
+    place: str,
+    lines: Iterable[tuple[str, int]],
+    now: datetime,
+    draft_id: int,
+) -> tuple[Twin, ...]:
+    """As `twins`, for lines (part, pieces) of a draft that nobody has reviewed yet; orders of the
+    draft itself are none. `place` is what drafts call the ship-to.
+    """
+    return _twins(db, vendor, place, lines, now, "draft_id IS NOT ?", (draft_id,))
+
+
+def _twins(
+    db: sqlite3.Connection,
+    vendor: str,
+    place: str,
+    lines: Iterable[tuple[str, int]],
+    now: datetime,
+    where: str,
+    values: tuple[int],
+) -> tuple[Twin, ...]:
+    mine, since = _lines(lines), instant_text(now - SAME_WITHIN)
     found: dict[int, Twin] = {}
     attempts = db.execute(
         "SELECT order_id, created_at FROM attempt "
@@ -55,19 +128,22 @@ def twins(db: sqlite3.Connection, order: Frozen, now: datetime) -> tuple[Twin, .
         if at < since:
             break
         head = db.execute(
-            "SELECT number, full_name, state FROM purchase_order "
-            "WHERE id = ? AND id <> ? AND vendor = ? AND customer_id = ?",
-            (order_id, order.id, content.vendor, content.ship_to.customer_id),
+            "SELECT number, full_name, state FROM purchase_order "  # noqa: S608 (constants)
+            f"WHERE id = ? AND vendor = ? AND place = ? AND {where}",
+            (order_id, vendor, place, *values),
         ).fetchone()
         if head is None:
             continue
-        theirs = db.execute(
-            "SELECT part, quantity FROM purchase_order_line WHERE order_id = ?", (order_id,)
+        theirs = _lines(
+            db.execute(
+                "SELECT part, quantity FROM purchase_order_line WHERE order_id = ?", (order_id,)
+            )
         )
-        if _contains(mine, _lines(theirs)):
+        if _contains(mine, theirs):
             number, person, state = head
-            standing = _standing(state, content.vendor)
-            found.setdefault(order_id, Twin(number, person, instant(at), standing))
+            parts = frozenset(part for part, _ in theirs)
+            twin = Twin(number, person, instant(at), _standing(state, vendor), parts)
+            found.setdefault(order_id, twin)
     return tuple(found.values())
 
 
@@ -80,16 +156,37 @@ def notes(
     `arrived`: the orders of which every line was shipped; they are on order no more.
     """
     parts = dict.fromkeys(line.part for line in order.content.lines)
+    found = elsewhere(db, parts, order.draft_id, arrived, person)
+    return [
+        words for part in parts for words in found.get(part.casefold(), NOWHERE).sentences(part)
+    ]
+
+
+def elsewhere(
+    db: sqlite3.Connection,
+    parts: Collection[str],
+    draft_id: int | None,
+    arrived: Collection[int],
+    person: Person,
+) -> dict[str, Elsewhere]:
+    """Who else has each of these parts, by the part case-folded; the draft itself does not count.
+
+    `arrived` as for `notes`.
+    """
     marks = ", ".join("?" * len(parts))
-    drafted = db.execute(
+    drafted: dict[str, list[tuple[str, int, int]]] = {}
+    rows = db.execute(
         "SELECT part, draft.person, draft.id, sum(quantity) FROM draft_line "  # noqa: S608
         "JOIN draft ON draft.id = draft_line.draft_id "
         "WHERE draft.state = 'open' AND draft.os_uid <> ? AND draft.id IS NOT ? "
         f"AND part COLLATE NOCASE IN ({marks}) GROUP BY draft.id, part COLLATE NOCASE "
         "ORDER BY draft.id",
-        (person.uid, order.draft_id, *parts),
-    ).fetchall()
-    ordered = db.execute(
+        (person.uid, draft_id, *parts),
+    )
+    for part, who, its, pieces in rows:
+        drafted.setdefault(part.casefold(), []).append((who, its, pieces))
+    ordered: dict[tuple[str, bool], list[tuple[str, int]]] = {}
+    rows = db.execute(
         "SELECT part, head.id, head.number, head.state IN ('placing', 'unknown'), sum(quantity) "  # noqa: S608
         "FROM purchase_order AS head "
         "JOIN purchase_order_line AS mine ON mine.order_id = head.id WHERE head.state IN "
@@ -97,35 +194,18 @@ def notes(
         f"AND part COLLATE NOCASE IN ({marks}) GROUP BY head.id, part COLLATE NOCASE "
         "ORDER BY head.id DESC",
         tuple(parts),
-    ).fetchall()
-    found = []
-    for part in parts:
-        same = part.casefold()
-        named = [
-            f"{who} has {part} in D-{its} ({pieces:,})"
-            for theirs, who, its, pieces in drafted
-            if theirs.casefold() == same
-        ]
-        if named:
-            found.append(f"{_some(named)}.")
-        coming, open_ones = (
-            [
-                (number, pieces)
-                for theirs, its, number, unsure, pieces in ordered
-                if theirs.casefold() == same and its not in arrived and bool(unsure) is sought
-            ]
-            for sought in (False, True)
+    )
+    for part, its, number, unsure, pieces in rows:
+        if its not in arrived:
+            ordered.setdefault((part.casefold(), bool(unsure)), []).append((number, pieces))
+    return {
+        part: Elsewhere(
+            tuple(drafted.get(part, ())),
+            tuple(ordered.get((part, True), ())),
+            tuple(ordered.get((part, False), ())),
         )
-        if open_ones:
-            found.append(
-                f"{_pieces_of(open_ones)} {part} are in {_numbers(open_ones)}, of which it is not "
-                "known whether it was placed."
-            )
-        if coming:
-            found.append(
-                f"{_pieces_of(coming)} {part} are on order and not all shipped: {_numbers(coming)}."
-            )
-    return found
+        for part in {*drafted, *(part for part, _ in ordered)}
+    }
 
 
 def _pieces_of(orders: Iterable[tuple[str, int]]) -> str:

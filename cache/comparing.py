@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from cache.acting import ending
 from cache.judging import alarm
 from cache.pairing import LinePair, pairs
 from cache.purchase_orders import Frozen, FrozenLine, vendor_name
@@ -24,6 +25,7 @@ What = Literal[
     "extra",
     "tariff",
     "charges",
+    "account",
     "twice",
 ]
 
@@ -52,28 +54,40 @@ class Difference(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What an order's confirmation is held against."""
+    """What an order's confirmation is held against.
+
+    `customer_id` is the ship-to's; `account` is whom it was sent for, empty where none was named.
+    """
 
     vendor: str
     state: str
     currency: str
     vendor_numbers: tuple[str, ...]
     lines: tuple[FrozenLine, ...]
+    customer_id: str = ""
+    account: str = ""
 
     @classmethod
     def of(cls, order: Frozen) -> Sent:
         content = order.content
         return cls(
-            content.vendor, order.state, content.currency, order.vendor_numbers, content.lines
+            content.vendor,
+            order.state,
+            content.currency,
+            order.vendor_numbers,
+            content.lines,
+            content.ship_to.customer_id,
+            order.account,
         )
 
 
 def compare(sent: Sent, found: Sequence[VendorOrder]) -> list[Difference]:
     """Every difference, none of them acknowledged, in the order of the lines.
 
-    Nothing but the alarm about an order placed twice, until the vendor lists all the lines.
+    Nothing but the alarm about an order placed twice, and whose it is, until the vendor lists all
+    the lines.
     """
-    differing = _twice(sent)
+    differing = [*_twice(sent), *_account(sent, found)]
     if not listed(found):
         return differing
     foreign = next((one for one in _alive(found) if one.currency not in ("", sent.currency)), None)
@@ -98,6 +112,29 @@ def _twice(sent: Sent) -> list[Difference]:
     numbers = ", ".join(sent.vendor_numbers)
     words = f"{vendor_name(sent.vendor)} has this order twice: {numbers}"
     return [Difference(alarm(sent.vendor_numbers), None, "twice", "one order", numbers, words)]
+
+
+def _account(sent: Sent, found: Sequence[VendorOrder]) -> list[Difference]:
+    """That it stands under a customer's number which is none of those it was sent with.
+
+    Of an order DigiKey says one number, and of that no more than "CustomerID of the order" (Order
+    Status v4): whether it is the account or the ship-to's is open, so either is as it was sent.
+    """
+    if not sent.account:
+        return []
+    ours = {_customer(sent.account), _customer(sent.customer_id)}
+    others = {one.customer_id for one in found if _customer(one.customer_id) not in ours | {""}}
+    if not others:
+        return []
+    theirs = ", ".join(sorted(ending(one) for one in others))
+    place = f", ship-to {sent.customer_id}" if sent.customer_id else ""
+    wanted = f"account {ending(sent.account)}{place}"
+    said = f"{vendor_name(sent.vendor)} has it under customer {theirs}; sent for {wanted}"
+    return [_differs("account", None, "account", wanted, theirs, "", said)]
+
+
+def _customer(number: str) -> str:
+    return number.strip().lstrip("0")
 
 
 def listed(found: Sequence[VendorOrder]) -> bool:

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from vendors.vocabulary import Address, PriceBreak
 
@@ -31,6 +32,7 @@ def breaks_text(breaks: tuple[PriceBreak, ...]) -> str:
     return json.dumps([[step.quantity, money_text(step.unit_price)] for step in breaks])
 
 
+@lru_cache(4096)
 def breaks(text: str) -> tuple[PriceBreak, ...]:
     return tuple(PriceBreak(quantity, Decimal(price)) for quantity, price in json.loads(text))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LINE = (
     "id, vendor, number, part, maker, description, packaging, packaging_text, quantity, "
     "unit_price, currency, fee, moq, multiple, maximum, breaks, stock, ncnr, tariff, marketplace, "
-    "bonded_customer_id, priced_at, terms"
+    "bonded_customer_id, priced_at, terms, typed"
 )
 
 
@@ -90,8 +90,8 @@ def put_back(db: sqlite3.Connection, order_id: int, at: datetime, person: Person
         "CASE WHEN mine.unit_price IS NULL THEN '[]' "
         "ELSE json_array(json_array(mine.quantity, mine.unit_price)) END, "
         "mine.stock, mine.ncnr, mine.tariff, mine.marketplace, mine.bonded_customer_id, "
-        "head.priced_at, mine.terms FROM purchase_order AS head JOIN purchase_order_line AS mine "
-        "ON mine.order_id = head.id WHERE head.id = ?",
+        "head.priced_at, mine.terms, '{}' FROM purchase_order AS head "
+        "JOIN purchase_order_line AS mine ON mine.order_id = head.id WHERE head.id = ?",
         (order_id,),
     ).rowcount
     db.execute(
@@ -112,7 +112,7 @@ def _ships_elsewhere(db: sqlite3.Connection, order_id: int, customer_id: str | N
     row = db.execute(
         "SELECT 1 FROM purchase_order AS head JOIN purchase_order_line AS mine "
         "ON mine.order_id = head.id WHERE head.id = ? AND mine.bonded_customer_id IS NULL "
-        "AND head.customer_id IS NOT ?",
+        "AND head.place IS NOT ?",
         (order_id, customer_id),
     ).fetchone()
     return row is not None
@@ -121,7 +121,7 @@ def _ships_elsewhere(db: sqlite3.Connection, order_id: int, customer_id: str | N
 def _draft_of_its_own(db: sqlite3.Connection, order_id: int, at: datetime, person: Person) -> int:
     draft_id, number = db.execute(
         "INSERT INTO draft (name, customer_id, terms, state, version, os_uid, person, created_at, "
-        "changed_at) SELECT mine.number, mine.customer_id, mine.terms, 'open', 1, was.os_uid, "
+        "changed_at) SELECT mine.number, mine.place, mine.terms, 'open', 1, was.os_uid, "
         "was.person, ?1, ?1 FROM purchase_order AS mine "
         "JOIN draft AS was ON was.id = mine.draft_id WHERE mine.id = ?2 RETURNING id, name",
         (instant_text(at), order_id),

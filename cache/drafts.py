@@ -15,7 +15,8 @@ from cache.draft_orders import LINE, void_reviewed
 from cache.leases import Lease, Leases
 from cache.ledger import bump, note
 from cache.places import Refusal
-from cache.terms import line_terms, line_text, order_terms, order_text, usual
+from cache.terms import Usual, line_terms, line_text, order_terms, order_text, usual
+from cache.typed import NOT_TYPED, Typed, typed_of, typed_text
 from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ class DraftLine:
     """One line of a draft, with the offer as it was when it was added.
 
     `id` is made by whoever adds the line and stays with it into the purchase order.
-    `bonded_customer_id` names the location whose bonded row the line was taken from.
+    `bonded_customer_id` names the location whose bonded row the line was taken from. A line that
+    was typed and is no offer yet has no `number`: it cannot be ordered, and nothing about it is
+    known but `typed`. A `quantity` of 0 was not said.
     """
 
     id: str
@@ -66,11 +69,18 @@ class DraftLine:
     bonded_customer_id: str | None
     priced_at: datetime
     terms: LineTerms = NO_LINE_TERMS
+    typed: Typed = NOT_TYPED
+
+    @property
+    def known(self) -> bool:
+        """Whether it is an offer of a vendor's, and not only what was typed."""
+        return bool(self.number)
 
 
 @dataclass(slots=True)
 class Draft:
-    """What somebody means to order. Lines that are not bonded ship to `customer_id`.
+    """What somebody means to order. Lines that are not bonded ship to `customer_id`: the vendor's
+    number of its location, or what the address book calls a ship-to of ours.
 
     `terms` hold for every order that it becomes.
     """
@@ -121,8 +131,8 @@ class Drafts:
         """An empty draft, with its lease; it ships where this person shipped to last, and how."""
         return await self._ledger.write(lambda db: self._new(db, name))
 
-    async def usual(self) -> dict[str, OrderTerms]:
-        """For each ship-to, how this person's last order went there: method, control, account."""
+    async def usual(self) -> Usual:
+        """What each ship-to brings with it: its defaults, else how the last order went there."""
         return await self._ledger.read(lambda db: usual(db, self._person.uid))
 
     async def open(self, draft_id: int) -> Draft:
@@ -178,14 +188,16 @@ class Drafts:
 
     def _new(self, db: sqlite3.Connection, name: str) -> Draft:
         now = self._clock.now()
-        # Where this person shipped to last; the first time nobody but the person can say.
+        # Where this person shipped to last; the first time nobody but the person can say. A ship-to
+        # that was retired since is not taken unasked.
         last = db.execute(
-            "SELECT customer_id FROM draft WHERE os_uid = ? AND customer_id IS NOT NULL "
-            "ORDER BY changed_at DESC, id DESC LIMIT 1",
+            "SELECT customer_id, coalesce(active, 1) FROM draft LEFT JOIN ship_to "
+            "ON ship_to.place = draft.customer_id WHERE os_uid = ? AND customer_id IS NOT NULL "
+            "ORDER BY changed_at DESC, draft.id DESC LIMIT 1",
             (self._person.uid,),
         ).fetchone()
-        ship_to = None if last is None else last[0]
-        terms = usual(db, self._person.uid).get(ship_to or "", NO_ORDER_TERMS)
+        ship_to = None if last is None or not last[1] else last[0]
+        terms = usual(db, self._person.uid).at(ship_to)
         at = instant_text(now)
         who = (self._person.uid, self._person.name)
         cursor = db.execute(
@@ -218,7 +230,7 @@ class Drafts:
                         "over."
                     )
                 _write(db, head, lines)
-                if words := changes(before, said):
+                if words := changes(_called(db, before), _called(db, said)):
                     note(db, self._person, now, "draft changed", draft_id=draft.id, reason=words)
 
             await self._ledger.write(job)
@@ -311,7 +323,8 @@ def _content(db: sqlite3.Connection, draft_id: int) -> Content:
         "SELECT name, customer_id, terms FROM draft WHERE id = ?", (draft_id,)
     ).fetchone()
     lines = db.execute(
-        "SELECT id, number, quantity, terms FROM draft_line WHERE draft_id = ? ORDER BY position",
+        "SELECT id, coalesce(nullif(number, ''), part), quantity, terms FROM draft_line "
+        "WHERE draft_id = ? ORDER BY position",
         (draft_id,),
     )
     name, customer_id, terms = row or ("", None, "{}")
@@ -321,8 +334,16 @@ def _content(db: sqlite3.Connection, draft_id: int) -> Content:
     return Content(name, customer_id, said, order_terms(terms))
 
 
+def _called(db: sqlite3.Connection, content: Content) -> Content:
+    """With the code of a ship-to of our own, as people know it."""
+    row = db.execute(
+        "SELECT code FROM ship_to WHERE place = ? AND vendor IS NULL", (content.customer_id,)
+    ).fetchone()
+    return content if row is None else content._replace(customer_id=row[0])
+
+
 def _said(line: DraftLine) -> Said:
-    return Said(line.id, line.number, line.quantity, line.terms)
+    return Said(line.id, line.number or line.part, line.quantity, line.terms)
 
 
 def _row(draft_id: int, position: int, line: DraftLine) -> tuple[Any, ...]:
@@ -352,6 +373,7 @@ def _row(draft_id: int, position: int, line: DraftLine) -> tuple[Any, ...]:
         line.bonded_customer_id,
         instant_text(line.priced_at),
         line_text(line.terms),
+        typed_text(line.typed),
     )
 
 
@@ -366,4 +388,5 @@ def _line(cells: tuple[Any, ...]) -> DraftLine:
     line.marketplace = bool(cells[19])
     line.priced_at = instant(cells[21])
     line.terms = line_terms(cells[22])
+    line.typed = typed_of(cells[23])
     return line

@@ -138,7 +138,8 @@ def _in_words(content: Content) -> str:
     for line in content.lines:
         asked += [(f"line {line.line_no} {name}", x) for name, x in terms_of.line_words(line.terms)]
     terms = "".join(f"; {name}: {value}" for name, value in asked)
-    return f"{'; '.join(lines)}; {content.currency} to {content.ship_to.customer_id}{terms}"
+    where = f"{content.code} {content.ship_to.customer_id}".strip()
+    return f"{'; '.join(lines)}; {content.currency} to {where}{terms}"
 
 
 def _open_orders(db: sqlite3.Connection, draft_id: int) -> list[Frozen]:
@@ -157,11 +158,7 @@ def _open_orders(db: sqlite3.Connection, draft_id: int) -> list[Frozen]:
 
 
 def _same_group(one: Content, other: Content) -> bool:
-    return (one.vendor, one.ship_to.customer_id, one.currency) == (
-        other.vendor,
-        other.ship_to.customer_id,
-        other.currency,
-    )
+    return (one.vendor, one.at, one.currency) == (other.vendor, other.at, other.currency)
 
 
 def _insert(
@@ -280,6 +277,8 @@ def _columns(content: Content) -> dict[str, Any]:
     return {
         "vendor": content.vendor,
         "customer_id": content.ship_to.customer_id,
+        "place": content.at,
+        "place_code": content.code,
         "ship_to": json.dumps(asdict(content.ship_to), ensure_ascii=False),
         "currency": content.currency,
         "content_sha256": content.sha256(),

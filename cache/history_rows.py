@@ -37,6 +37,8 @@ class OwnOrder(NamedTuple):
     currency: str
     lines: str
     acknowledged: str
+    customer_id: str
+    account: str
 
     @classmethod
     def of(cls, order: Frozen, acknowledged: dict[str, Acknowledged]) -> OwnOrder:
@@ -60,6 +62,8 @@ class OwnOrder(NamedTuple):
                 ],
                 ensure_ascii=False,
             ),
+            customer_id=content.ship_to.customer_id,
+            account=order.account,
         )
 
     def sent(self) -> Sent:
@@ -69,6 +73,8 @@ class OwnOrder(NamedTuple):
             self.currency,
             tuple(json.loads(self.vendor_numbers)),
             tuple(line_of(cells) for cells in json.loads(self.lines)),
+            self.customer_id,
+            self.account,
         )
 
     def taken_note_of(self) -> dict[str, Acknowledged]:
@@ -108,6 +114,7 @@ class _Row(NamedTuple):
     open: bool
     held_up: bool
     warned_at: str | None
+    account: str
     words: str
 
 
@@ -249,6 +256,7 @@ def draw_theirs(db: sqlite3.Connection, order: VendorOrder, fetched_at: str, tod
         open=False,
         held_up=False,
         warned_at=None,
+        account="",
         words=_words(order.vendor, seen.words, number, *shown, *cells),
     )
     db.execute(_PUT_ROW, row)
@@ -302,6 +310,7 @@ def _draw_ours(
         open=is_open,
         held_up=seen.held_up,
         warned_at=warned_at if is_open else None,
+        account=own.account,
         words=_words(own.vendor, _parts(sent.lines), seen.words, *shown, *cells),
     )
     db.execute(_PUT_ROW, row)

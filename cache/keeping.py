@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -79,21 +79,69 @@ def get(connection: sqlite3.Connection, offer: int) -> tuple[Part, datetime] | N
     offers = connection.execute(
         _GET_OFFER + " WHERE part = ? AND vendor = ? ORDER BY id", (stored["id"], stored["vendor"])
     )
+    found = tuple(_offer(dict(zip(_OFFER, columns, strict=True))) for columns in offers)
+    return _part(stored, found), instant(stored["fetched_at"])
+
+
+def parts_of(
+    connection: sqlite3.Connection, numbers: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[Part, dict[str, datetime]]]:
+    """For each (vendor, vendor's number) that is here, its part with all offers of that vendor, and
+    when each of them was told, by its number case-folded. By the vendor and the number case-folded.
+
+    Two queries, however many there are.
+    """
+    cursor = connection.execute(
+        "SELECT o.number AS asked, o.vendor AS vendor, p.* FROM json_each(?) AS one "
+        "CROSS JOIN offer AS o ON o.number = one.value ->> 1 AND o.vendor = one.value ->> 0 "
+        "JOIN part AS p ON p.id = o.part",
+        (json.dumps(list(numbers)),),
+    )
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, values, strict=True)) for values in cursor]
+    offers: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    columns = connection.execute(
+        _GET_OFFER + " WHERE part IN (SELECT value FROM json_each(?)) ORDER BY id",  # noqa: S608
+        (json.dumps([row["id"] for row in rows]),),
+    )
+    for values in columns:
+        stored = dict(zip(_OFFER, values, strict=True))
+        offers.setdefault((stored["part"], stored["vendor"]), []).append(stored)
+    made: dict[tuple[int, str], tuple[Part, dict[str, datetime]]] = {}
+    found = {}
+    for row in rows:
+        key = (row["id"], row["vendor"])
+        if key not in made:
+            its = offers.get(key, [])
+            told = {one["number"].casefold(): instant(one["fetched_at"]) for one in its}
+            made[key] = _part(row, tuple(map(_offer, its))), told
+        found[row["vendor"], row["asked"].casefold()] = made[key]
+    return found
+
+
+def _part(stored: dict[str, Any], offers: tuple[Offer, ...]) -> Part:
     details = {"detail": "", "category": "", **json.loads(stored["details"] or "{}")}
     last_buy = details.get("last_buy")
-    part = Part(
+    return Part(
         maker=stored["maker"],
         number=stored["number"],
         description=stored["description"],
         status=stored["status"],
-        offers=tuple(_offer(dict(zip(_OFFER, columns, strict=True))) for columns in offers),
+        offers=offers,
         lead_weeks=stored["lead_weeks"],
         parameters=tuple((name, value) for name, value in details.get("parameters", ())),
         last_buy=None if last_buy is None else date.fromisoformat(last_buy),
         other_names=tuple(filter(None, stored["other_names"].split("\n"))),
         **{name: details[name] for name in _DETAILS if name in details},
     )
-    return part, instant(stored["fetched_at"])
+
+
+def find_offer(connection: sqlite3.Connection, vendor: str, number: str) -> int | None:
+    """The row of the offer under the vendor's `number`; None where it is not here."""
+    row = connection.execute(
+        "SELECT id FROM offer WHERE number = ? AND vendor = ?", (number, vendor)
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def put_told(

@@ -1,13 +1,14 @@
 """The tables of `ledger.db`: what we did, and what cannot be fetched again. Never deleted.
 
 Instants are ISO 8601 text in UTC. Money is decimal text beside a currency. `terms` are JSON, as
-`cache.terms` writes them; `{}` asks for nothing. A purchase order's number is unique for ever, void
-ones included. The partial index on `attempt` is what forbids a second create of an order that may
-already be at the vendor: no code and no screen can get past it.
+`cache.terms` writes them, `typed` as `cache.typed` does; `{}` asks for nothing. A purchase order's
+number is unique for ever, void ones included. The partial index on `attempt` is what forbids a
+second create of an order that may already be at the vendor: no code and no screen can get past it.
 """
 
 from __future__ import annotations
 
+from cache.book_schema import BOOK
 from cache.changes_schema import CHANGES
 from cache.files import Schema
 from cache.reserve_schema import RESERVES
@@ -67,6 +68,7 @@ CREATE TABLE draft_line (
   bonded_customer_id TEXT,
   priced_at TEXT NOT NULL,
   terms TEXT NOT NULL DEFAULT '{}',
+  typed TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (draft_id, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -91,6 +93,8 @@ CREATE TABLE po_sequence (
   last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- `place` is what drafts and the address book call the ship-to, `place_code` the code it was shown
+-- under, `customer_id` the vendor's number of it.
 CREATE TABLE purchase_order (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   number TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (number <> '' AND number = trim(number)),
@@ -99,6 +103,8 @@ CREATE TABLE purchase_order (
   vendor TEXT NOT NULL,
   draft_id INTEGER REFERENCES draft (id),
   customer_id TEXT NOT NULL,
+  place TEXT NOT NULL DEFAULT '',
+  place_code TEXT NOT NULL DEFAULT '',
   ship_to TEXT NOT NULL,
   currency TEXT NOT NULL,
   terms TEXT NOT NULL DEFAULT '{}',
@@ -122,7 +128,7 @@ CREATE TABLE purchase_order (
 ) STRICT;
 CREATE INDEX purchase_order_changed ON purchase_order (changed);
 CREATE INDEX purchase_order_draft ON purchase_order (draft_id);
-CREATE INDEX purchase_order_of_person ON purchase_order (os_uid, customer_id, state);
+CREATE INDEX purchase_order_of_person ON purchase_order (os_uid, place, state);
 -- Not a partial one: SQLite takes such a one only for its own condition, word for word.
 CREATE INDEX purchase_order_waiting ON purchase_order (state);
 CREATE TRIGGER order_number_stays BEFORE UPDATE OF number ON purchase_order
@@ -259,4 +265,4 @@ CREATE TRIGGER audit_kept BEFORE DELETE ON audit
   BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
 """
 
-LEDGER = Schema("ledger", (_FIRST + CHANGES + RESERVES + WATCHED,))
+LEDGER = Schema("ledger", (_FIRST + CHANGES + RESERVES + WATCHED + BOOK,))

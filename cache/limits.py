@@ -35,6 +35,31 @@ _WORDS = {
     "status": ("about orders", "for orders of which nobody knows whether they were placed"),
 }
 _ANY = ("of this kind", "for orders")
+# The same in one word, for a line that has few cells.
+_KINDS = {
+    "product": "part",
+    "status": "order status",
+    "ordering": "order",
+    "supply": "bonded",
+    "management": "change",
+    "packing": "packing list",
+    "notices": "notice",
+    "reference": "account",
+}
+
+
+class Low(NamedTuple):
+    """Of a product's calls few are left, or none: so many, and new ones from `until` on (UTC)."""
+
+    product: str
+    left: int
+    until: datetime
+
+    @property
+    def kind(self) -> str:
+        """What they are asked about, in a word or two."""
+        api = self.product.partition(":")[2]
+        return _KINDS.get(api, api)
 
 
 def reserve_of(per_day: int) -> int:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
@@ -84,6 +84,7 @@ class _Row(NamedTuple):
     differs: int
     difference: str
     due: str | None
+    account: str
     news: tuple[tuple[str, str, str], ...]
 
 
@@ -102,7 +103,9 @@ class Morning:
         tokens: Tokens | None = None,
         releasing: Releasing | None = None,
         watched: Watched | None = None,
+        elsewhere: Callable[[str, str], str] = lambda vendor, account: "",
     ) -> None:
+        """`elsewhere`: that an order for this account of a vendor's is not asked after here."""
         self._ledger = ledger
         self._cache = cache
         self._clock = clock
@@ -112,6 +115,7 @@ class Morning:
         self._tokens = tokens
         self._releasing = releasing
         self._watched = watched
+        self._elsewhere = elsewhere
 
     async def items(self) -> list[Item]:
         """Everything that waits, at most 200, in the order of `Kind`, the oldest of each first.
@@ -175,7 +179,8 @@ class Morning:
         vendor = vendor_name(row.vendor)
         since = accepted.get(row.order_id)
         if since is not None and now - since > LISTED_WITHIN:
-            words = f"accepted {clock_words(since, now)}; {vendor} does not list it yet"
+            why = self._elsewhere(row.vendor, row.account) or f"{vendor} does not list it yet"
+            words = f"accepted {clock_words(since, now)}; {why}"
             yield item("unconfirmed", since, words)
         # An order placed twice differs in that first, and stands in the list for it.
         if row.differs and not row.urgent:
@@ -256,7 +261,7 @@ class Morning:
 
 _ROW = (
     "SELECT id, order_id, number, vendor, urgent, entered_at, confirmation, differs, difference, "
-    "due, warned_at FROM order_row WHERE {where} LIMIT {most}"
+    "due, account, warned_at FROM order_row WHERE {where} LIMIT {most}"
 )
 # Every reason, each in the order of an index of its own.
 _REASONS = (

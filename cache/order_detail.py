@@ -48,6 +48,9 @@ class OrderDetail:
     `confirmation`: None where it is not ours, or not placed as far as we know. `news`: what
     changed at the vendor, the newest first. `terms` are ours, the note for bonded lines included.
     `changes`: what we changed of it at the vendor, the oldest first; `lines` are as ordered.
+    `unread`: which of the vendor's answers about it could not be read when it was asked last.
+    `elsewhere`: that it is of another account than this session asks for; else empty. `code`: what
+    the ship-to went by when it was reviewed.
     """
 
     rowid: int
@@ -75,6 +78,9 @@ class OrderDetail:
     news: tuple[News, ...]
     terms: OrderTerms = NO_ORDER_TERMS
     changes: tuple[ChangeSeen, ...] = ()
+    unread: tuple[str, ...] = ()
+    elsewhere: str = ""
+    code: str = ""
 
 
 class Own(NamedTuple):

@@ -7,10 +7,19 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cache import acting, attempts, changing_seen, order_detail, projection, reconciling
+from cache import (
+    acting,
+    attempts,
+    changing_seen,
+    listing,
+    order_detail,
+    projection,
+    reconciling,
+    unread,
+)
 from cache import ledger as ledgers
 from cache.confirming import acknowledged_of
 from cache.convert import clean, instant, instant_text, vendor_key
@@ -19,22 +28,18 @@ from cache.order_detail import OrderDetail
 from cache.pairing import pairs
 from cache.places import Refusal
 from cache.purchase_orders import changed_orders
-from cache.purpose import errand
 from cache.rows import PAGE, Rows, rowids_of
 from cache.status_words import state_words
 from vendors.contract import StatusReporter
 from vendors.terms import NO_ORDER_TERMS
 
 if TYPE_CHECKING:
+    from cache.listing import Listed
     from cache.news import News
     from cache.people import Person
     from cache.store import Store
     from vendors.contract import Clock
     from vendors.vocabulary import VendorOrder
-
-_PAGE_SIZE = 25  # the most that DigiKey gives at once, measured
-_MOST_PAGES = 2_000
-_SPAN = timedelta(days=365)
 
 # GLOB reads a row in half the time that instr() takes. What means something in its patterns stands
 # for itself in brackets; SQLite takes none over 50,000 bytes, and no word of a row is as long.
@@ -53,7 +58,8 @@ class OrderRow(NamedTuple):
     Of an order of ours that was accepted, `confirmation` is `unlisted`, `confirmed` or `differs`,
     and `differs` how many differences nobody took note of. `news` is what changed last at the
     vendor, or what became of it, in words; `fresh` is 1 where this person has not looked since.
-    `urgent` is 1 of an unknown order, and of one that is there twice until somebody took note.
+    `account` is for which of the vendor's accounts it was sent. `urgent` is 1 of an unknown order,
+    and of one that is there twice until somebody took note.
     """
 
     rowid: int
@@ -78,6 +84,7 @@ class OrderRow(NamedTuple):
     fresh: int
     due: str | None
     urgent: int
+    account: str
 
 
 def shown_state(row: OrderRow) -> tuple[str, str]:
@@ -101,7 +108,7 @@ def is_late(row: OrderRow, today: date) -> bool:
 _SELECT = (
     "SELECT id, number, vendor, vendor_numbers, state, status, status_text, entered_at, buyer, "
     "total, currency, goods_shipped, goods_ordered, next_date, ours, fetched_at, confirmation, "
-    "differs, news, {fresh}, due, urgent FROM order_row WHERE id IN ({{marks}})"
+    "differs, news, {fresh}, due, urgent, account FROM order_row WHERE id IN ({{marks}})"
 )
 _NOT_VOID = "WHERE urgent >= 0"
 _SETTLED = (
@@ -130,6 +137,17 @@ class Orders:
 
     def attach(self, vendors: Sequence[object]) -> None:
         self._reporters = [vendor for vendor in vendors if isinstance(vendor, StatusReporter)]
+
+    def acts_for(self, vendor: str) -> str:
+        """The account that is asked for here; empty where none is named, or no client is here."""
+        clients = [one for one in self._reporters if vendor_key(one) == vendor]
+        return acting.account_of(clients[0]) if clients else ""
+
+    def elsewhere(self, vendor: str, account: str) -> str:
+        """That an order sent for `account` is not asked after in this session, in words; empty
+        where it is, or no client is here to say so."""
+        clients = [one for one in self._reporters if vendor_key(one) == vendor]
+        return acting.not_asked(account, acting.account_of(clients[0])) if clients else ""
 
     def first(self) -> Rows[OrderRow]:
         """The first 128 rows: unknown and double orders, then the newest; for the first frame."""
@@ -163,7 +181,7 @@ class Orders:
 
     async def detail(self, rowid: int) -> OrderDetail:
         """The order behind a row, whole. Raises Refusal where it is gone."""
-        row, key, order_id, found, news = await self._cache.read(
+        row, key, order_id, found, news, not_read = await self._cache.read(
             lambda db: _stored(db, self._select, rowid)
         )
         own = None
@@ -186,6 +204,7 @@ class Orders:
             environment=own.order.environment if own else "",
             draft_id=own.order.draft_id if own else None,
             ship_to=content.ship_to if content else None,
+            code=content.code if content else "",
             goods=content.goods if content else None,
             fees=content.fees if content else None,
             before_tariff=content.before_tariff if content else False,
@@ -200,6 +219,8 @@ class Orders:
             news=news,
             terms=content.sent_terms if content else NO_ORDER_TERMS,
             changes=own.changes if own else (),
+            unread=not_read,
+            elsewhere=self.elsewhere(row.vendor, row.account),
         )
 
     async def looked(self, detail: OrderDetail) -> None:
@@ -238,21 +259,24 @@ class Orders:
         """What was sent of an order of ours: attempt and body, without what says who and where."""
         return await self._ledger.read(lambda db: attempts.bodies_of(db, order_id))
 
-    async def refresh(self) -> None:
+    async def refresh(self) -> str:
         """Ask every vendor for the last twelve months' orders of the account, and store them.
 
-        Pages are stored as they come. Raises VendorError where a vendor fails; what came before
-        that is kept, and our own orders are as the ledger has them in any case. One refresh runs
-        at a time.
+        Says which could not be read; empty where all could. Pages are stored as they come. Raises
+        VendorError where a vendor fails; what came before that is kept, and our own orders are as
+        the ledger has them in any case. One refresh runs at a time.
         """
+        said: list[str] = []
         async with self._refreshing:
             try:
                 for reporter in self._reporters:
-                    await self._refresh(reporter)
+                    listed = await self._refresh(reporter)
+                    said += filter(None, [unread.sentence(listed.unread)])
             finally:
                 # Where the ledger is lost, what the vendors say is shown all the same.
                 with contextlib.suppress(Refusal):
                     await self.project()
+        return " ".join(said)
 
     async def project(self) -> None:
         """Bring the rows up to the ledger: what changed since the stamp, or all of it.
@@ -289,36 +313,18 @@ class Orders:
             )
         )
 
-    async def _refresh(self, reporter: StatusReporter) -> None:
-        # A vendor's day may begin before ours does in UTC, so the span ends a day ahead.
-        until = self._clock.now().date() + timedelta(days=1)
-        since = until - _SPAN - timedelta(days=1)
-        asked_at, came = self._clock.now(), 0
-        totals: set[int] = set()
-        shown: set[tuple[str, str, datetime]] = set()
-        for page in range(1, _MOST_PAGES + 1):
-            with errand("list of orders"):
-                answer = await reporter.orders(since, until, page=page, page_size=_PAGE_SIZE)
-            at = self._clock.now()
-            orders = answer.orders
-            await self._cache.write(lambda db, o=orders, at=at: projection.put_theirs(db, o, at))  # type: ignore[misc]
-            came += len(orders)
-            totals.add(answer.total)
-            shown.update((one.number, one.po_number, one.entered_at) for one in orders)
-            if not orders or came >= answer.total:
-                break
-        vendor = vendor_key(reporter)
-        await self._cache.write(lambda db: projection.all_came(db, vendor, asked_at))
-        # Only a list that was read whole, and stood still meanwhile, says that an order of ours
-        # is there once: a second one may stand on the page that was missed.
-        if totals == {len(shown)}:
+    async def _refresh(self, reporter: StatusReporter) -> Listed:
+        vendor, account = vendor_key(reporter), acting.account_of(reporter)
+        listed = await listing.read(reporter, self._cache, self._clock)
+        if listed.still:
             with contextlib.suppress(Refusal):
                 await self.project()
-                now = self._clock.now()
-                account = acting.account_of(reporter)
+                at, asked_at = self._clock.now(), listed.asked_at
                 await reconciling.settle_listed(
-                    self._ledger, self._cache, vendor, account, asked_at, now, self._person
+                    *(self._ledger, self._cache, vendor, account, asked_at, at, self._person),
+                    listed.unread,
                 )
+        return listed
 
     def _drawn(self, query: str) -> str | None:
         """The one text that `query` gives, at once; None while there is no file."""
@@ -365,7 +371,9 @@ def _changed(db: sqlite3.Connection, before: ledgers.Stamp | None) -> projection
 
 def _stored(
     db: sqlite3.Connection, select: str, rowid: int
-) -> tuple[OrderRow, str, int | None, list[tuple[VendorOrder, str]], tuple[News, ...]]:
+) -> tuple[
+    OrderRow, str, int | None, list[tuple[VendorOrder, str]], tuple[News, ...], tuple[str, ...]
+]:
     columns = db.execute(select.format(marks="?"), (rowid,)).fetchone()
     if columns is None:
         raise Refusal("That order is no longer in the list. Press F5 to ask the vendor again.")
@@ -379,4 +387,6 @@ def _stored(
         number = key.removeprefix(f"theirs {row.vendor} ")
         found = projection.one(db, row.vendor, number)
     news = news_of(db, row.vendor, [order for order, _ in found], key)
-    return row, row.number, order_id, found, tuple(news)
+    numbers = [order.number for order, _ in found]
+    not_read = unread.of_order(db, row.vendor, projection.po_key(row.number), numbers)
+    return row, row.number, order_id, found, tuple(news), not_read

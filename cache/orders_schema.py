@@ -3,9 +3,11 @@
 `own_order` is a copy of the ledger as `ledger_stamp` names it, `vendor_order` of what the vendor
 said, `order_news` of what that changed; `order_row` is made of the three and of nothing else.
 `urgent` is 1 of what has to be looked at first, and -1 of what is void: last, and only shown when
-asked for. `po_key` is a purchase order number trimmed and case-folded. `orders_fetched` says since
-when a vendor's orders are here to the last, `seen` up to which moment a person has seen what is new
-of a row (key '': of all of them).
+asked for. `account` is the vendor's for which an order of ours was sent. `po_key` is a purchase
+order number trimmed and case-folded. `orders_fetched` says since when a vendor's orders are here to
+the last, except those that could not be read: they are `unread_order` (`po_key` is empty where it
+may be under any number) until they can. `seen` says up to which moment a person has seen what is
+new of a row (key '': of all of them).
 Of ours, `open` is what is asked after by itself because it is not finished, `held_up` what the
 vendor delays, and `warned_at` when a day slipped or pieces were newly backordered while it is open.
 """
@@ -46,7 +48,9 @@ CREATE TABLE own_order (
   total TEXT,
   currency TEXT NOT NULL,
   lines TEXT NOT NULL,
-  acknowledged TEXT NOT NULL
+  acknowledged TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  account TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX own_order_key ON own_order (vendor, po_key);
 
@@ -60,6 +64,15 @@ CREATE TABLE vendor_order (
   PRIMARY KEY (vendor, number)
 ) STRICT;
 CREATE INDEX vendor_order_key ON vendor_order (vendor, po_key) WHERE po_key <> '';
+
+CREATE TABLE unread_order (
+  vendor TEXT NOT NULL,
+  number TEXT NOT NULL,
+  po_key TEXT NOT NULL,
+  words TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+CREATE INDEX unread_order_key ON unread_order (vendor, po_key);
 
 CREATE TABLE order_news (
   id INTEGER PRIMARY KEY,
@@ -107,6 +120,7 @@ CREATE TABLE order_row (
   open INTEGER NOT NULL,
   held_up INTEGER NOT NULL,
   warned_at TEXT,
+  account TEXT NOT NULL,
   words TEXT NOT NULL
 ) STRICT;
 -- The order they are shown in; with the words in it, a filter reads nothing else.

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +49,17 @@ CROSS JOIN vendor_order AS v
   ON v.vendor = r.vendor AND v.number = substr(r.key, length('theirs ' || r.vendor || ' ') + 1)
 WHERE r.order_id IS NULL AND r.goods_shipped < r.goods_ordered
 ORDER BY r.entered_at DESC, r.id DESC
+"""
+
+_OPEN_ELSEWHERE = """
+SELECT id, words FROM order_row WHERE order_id IS NULL AND goods_shipped < goods_ordered
+"""
+# Bodies of these rows, as above.
+_BODIES = """
+SELECT r.number, v.number, v.body FROM order_row AS r
+CROSS JOIN vendor_order AS v
+  ON v.vendor = r.vendor AND v.number = substr(r.key, length('theirs ' || r.vendor || ' ') + 1)
+WHERE r.id IN (SELECT value FROM json_each(?)) ORDER BY r.entered_at DESC, r.id DESC
 """
 
 
@@ -108,8 +120,7 @@ class Ours:
             )
         )
         keys = json.dumps([our_key(row[0]) for row in ordered])
-        # As the words of a row have it: no blanks, case-folded.
-        word = max(part.casefold().split(), key=len, default="")
+        word = _word(part)
         seen, elsewhere = await self._cache.read(
             lambda db: (
                 {row[0]: row[1:] for row in db.execute(_SEEN, (keys,))},
@@ -122,6 +133,40 @@ class Ours:
             for number, name, who, uid, at, pieces, bonded in drafted
         )
         return Having(tuple(sorted(orders, key=lambda one: one.at, reverse=True)), tuple(drafts))
+
+
+def made_elsewhere(
+    db: sqlite3.Connection, parts: Collection[str]
+) -> dict[str, list[tuple[str, int]]]:
+    """Of many parts, the orders not ours and not all shipped that have them: number and pieces,
+    by the part case-folded.
+    """
+    wanted = [word for part in parts if (word := _word(part))]
+    rows = [
+        rowid
+        for rowid, words in db.execute(_OPEN_ELSEWHERE)
+        # Somewhere within: what the vendor's number holds does not stand there by itself.
+        if any(word in words for word in wanted)
+    ]
+    folded = {part.strip().casefold() for part in parts}
+    found: dict[str, list[tuple[str, int]]] = {}
+    for number, theirs, body in db.execute(_BODIES, (json.dumps(rows),)) if rows else ():
+        order = from_text(body)
+        if glance([order], order.entered_at.date()).finished:
+            continue
+        pieces: Counter[str] = Counter()
+        for line in kept_lines([order]):
+            part = line.part.strip().casefold()
+            if part in folded and line.shipped < line.ordered:
+                pieces[part] += line.ordered
+        for part, ordered in pieces.items():
+            found.setdefault(part, []).append((number or theirs, ordered))
+    return found
+
+
+def _word(part: str) -> str:
+    """What of a part's number stands among the words of a row: no blanks, case-folded."""
+    return max(part.casefold().split(), key=len, default="")
 
 
 def _own(

@@ -12,7 +12,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -20,6 +20,7 @@ from cache.files import connect, connect_memory, immediate, make_private, statem
 from cache.limits import (
     CAREFUL,
     LIMITS,
+    Low,
     kept_back,
     reserve_of,
     seconds_until,
@@ -155,12 +156,20 @@ class SharedPace:
             return None
         return max(0, state.per_day - state.used - reserve_of(state.per_day))
 
-    def low(self, product: str) -> bool:
-        """Whether a fifth of the day's calls or less is left: the time to show what is."""
-        state = self._known(product)
-        if state is None or state.per_day is None:
-            return False
-        return (state.per_day - state.used) * _LOW <= state.per_day
+    def low(self, product: str, purpose: Purpose = Purpose.LOOKING) -> Low | None:
+        """What is left for `purpose`, from a fifth of the day's calls on: the time to show it.
+
+        None where there are more, or where nothing is known of a day's limit.
+        """
+        state, now = self._known(product), self._clock.now()
+        if state is None:
+            return None
+        if state.blocked_daily and state.blocked_until > now.timestamp():
+            return Low(product, 0, datetime.fromtimestamp(state.blocked_until, UTC))
+        if state.per_day is None or (state.per_day - state.used) * _LOW > state.per_day:
+            return None
+        left = self.usable(product) if purpose is Purpose.LOOKING else self.left(product)
+        return Low(product, left or 0, now + timedelta(seconds=till_midnight(now)))
 
     def seconds_for(self, product: str, calls: int) -> float:
         """Seconds until the last of so many calls from now on would begin, by the minute's limit.

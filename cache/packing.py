@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,9 +22,9 @@ from cache.facts import facts, facts_text
 from cache.places import CANNOT_CREATE, Refusal
 from cache.purchase_orders import vendor_name
 from cache.purpose import errand
-from vendors.afterwards import PackedLine
+from vendors.afterwards import PackedLine, PackingList
 from vendors.contract import Packer
-from vendors.errors import NotFound
+from vendors.errors import Invalid, NotFound, Unreadable
 
 if TYPE_CHECKING:
     from cache.claims import Claims
@@ -134,6 +134,57 @@ class Packing:
             )
         return self._aged(found)
 
+    async def ask_order(
+        self, vendor: str, sales: Mapping[str, str], po_number: str
+    ) -> dict[str, Packed]:
+        """The lists of several invoices of one order in one call: what of them the vendor has.
+
+        `sales`: each invoice with its sales order. By the sales order where there is one, which
+        "receives all packing lists created for that order" (Packing List v1); where there are
+        several, by our number. What did not come proves nothing: `ask` for that. Not for what is
+        here whole. Raises as `ask` does.
+        """
+        client, wanted = self._client(vendor), list(map(clean, sales))
+        numbers = {clean(number) for number in sales.values()}
+        one = next(iter(numbers)) if len(numbers) == 1 else ""
+        number = one or clean(po_number)
+        if not number or len(wanted) < 2:
+            return {}
+
+        def known(db: sqlite3.Connection, since: datetime) -> dict[str, Packed] | None:
+            found = [_read(db, vendor, invoice) for invoice in wanted]
+            have = [one for one in found if one and one.at and (one.whole or one.at >= since)]
+            return {one.invoice: one for one in have} if len(have) == len(wanted) else None
+
+        def keep(
+            db: sqlite3.Connection, lines: dict[str, tuple[PackedLine, ...]]
+        ) -> dict[str, Packed]:
+            now = self._clock.now()
+            return {
+                invoice: _put(db, vendor, invoice, lines[invoice], now)
+                for invoice in wanted
+                if invoice in lines
+            }
+
+        async def ask() -> dict[str, tuple[PackedLine, ...]]:
+            try:
+                if one:
+                    return _by_invoice(await client.packing_lists(sales_order=one))
+                return _by_invoice(await client.packing_lists(po_number=number))
+            except (NotFound, Invalid, Unreadable):
+                # One of them may be to blame: each is asked for by itself then.
+                return {}
+
+        with errand(_WHAT):
+            found = await self._claims.once(
+                f"{_WHAT} {vendor} {'order' if one else 'under'} {number}",
+                known,
+                ask,
+                keep,
+                within=JUST_NOW,
+            )
+        return {invoice: self._aged(one) for invoice, one in found.items()}
+
     async def save_paper(self, vendor: str, invoice: str, target: Path) -> None:
         """Write the vendor's own PDF into `target`, a new file, mode 0600. One call, always.
 
@@ -181,6 +232,16 @@ class Packing:
     def _aged(self, found: Packed) -> Packed:
         old = found.at is None or (not found.whole and self._clock.now() - found.at > GAPS_KEEP)
         return found._replace(old=old)
+
+
+def _by_invoice(lists: Sequence[PackingList]) -> dict[str, tuple[PackedLine, ...]]:
+    """Every line under the invoice that it names, else under that of its list."""
+    found: dict[str, list[PackedLine]] = {}
+    for one in lists:
+        for line in one.lines:
+            if invoice := line.invoice or one.invoice:
+                found.setdefault(invoice, []).append(line)
+    return {invoice: tuple(lines) for invoice, lines in found.items()}
 
 
 def _write(target: Path, paper: bytes) -> None:

@@ -1,14 +1,11 @@
 """Placing: at most one create of an order, and every outcome known or openly unknown.
 
-The steps of `place` have names and an order, and each stands alone. Up to `_prepare` nothing is
-written of an attempt; from `_mark_sent` on, whatever breaks leaves the attempt `sent`, and an
-attempt left `sent` becomes `unknown`. The vendors take no idempotency key: the purchase order
-number is what an order is known by, and the index in the ledger forbids a second create.
+How it is sent once, and followed to its end, is told in `cache.sending`. The purchase order number
+is what an order is known by, and the index in the ledger forbids a second create.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
@@ -18,47 +15,42 @@ from cache.convert import clean
 from cache.ledger import note
 from cache.places import Refusal
 from cache.purchase_orders import Frozen, vendor_name
-from cache.reviewing import STOPPED, Reviewing
+from cache.reviewing import Reviewing
+from cache.sending import heard
 from vendors.contract import OrderTaker, Sealed
 from vendors.errors import Invalid, VendorError
-from vendors.vocabulary import Answer, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cache.review import Review
     from cache.sessions import SessionLock
-
-# How long, and how often, an answer that the disk does not take is written again. Seconds.
-_KEEP_WRITING = 10.0
-_WRITE_AGAIN = 0.5
+    from vendors.vocabulary import Answer
 
 
-class NotWritten(Exception):
-    """The vendor answered, and the answer could not be written down.
-
-    The ledger has the order as `sent`, later as unknown; it is not sent again. `sentence`: what
-    happened, what is safe, what to do.
-    """
-
-    def __init__(self, answer: Answer) -> None:
-        numbers = ", ".join(answer.vendor_numbers)
-        said = answer.outcome.value.replace("_", " ") + (f" as {numbers}" if numbers else "")
-        words = f" (“{answer.message}”)" if answer.message else ""
-        self.answer = answer
-        self.sentence = (
-            f"The vendor answered, and the answer could not be stored: {said}{words}. It is known "
-            f"only here: write {numbers or 'it'} down. The order stays unknown in the ledger and "
-            "will not be sent again."
-        )
-        super().__init__(self.sentence)
+def _nothing(db: sqlite3.Connection, vendor: str, account: str) -> str:
+    """There is nothing against it."""
+    return ""
 
 
 class Placing(Reviewing):
     """Places what was reviewed, for one session of one person."""
 
-    @property
-    def busy(self) -> bool:
-        """Whether an order is on its way right now."""
-        return bool(self._sending)
+    _attempts = attempts
+    _stopped = "placing was stopped before an answer was stored"
+    # Why nothing is sent to a vendor for an account; empty where it may be. Set by the services.
+    why_not_for: Callable[[sqlite3.Connection, str, str], str] = staticmethod(_nothing)
+
+    @staticmethod
+    def not_written(answer: Answer) -> str:
+        numbers = ", ".join(answer.vendor_numbers)
+        said = answer.outcome.value.replace("_", " ") + (f" as {numbers}" if numbers else "")
+        words = f" (“{answer.message}”)" if answer.message else ""
+        return (
+            f"The vendor answered, and the answer could not be stored: {said}{words}. It is known "
+            f"only here: write {numbers or 'it'} down. The order stays unknown in the ledger and "
+            "will not be sent again."
+        )
 
     async def open(self, session: SessionLock) -> int:
         """Take `session` as this session's lock, and clear up after dead sessions.
@@ -66,19 +58,10 @@ class Placing(Reviewing):
         Returns how many attempts of theirs were ended. One may also have died between an outcome
         in the ledger and its row on the screen, so the rows are brought up to the ledger.
         """
-        self._session = session
-        ended = await self.recover()
+        ended = await super().open(session)
         session.sweep()
         await self._project()
         return ended
-
-    async def close(self) -> None:
-        """Stop. An order that is on its way becomes unknown; it is never taken for not sent."""
-        under_way = list(self._sending)
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-        await self.recover()
 
     # -- place ---------------------------------------------------------------------------------
 
@@ -106,15 +89,20 @@ class Placing(Reviewing):
         # All of that took a while, in which another account may have been chosen.
         await self._as_shown(order_id)
         sealed = self._seal(taker, order)
-        task = asyncio.create_task(self._send(taker, order, sealed, same_because))
-        self._sending.add(task)
-        self.began()
-        task.add_done_callback(self._sent)
-        return await asyncio.shield(task)
+        return await self._send_once(
+            lambda: self._prepare(order, sealed, same_because, acting.account_of(taker)),
+            lambda: self._create(taker, sealed),
+        )
 
     async def _same_account(self, order: Frozen) -> None:
         """Asked for another account the vendor would not show what became of an attempt."""
-        if why := await self._ledger.read(lambda db: self._not_again(db, order)):
+        vendor = order.content.vendor
+        account = acting.account_of(self._taker(vendor))
+
+        def why_not(db: sqlite3.Connection) -> str:
+            return self._not_again(db, order) or self.why_not_for(db, vendor, account)
+
+        if why := await self._ledger.read(why_not):
             raise Refusal(f"{why} Nothing was sent.")
 
     async def _checks(self, order: Frozen, shown: Review) -> None:
@@ -167,35 +155,13 @@ class Placing(Reviewing):
         except Invalid as error:
             raise Refusal(f"{error.in_full} Nothing was sent.") from error
 
-    async def _send(
-        self, taker: OrderTaker, order: Frozen, sealed: Sealed, same_because: str
-    ) -> Answer:
-        """From the written intent to the stored outcome."""
-        attempt_id = await self._prepare(order, sealed, same_because, acting.account_of(taker))
-        marked = False
-        try:
-            await self._mark_sent(attempt_id)
-            marked = True
-            answer = await self._create(taker, sealed)
-            await self._settle(attempt_id, answer)
-        except BaseException:
-            # Where even this cannot be written, the next session ends the attempt the same way.
-            with contextlib.suppress(Exception):
-                if marked:
-                    await self._orphan([attempt_id], STOPPED)
-                else:
-                    # Whatever stands on the disk, no byte has left.
-                    await self._write_down(attempt_id, Answer(Outcome.NOT_SENT, STOPPED))
-            raise
-        finally:
-            await self._project()
-        return answer
-
     async def _prepare(self, order: Frozen, sealed: Sealed, same_because: str, account: str) -> int:
         """The attempt is on the disk, with its bytes. Nothing was sent."""
         session, now = self._session.name if self._session else "", self._clock.now()
 
         def job(db: sqlite3.Connection) -> int:
+            if why := self.why_not_for(db, order.content.vendor, account):
+                raise Refusal(f"{why} Nothing was sent.")
             attempt_id = attempts.prepare(
                 *(db, order, sealed),
                 account=account,
@@ -209,51 +175,6 @@ class Placing(Reviewing):
 
         return await self._ledger.write(job)
 
-    async def _mark_sent(self, attempt_id: int) -> None:
-        """The disk says that the order may be at the vendor. No byte has left yet."""
-        await self._ledger.write(
-            lambda db: attempts.mark_sent(db, attempt_id, self._clock.now(), self._person)
-        )
-
     async def _create(self, taker: OrderTaker, sealed: Sealed) -> Answer:
         """The one create. It is called here and nowhere else, and never again."""
-        try:
-            return await taker.create(sealed)
-        except Exception as error:  # noqa: BLE001 - a create never raises; one that does may have sent
-            return Answer(
-                Outcome.UNKNOWN, f"the client broke off before an answer ({type(error).__name__})"
-            )
-
-    async def _settle(self, attempt_id: int, answer: Answer) -> None:
-        """The outcome is on the disk, and what left has left its draft. Raises NotWritten.
-
-        The order is at the vendor or not, whatever the disk does: no error of the disk may pass
-        for an order that was not sent.
-        """
-        until = self._clock.monotonic() + _KEEP_WRITING
-        while True:
-            try:
-                return await self._write_down(attempt_id, answer)
-            except Exception as error:
-                if self._clock.monotonic() >= until:
-                    raise NotWritten(answer) from error
-            try:
-                await self._clock.sleep(_WRITE_AGAIN)
-            except asyncio.CancelledError:
-                # The program is being left: this is the last chance to keep the answer.
-                with contextlib.suppress(Exception):
-                    await self._write_down(attempt_id, answer)
-                raise
-
-    async def _write_down(self, attempt_id: int, answer: Answer) -> None:
-        """Written twice it is the same: an attempt that has ended is not ended again."""
-        await self._ledger.write(
-            lambda db: attempts.end(db, attempt_id, answer, self._clock.now(), self._person)
-        )
-
-    def _sent(self, task: asyncio.Task[Answer]) -> None:
-        self._sending.discard(task)
-        self.ended()
-        if not task.cancelled():
-            # Taken here too, for a caller that has gone: the ledger has what became of it.
-            task.exception()
+        return await heard(lambda: taker.create(sealed))

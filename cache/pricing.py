@@ -1,7 +1,8 @@
 """What the lines of an order cost now, and whether they can be bought at all.
 
-Every price is asked of the vendor anew: a bonded line is priced by its bonded row, any other by
-the catalogue. What cannot be asked is not guessed: it is not fresh, and says so.
+A bonded line is priced by its bonded row, any other by the catalogue, asked of the vendor anew or
+told so short a time ago as the caller allows. What cannot be asked is not guessed: it is not fresh,
+and says so.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from cache.buying_words import MARKETPLACE, backorder, no_backorder, reeling_fee, reported
+from cache.claims import ALWAYS
 from cache.places import Refusal
 from cache.purchase_orders import FrozenLine, vendor_name
 from cache.purpose import Purpose, errand
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from cache.bonded import Bonded
     from cache.catalogue import Catalogue
     from cache.drafts import DraftLine
+    from cache.progress import Count
     from vendors.vocabulary import BondedStock, Location, Offer, Part
 
 T = TypeVar("T")
@@ -75,7 +80,8 @@ class Priced:
     """What a line costs now. `problem`, where there is one, keeps it from being ordered.
 
     `fresh` is False where the vendor could not be asked; then nothing else is known. `part` and
-    `offer` are what the vendor says of an ordinary line, `minimum` the least of a bonded one.
+    `offer` are what the vendor says of an ordinary line, `minimum` the least of a bonded one. `at`:
+    when it was told; None of a bonded one, which is always asked.
     """
 
     unit_price: Decimal | None = None
@@ -90,6 +96,7 @@ class Priced:
     part: Part | None = None
     offer: Offer | None = None
     minimum: int = 1
+    at: datetime | None = None
 
 
 async def price(
@@ -97,40 +104,66 @@ async def price(
     catalogue: Catalogue,
     bonded: Bonded,
     purpose: Purpose = Purpose.PLACING,
+    *,
+    within: timedelta = ALWAYS,
+    count: Count | None = None,
 ) -> list[Priced]:
     """Ask the price of every line, a part of several packagings once. Never raises VendorError.
 
-    No answer from before is taken, however young: only one that another session was waiting for
-    when this was called, so two buyers who review the same part at once spend one call. It may use
-    what of the day's calls is kept for orders, unless `purpose` is looking.
+    Of a part, what any session was told `within` that time is taken, for the same account. With
+    `ALWAYS` no answer from before is, however young: only one that another session was waiting for
+    when this was called, so two buyers who review the same part at once spend one call. Bonded rows
+    are always asked: what others release goes off their reserve. It may use what of the day's calls
+    is kept for orders, unless `purpose` is looking.
     """
     with errand(purpose=purpose):
-        return await _price(wanted, catalogue, bonded)
+        return await _price(wanted, catalogue, bonded, within, count)
 
 
-async def _price(wanted: Sequence[Wanted], catalogue: Catalogue, bonded: Bonded) -> list[Priced]:
+async def _price(
+    wanted: Sequence[Wanted],
+    catalogue: Catalogue,
+    bonded: Bonded,
+    within: timedelta,
+    count: Count | None,
+) -> list[Priced]:
+    asking = _uncounted if count is None else count.asking
     gate = asyncio.Semaphore(_AT_ONCE)
     parts: dict[tuple[str, str, str], list[int]] = {}
     answers: dict[int, Priced] = {}
 
+    async def look_up(number: str) -> tuple[Part, datetime] | Priced:
+        return await _asked(lambda: catalogue.look_up_dated(number, within=within, asking=asking))
+
+    def answered(lines: int) -> None:
+        if count is not None:
+            count.ended(lines)
+
     async def by_part(places: list[int]) -> None:
         async with gate:
             # The vendor's number is exact; one maker's number may stand for two parts.
-            said = await _asked(lambda: catalogue.look_up(wanted[places[0]].number))
+            said = await look_up(wanted[places[0]].number)
         for place in places:
             line = wanted[place]
             found = said
-            if not isinstance(said, Priced) and _offer(said, line) is None and place != places[0]:
+            if (
+                not isinstance(said, Priced)
+                and _offer(said[0], line) is None
+                and place != places[0]
+            ):
                 async with gate:
-                    found = await _asked(lambda line=line: catalogue.look_up(line.number))  # type: ignore[misc]
-            answers[place] = found if isinstance(found, Priced) else judge(line, found)
+                    found = await look_up(line.number)
+            answers[place] = found if isinstance(found, Priced) else judge(line, *found)
+        answered(len(places))
 
     async def by_location(place: int, customer_id: str) -> None:
         line = wanted[place]
         async with gate:
+            asking()
             row = await _asked(lambda: bonded.refresh_part(customer_id, line.number))
             location = await bonded.ship_to(customer_id)
         answers[place] = row if isinstance(row, Priced) else judge_bonded(line, row, location)
+        answered(1)
 
     jobs: list[Awaitable[None]] = []
     for place, line in enumerate(wanted):
@@ -139,12 +172,14 @@ async def _price(wanted: Sequence[Wanted], catalogue: Catalogue, bonded: Bonded)
         else:
             key = (line.vendor, line.maker.casefold(), line.part.casefold())
             parts.setdefault(key, []).append(place)
+    if count is not None:
+        count.begin(len(jobs) + len(parts))
     await asyncio.gather(*jobs, *(by_part(places) for places in parts.values()))
     return [answers[place] for place in range(len(wanted))]
 
 
-def judge(line: Wanted, part: Part) -> Priced:
-    """Hold a line against what the vendor says of the part now."""
+def judge(line: Wanted, part: Part, at: datetime | None = None) -> Priced:
+    """Hold a line against what the vendor says of the part, told at `at`; None: now."""
     offer = _offer(part, line)
     name = vendor_name(line.vendor)
     if offer is None:
@@ -162,14 +197,13 @@ def judge(line: Wanted, part: Part) -> Priced:
         marketplace=offer.marketplace,
         part=part,
         offer=offer,
+        at=at,
     )
     priced.problem = _offer_problem(line, offer) or _stock_problem(line, offer, part)
     priced.note = _said(
-        _backorder(line, offer, part),
-        f"{offer.fee} {offer.currency} reeling fee" if reel and offer.fee else "",
-        "a marketplace supplier ships it: an order and a shipping charge of its own"
-        if offer.marketplace
-        else "",
+        backorder(line.quantity, offer.stock, part.lead_weeks, part.backorder_allowed),
+        reeling_fee(offer.fee, offer.currency) if reel else "",
+        MARKETPLACE if offer.marketplace else "",
     )
     return priced
 
@@ -191,9 +225,7 @@ def judge_bonded(line: Wanted, row: BondedStock, location: Location | None) -> P
         priced.problem = _other_currency(line, location.currency or "")
     package = row.standard_package
     priced.note = _said(
-        f"the reported reserve is {row.reserve:,}"
-        if row.reserve is not None and line.quantity > row.reserve
-        else "",
+        reported(row.reserve) if row.reserve is not None and line.quantity > row.reserve else "",
         f"no multiple of the standard package {package:,}"
         if package and line.quantity % package
         else "",
@@ -226,24 +258,10 @@ def _offer_problem(line: Wanted, offer: Offer) -> str:
 
 
 def _stock_problem(line: Wanted, offer: Offer, part: Part) -> str:
-    short = offer.stock is not None and offer.stock < line.quantity
-    if short and part.backorder_allowed is False:
-        return (
-            f"only {offer.stock:,} in stock and none can be back-ordered: "
-            "press Enter on the line for fewer, or x to take it out"
-        )
+    stock = offer.stock
+    if stock is not None and stock < line.quantity and part.backorder_allowed is False:
+        return f"{no_backorder(stock)}: press Enter on the line for fewer, or x to take it out"
     return ""
-
-
-def _backorder(line: Wanted, offer: Offer, part: Part) -> str:
-    if offer.stock is None:
-        return "the stock is not known"
-    missing = line.quantity - offer.stock
-    if missing <= 0:
-        return ""
-    lead = "" if part.lead_weeks is None else f", lead time {part.lead_weeks} weeks"
-    maybe = "" if part.backorder_allowed else ", if it can be back-ordered"
-    return f"{offer.stock:,} in stock, backorder {missing:,}{lead}{maybe}"
 
 
 def _other_currency(line: Wanted, now: str) -> str:
@@ -252,6 +270,10 @@ def _other_currency(line: Wanted, now: str) -> str:
 
 def _said(*sentences: str) -> str:
     return "; ".join(sentence for sentence in sentences if sentence)
+
+
+def _uncounted() -> None:
+    """Nobody counts the calls."""
 
 
 async def _asked(ask: Callable[[], Awaitable[T]]) -> T | Priced:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+from cache import own_parts, unread
 from cache.comparing import Acknowledged
 from cache.convert import instant_text
 from cache.history_rows import (
@@ -74,6 +75,7 @@ def put_ours(db: sqlite3.Connection, ours: Ours, now: datetime) -> bool:
     for order in ours.orders:
         _put_settled(db, order, now)
     put_own(db, (OwnOrder.of(order, ours.acknowledged.get(order.id, {})) for order in ours.orders))
+    own_parts.put(db, ours.orders)
     db.execute("INSERT OR REPLACE INTO ledger_stamp VALUES (1, ?, ?)", ours.stamp)
     draw(db, {(order.content.vendor, po_key(order.number)) for order in ours.orders}, now.date())
     return True
@@ -116,6 +118,7 @@ def put_theirs(db: sqlite3.Connection, orders: Sequence[VendorOrder], fetched_at
 
 def all_came(db: sqlite3.Connection, vendor: str, asked_at: datetime) -> None:
     """Every page that the vendor had at `asked_at` is stored; run inside a write of cache.db."""
+    unread.forget(db, vendor, asked_at)
     db.execute(
         "INSERT OR REPLACE INTO orders_fetched VALUES (?, ?)", (vendor, instant_text(asked_at))
     )
@@ -223,6 +226,7 @@ def _forget_ours(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM order_news WHERE kind = ?", (SETTLED,))
     keys = db.execute("DELETE FROM own_order RETURNING vendor, po_key").fetchall()
     db.execute("DELETE FROM ledger_stamp")
+    own_parts.forget(db)
     for vendor, key in keys:
         for order, fetched_at in theirs(db, vendor, key):
             draw_theirs(db, order, fetched_at, datetime.fromisoformat(fetched_at).date())

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cache import acting
 from cache import terms as terms_of
 from cache.convert import flag, instant, money_text
 from vendors.buying import line_total
@@ -71,7 +72,8 @@ class FrozenLine(NamedTuple):
 class Content(NamedTuple):
     """What one order says: everything that is shown before it is placed.
 
-    `bonded_note` goes out behind the notes of `terms`; empty where no line is bonded.
+    `bonded_note` goes out behind the notes of `terms`; empty where no line is bonded. `place` is
+    what drafts call the ship-to, where that is not its CustomerId; `code` what it is shown under.
     """
 
     vendor: str
@@ -82,6 +84,13 @@ class Content(NamedTuple):
     priced_at: datetime
     terms: OrderTerms = NO_ORDER_TERMS
     bonded_note: str = ""
+    place: str = ""
+    code: str = ""
+
+    @property
+    def at(self) -> str:
+        """What drafts call the ship-to."""
+        return self.place or self.ship_to.customer_id
 
     @property
     def sent_terms(self) -> OrderTerms:
@@ -112,7 +121,8 @@ class Content(NamedTuple):
             for line in self.lines
         ]
         asked = [terms_of.order_text(self.terms), self.bonded_note]
-        said = [self.vendor, asdict(self.ship_to), self.currency, lines, self.problems, asked]
+        where = [self.at, self.code, asdict(self.ship_to)]
+        said = [self.vendor, where, self.currency, lines, self.problems, asked]
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
@@ -131,6 +141,7 @@ class Frozen(NamedTuple):
     person: str
     full_name: str
     created_at: datetime
+    account: str = ""
 
     def contact(self, buyer: Buyer) -> Address:
         """Who orders, as the vendor is told: what `buyer` leaves empty is as at the ship-to."""
@@ -175,7 +186,8 @@ class Frozen(NamedTuple):
 
 HEAD = (
     "id, number, typed, environment, draft_id, state, version, vendor, ship_to, currency, "
-    "problems, priced_at, terms, bonded_note, vendor_numbers, person, full_name, created_at"
+    "problems, priced_at, terms, bonded_note, place, place_code, vendor_numbers, person, "
+    "full_name, created_at"
 )
 LINE = ", ".join(FrozenLine._fields)
 
@@ -199,7 +211,7 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
     """The order whose `HEAD` is `row`, with its lines."""
     (order_id, number, typed, environment, draft_id, state, version) = row[:7]
     (vendor, ship_to, currency, problems, priced_at, terms, bonded_note) = row[7:14]
-    (known_as, person, full_name, created) = row[14:]
+    (called, code, known_as, person, full_name, created) = row[14:]
     lines = db.execute(
         f"SELECT {LINE} FROM purchase_order_line WHERE order_id = ? ORDER BY line_no",  # noqa: S608
         (order_id,),
@@ -214,6 +226,8 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
         priced_at=instant(priced_at),
         terms=terms_of.order_terms(terms),
         bonded_note=bonded_note,
+        place=called,
+        code=code,
     )
     return Frozen(
         id=order_id,
@@ -228,6 +242,7 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
         person=person,
         full_name=full_name,
         created_at=instant(created),
+        account=acting.sent_for(db, order_id),
     )
 
 

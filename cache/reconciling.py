@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cache.sessions import SessionLock
     from cache.store import Store
     from vendors.contract import Clock
-    from vendors.vocabulary import VendorOrder
+    from vendors.vocabulary import UnreadOrder, VendorOrder
 
 __all__ = ["Reconciling", "Standing", "settle_listed"]
 
@@ -280,14 +280,17 @@ async def settle_listed(
     since: datetime,
     at: datetime,
     person: Person,
+    unread: Sequence[UnreadOrder] = (),
 ) -> None:
     """Judge our orders by a listing of the whole `account` that was read to its last page.
 
     What was sent for another account is not in it, whatever stands there under the same number.
     `since`: when it was begun; what cache.db has from then on is what it showed. An order that it
-    did not show is not judged: not listed proves nothing.
+    did not show is not judged: not listed proves nothing. Nor is one of which an order in the list
+    that could not be read (`unread`) may be a part, or the second.
     """
-    listed = await cache.read(lambda db: _listed(db, vendor, instant_text(since)))
+    shown = await cache.read(lambda db: _listed(db, vendor, instant_text(since)))
+    listed = [one for one in shown if not any(each.may_be(one[1]) for each in unread)]
     for first in range(0, len(listed), _AT_ONCE):
         some = listed[first : first + _AT_ONCE]
         found = await cache.read(lambda db, some=some: _found(db, vendor, some, since))  # type: ignore[misc]

@@ -38,6 +38,12 @@ WHERE line.bonded_customer_id IS NOT NULL AND draft.state = 'open' AND NOT EXIST
   AND {where} ORDER BY draft.id
 """
 OF_ROW = "line.bonded_customer_id = ? AND line.number = ? COLLATE NOCASE"
+# At a row at which one of these orders (a JSON list) has a line: of what a reserve went down by,
+# the older releases of the row have their share first, finished or not.
+OF_ROWS_OF = """(line.bonded_customer_id, line.number COLLATE NOCASE) IN (
+  SELECT mine.bonded_customer_id, mine.number FROM json_each(?) AS one
+  CROSS JOIN purchase_order_line AS mine ON mine.order_id = one.value
+  WHERE mine.bonded_customer_id IS NOT NULL)"""
 # The sign keeps SQLite from its index of states: most orders there ever were are accepted, and few
 # lines are bonded.
 TAKEN = "+head.state IN ('accepted', 'accepted_no_number', 'duplicate')"
@@ -109,6 +115,14 @@ class Due(NamedTuple):
     customer_id: str
     number: str
     lines: tuple[tuple[int, int, str], ...]
+
+
+def orders_with(db: sqlite3.Connection) -> list[int]:
+    """All orders that have a bonded line, sent or not; the index alone is read."""
+    rows = db.execute(
+        "SELECT DISTINCT order_id FROM purchase_order_line WHERE bonded_customer_id IS NOT NULL"
+    )
+    return [int(order_id) for (order_id,) in rows]
 
 
 def ordered(db: sqlite3.Connection, where: str, values: Sequence[str | int]) -> list[ReleaseLine]:

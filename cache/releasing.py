@@ -19,7 +19,7 @@ from cache.convert import instant, instant_text
 from cache.history_rows import our_key
 from cache.ledger import bump, stamp
 from cache.purpose import Purpose, errand
-from cache.released import Due, Effect, ReleaseLine
+from cache.released import Due, Effect
 from cache.reserves import trends
 from vendors.errors import NotFound
 
@@ -82,7 +82,7 @@ class Releasing:
                 released.drafted(db, released.OF_ROW, row),
             )
         )
-        done = await self._finished(lines)
+        done = await self._finished(line.order_id for line in lines)
         found = [
             Release(
                 "order",
@@ -140,13 +140,14 @@ class Releasing:
                 if one.changed is False and released.looked(db, one, "day")
             ]
         )
-        done = await self._finished(found)
+        done = await self._finished(one.order_id for one in found)
         return tuple(one for one in found if one.order_id not in done)
 
     async def project(self) -> bool:
         """Bring what stands beside the rows up to the ledger; whether anything was written.
 
-        Where nothing happened since, three short reads.
+        Where nothing happened since, three short reads. Lines of orders that the vendor finished
+        are read only at rows that others are still to be released from.
         """
         day = self._clock.now().date()
         before, heard = await self._cache.read(lambda db: (_stamp_of(db), str(polling.heard(db))))
@@ -158,15 +159,17 @@ class Releasing:
         if before is not None and before[4] != day.isoformat():
             # What a trend leaves out moves with the days.
             after = 0
-        now, lines, drafted, (newest, trend) = await self._ledger.read(
+        # The ledger is written meanwhile: what came behind this stamp is read another time.
+        now, ours = await self._ledger.read(lambda db: (stamp(db), released.orders_with(db)))
+        done = await self._finished(ours)
+        others = json.dumps([order_id for order_id in ours if order_id not in done])
+        lines, drafted, (newest, trend) = await self._ledger.read(
             lambda db: (
-                stamp(db),
-                released.ordered(db, "true", ()),
+                released.ordered(db, released.OF_ROWS_OF, (others,)),
                 released.drafted(db, "true", ()),
                 trends(db, after, day),
             )
         )
-        done = await self._finished(lines)
         taken: dict[tuple[str, str, str], int] = {}
         for line in lines:
             if line.left and line.order_id not in done:
@@ -222,9 +225,9 @@ class Releasing:
         now = self._clock.now()
         return await self._ledger.read(lambda db: released.due(db, now))
 
-    async def _finished(self, lines: Iterable[ReleaseLine | Effect]) -> frozenset[int]:
+    async def _finished(self, order_ids: Iterable[int]) -> frozenset[int]:
         """Those of these orders with which the vendor is done: all shipped, or cancelled."""
-        keys = [our_key(order_id) for order_id in {line.order_id for line in lines}]
+        keys = [our_key(order_id) for order_id in set(order_ids)]
         if not keys:
             return frozenset()
         rows = await self._cache.read(

@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cache import pricing, settling
+from cache.book import is_ours, where
 from cache.drafts import Draft, DraftLine
 from cache.offering import asked_again
 from cache.places import Refusal
@@ -24,8 +25,9 @@ from cache.pricing import Priced, Wanted
 from cache.purchase_orders import Frozen, read_order, vendor_name
 from cache.purpose import Purpose
 from cache.terms import again, line_again
+from cache.typed import Typed
+from cache.typed_lines import typed_line
 from cache.vendor_orders import day_words
-from vendors.terms import NO_ORDER_TERMS
 from vendors.vocabulary import Packaging
 
 if TYPE_CHECKING:
@@ -87,7 +89,9 @@ class Reordering:
             if why_not:
                 raise Refusal(why_not)
         lines = _ours(ours) if ours is not None else _theirs(detail.vendor_orders)
-        if not lines:
+        # Listed without a number of the vendor's: looked up as if it was typed.
+        opened = [] if ours is not None else _unnumbered(detail.vendor_orders)
+        if not lines and not opened:
             raise Refusal(
                 f"No line of {detail.number} is known here. No draft was made: press F5 to ask "
                 f"{vendor_name(detail.vendor)} for it."
@@ -95,15 +99,19 @@ class Reordering:
         changes = []
         known_as = ""
         if ours is not None:
-            ship_to: str | None = ours.content.ship_to.customer_id
+            ship_to: str | None = ours.content.at
+            site = ours.content.ship_to.customer_id
+            called = ours.content.code if is_ours(ours.content.at) else site
             address = ours.content.ship_to.address
             known_as = ", ".join(filter(None, (address.company or address.name, address.city)))
         else:
-            ship_to = detail.vendor_orders[0].customer_id
-        if ship_to is None or await self._bonded.ship_to(ship_to) is None:
+            ship_to = called = detail.vendor_orders[0].customer_id
+        there = await where(self._ledger, self._bonded, ship_to or "", detail.vendor)
+        if there.location is None or there.why_not:
+            gone = "is retired or lacks something" if there.why_not else "is no location here"
             changes.append(
-                f"It went to {ship_to or 'a place that is not named'}"
-                f"{f' ({known_as})' if known_as else ''}, which is no location here: "
+                f"It went to {called or 'a place that is not named'}"
+                f"{f' ({known_as})' if known_as else ''}, which {gone}: "
                 "s chooses where this one goes."
             )
             ship_to = None
@@ -121,13 +129,18 @@ class Reordering:
             if words := [*_changed(was, line, said), *filter(None, [gone])]:
                 changes.append(f"Line {place}, {line.part}: {'; '.join(words)}.")
         changes += _silent(lines, priced)
+        changes += [
+            f"Line {place}, {line.part}: the order has no number of {vendor_name(detail.vendor)}'s "
+            "for it; it is looked up by this one."
+            for place, line in enumerate(opened, len(lines) + 1)
+        ]
         draft = await self._drafts.new(f"again {detail.number}"[:_LONGEST_NAME])
-        draft.lines, draft.customer_id = today, ship_to
+        draft.lines, draft.customer_id = [*today, *opened], ship_to
         if ours is not None:
             draft.terms, gone = again(ours.content.terms)
             changes += filter(None, [gone])
         else:
-            draft.terms = (await self._drafts.usual()).get(ship_to or "", NO_ORDER_TERMS)
+            draft.terms = (await self._drafts.usual()).at(ship_to)
         await self._drafts.save(draft)
         return Reordered(draft, tuple(changes))
 
@@ -189,6 +202,8 @@ def _theirs(orders: Iterable[VendorOrder]) -> list[DraftLine]:
     for order in orders:
         for line in (line for sales in order.sales_orders for line in sales.lines):
             key = line.number.casefold()
+            if not key:
+                continue
             if key in found:
                 found[key].quantity += line.ordered
                 continue
@@ -213,6 +228,19 @@ def _theirs(orders: Iterable[VendorOrder]) -> list[DraftLine]:
                 **_NOT_KEPT,
             )
     return [line for line in found.values() if line.quantity > 0]
+
+
+def _unnumbered(orders: Iterable[VendorOrder]) -> list[DraftLine]:
+    """Lines of which only the maker's number is known, one for each."""
+    found: dict[str, DraftLine] = {}
+    for order in orders:
+        for line in (line for sales in order.sales_orders for line in sales.lines):
+            if line.number or not line.part or line.ordered <= 0:
+                continue
+            typed = Typed(part=line.part, source=f"order {order.number or order.po_number}")
+            here = found.setdefault(line.part.casefold(), typed_line(typed, 0, order.entered_at))
+            here.quantity += line.ordered
+    return list(found.values())
 
 
 def _today(line: DraftLine, said: Priced, now: datetime) -> DraftLine:

@@ -7,8 +7,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from cache.book import is_ours
 from cache.purchase_orders import Content, Frozen, FrozenLine, vendor_name
+from cache.review_notes import (
+    on_lines,
+    on_prices,
+    on_several_days,
+    these,
+    to_another_place,
+)
 from cache.terms import line_faults, same_ids
+from vendors.buying import break_at
+from vendors.order_limits import most_lines
 from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
 from vendors.vocabulary import Address, Location
 
@@ -27,6 +37,7 @@ class ReviewLine(NamedTuple):
     """One line as it would be sent. `was` is the drafted price, where it is another one now.
 
     `problem` keeps the order from being placed; `note` is worth knowing. `total` is without fee.
+    `break_from`: the price is that of so many pieces and more; None where no break tells it.
     """
 
     line_no: int
@@ -50,6 +61,7 @@ class ReviewLine(NamedTuple):
     problem: str
     note: str
     terms: LineTerms = NO_LINE_TERMS
+    break_from: int | None = None
 
 
 @dataclass(slots=True)
@@ -63,7 +75,8 @@ class Review:
     `twins` are orders that may be just the same one: to place it, a person says why. `version` is
     the order's, as it is shown. `bonded_note` goes out behind the notes of `terms`. `account` is
     the vendor's that would be billed, whole, empty where the vendor names none; `buyer` is who
-    orders, as the vendor is told.
+    orders, as the vendor is told. `code` is what the address book calls the ship-to, empty where
+    it is not in it.
     """
 
     order_id: int
@@ -90,10 +103,20 @@ class Review:
     bonded_note: str = ""
     account: str = ""
     buyer: Address = _NOBODY
+    code: str = ""
+
+    @property
+    def ncnr_lines(self) -> str:
+        """Which lines cannot be cancelled or returned, as `line 2`; empty where none is known."""
+        numbers = [line.line_no for line in self.lines if line.ncnr]
+        return these(numbers) if numbers else ""
 
 
 class Group(NamedTuple):
-    """The lines of a draft that go into one order, with their prices."""
+    """The lines of a draft that go into one order, with their prices.
+
+    `customer_id` is what the draft calls the ship-to.
+    """
 
     vendor: str
     customer_id: str
@@ -120,10 +143,14 @@ def content_of(
     asked_at: datetime,
     terms: OrderTerms = NO_ORDER_TERMS,
     bonded_note: str = "",
+    code: str = "",
+    why_not: str = "",
 ) -> Content:
-    """The group as it is frozen. `asked_at`: when the vendor was asked for the prices.
+    """The group as it is frozen. `asked_at`: when the vendor was asked for the prices that were not
+    told before; it is as old as the oldest of them.
 
-    `bonded_note` goes only where a line is bonded.
+    `bonded_note` goes only where a line is bonded. `code` is the ship-to's, `why_not` what keeps
+    orders from going there.
     """
     lines = tuple(
         FrozenLine(
@@ -149,19 +176,24 @@ def content_of(
     )
     bonded = any(line.bonded_customer_id is not None for line in lines)
     stale = [line.priced_at for line, now in group.lines if not now.fresh]
+    told = [now.at for _, now in group.lines if now.fresh and now.at is not None]
     return Content(
         vendor=group.vendor,
         ship_to=ship_to or Location(group.customer_id, None, None, Address()),
         currency=group.currency,
         lines=lines,
-        problems=(*_problems(group, ship_to), *_of_terms(lines, asked_at)),
-        priced_at=min([asked_at, *stale]),
+        problems=(*_problems(group, ship_to, code, why_not), *_of_terms(lines, asked_at)),
+        priced_at=min([asked_at, *stale, *told]),
         terms=terms,
         bonded_note=bonded_note if bonded else "",
+        place=group.customer_id,
+        code=code,
     )
 
 
-def review_of(order: Frozen, group: Group) -> Review:
+def review_of(order: Frozen, group: Group, draft_ship_to: str | None = None) -> Review:
+    """`draft_ship_to`: where the draft ships what is not bonded, by a location's CustomerId or the
+    code of a ship-to of ours."""
     content = order.content
     lines = [
         _line(frozen, line, now, content.currency)
@@ -185,10 +217,16 @@ def review_of(order: Frozen, group: Group) -> Review:
         ncnr=sum(ncnr, Decimal(0)),
         problems=list(content.problems),
         priced_at=content.priced_at,
-        notes=_notes(lines, vendor_name(content.vendor)),
+        notes=[
+            *on_prices(content.vendor),
+            *to_another_place(lines, content.ship_to.customer_id, draft_ship_to),
+            *on_lines(lines, vendor_name(content.vendor)),
+            *on_several_days(content),
+        ],
         tried=order.state != "reviewed",
         terms=content.terms,
         bonded_note=content.bonded_note,
+        code=content.code,
     )
 
 
@@ -216,11 +254,23 @@ def _line(frozen: FrozenLine, line: DraftLine, now: Priced, currency: str) -> Re
         problem=now.problem,
         note=now.note,
         terms=frozen.terms,
+        break_from=_break_from(line, now),
     )
 
 
-def _problems(group: Group, ship_to: Location | None) -> list[str]:
+def _break_from(line: DraftLine, now: Priced) -> int | None:
+    """Where the vendor could not be asked, by the breaks that were drafted. A bonded price has
+    none."""
+    if line.bonded_customer_id is not None:
+        return None
+    breaks = now.offer.breaks if now.offer is not None else () if now.fresh else line.breaks
+    reached = break_at(breaks, line.quantity)
+    return None if reached is None else reached.quantity
+
+
+def _problems(group: Group, ship_to: Location | None, code: str, why_not: str) -> list[str]:
     name = vendor_name(group.vendor)
+    called = code if is_ours(group.customer_id) else group.customer_id
     problems = []
     if not group.customer_id:
         problems.append("There is no ship-to: press s in the order pane and choose one.")
@@ -229,20 +279,22 @@ def _problems(group: Group, ship_to: Location | None) -> list[str]:
             f"The ship-to {group.customer_id} is not among the locations {name} reports: "
             "press F5 in the bonded pane, or s in the order pane to choose another."
         )
+    elif why_not:
+        problems.append(why_not)
     elif not (ship_to.address.line1 and ship_to.address.city):
         problems.append(
-            f"{name} gives no address for ship-to {group.customer_id}: "
+            f"{name} gives no address for ship-to {called}: "
             "press s in the order pane and choose another."
         )
     elif ship_to.currency not in (None, group.currency):
         problems.append(
-            f"The ship-to {group.customer_id} buys in {ship_to.currency}, and these lines are in "
+            f"The ship-to {called} buys in {ship_to.currency}, and these lines are in "
             f"{group.currency}: press s in the order pane and choose another."
         )
     stale = [(line_no, now) for line_no, (_, now) in enumerate(group.lines, 1) if not now.fresh]
     if stale:
         problems.append(
-            f"{name} could not be asked for the prices of {_lines([n for n, _ in stale])}: "
+            f"{name} could not be asked for the prices of {these([n for n, _ in stale])}: "
             f"{stale[0][1].problem} The draft is safe; press P to try again."
         )
     problems += [
@@ -250,6 +302,12 @@ def _problems(group: Group, ship_to: Location | None) -> list[str]:
         for line_no, (_, now) in enumerate(group.lines, 1)
         if now.fresh and now.problem
     ]
+    most = most_lines(group.vendor)
+    if most is not None and len(group.lines) > most:
+        problems.append(
+            f"It has {len(group.lines)} lines, and {name} takes {most} an order: take lines out "
+            "of the draft, or type them into another one."
+        )
     return problems
 
 
@@ -262,45 +320,7 @@ def _of_terms(lines: Sequence[FrozenLine], at: datetime) -> list[str]:
         for fault in line_faults(line.terms, line.quantity, today)
     ]
     return problems + [
-        f"{_lines(numbers).capitalize()} would both go out as line {line_id}: give one of them "
+        f"{these(numbers).capitalize()} would both go out as line {line_id}: give one of them "
         "another line id (F2 on the line in the order pane)."
         for line_id, numbers in same_ids((line.line_no, line.line_id) for line in lines)
     ]
-
-
-def _notes(lines: list[ReviewLine], name: str) -> list[str]:
-    notes = [f"Prices are what we expect; what {name} does if they differ is not documented."]
-    same: dict[str, list[int]] = {}
-    for line in lines:
-        same.setdefault(line.part.casefold(), []).append(line.line_no)
-    notes += [
-        f"{_lines(numbers).capitalize()} are the same part."
-        for numbers in same.values()
-        if len(numbers) > 1
-    ]
-    bonded = [line.line_no for line in lines if line.bonded_customer_id is not None]
-    if bonded:
-        is_are = "is an ordinary line" if len(bonded) == 1 else "are ordinary lines"
-        notes.append(
-            f"{_lines(bonded).capitalize()} {is_are} for a bonded part; {name} does not document "
-            "whether it is filled from the reserve."
-        )
-    quoted = [line.line_no for line in lines if line.terms.quote is not None]
-    if quoted:
-        notes.append(
-            f"The price of {_lines(quoted)} is not the quote's, which is not known here; whether "
-            f"{name} heeds it on a line with a quote is not documented."
-        )
-    unsure = [line.line_no for line in lines if line.ncnr is None]
-    if unsure:
-        notes.append(f"Whether {_lines(unsure)} can be cancelled or returned is not known.")
-    unknown = [line.line_no for line in lines if line.tariff is None]
-    if unknown:
-        notes.append(f"Whether a tariff is due is not known for {_lines(unknown)}.")
-    return notes
-
-
-def _lines(numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"line {numbers[0]}"
-    return f"lines {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

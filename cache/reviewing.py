@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cache import (
@@ -22,12 +21,17 @@ from cache import (
 )
 from cache import terms as terms_of
 from cache.attempts import why_not_placeable
+from cache.book import is_ours, where
 from cache.convert import prices_for
 from cache.drafts import read_draft
 from cache.people import Buyer
 from cache.places import Refusal
+from cache.progress import Count, Watch, unwatched
 from cache.purchase_orders import PLACEABLE, Frozen
-from cache.review import Review, content_of, review_of, split
+from cache.review import Group, Review, content_of, review_of, split
+from cache.review_notes import priced_for_another
+from cache.sending import SendsOnce
+from cache.typed_lines import what_is_open
 from vendors.contract import OrderFinder, OrderTaker
 from vendors.errors import Invalid
 
@@ -40,18 +44,17 @@ if TYPE_CHECKING:
     from cache.sessions import SessionLock
     from cache.store import Store
     from vendors.contract import Clock
-    from vendors.vocabulary import Answer, Location
 
-_ORPHANED = "the program ended before an answer was stored"
-STOPPED = "placing was stopped before an answer was stored"
+# An order is placed on prices of the last ten minutes. What would leave a buyer less than two of
+# them to read it is asked anew.
+_TOLD_WITHIN = checks.PRICES_HOLD - timedelta(minutes=2)
 
 
-class Reviewing:
+class Reviewing(SendsOnce):
     """Reviews drafts, for one session of one person, and remembers what it showed.
 
-    `session` is the lock that tells other sessions that this one is alive; without one nothing
-    can be placed. `prefix` begins the purchase order numbers given here; `buyer` is what vendors
-    are told of who orders.
+    `prefix` begins the purchase order numbers given here; `buyer` is what vendors are told of who
+    orders.
     """
 
     def __init__(
@@ -68,25 +71,20 @@ class Reviewing:
         prefix: str = "AC",
         buyer: Buyer | None = None,
     ) -> None:
-        self._ledger = ledger
+        super().__init__(ledger, orders, clock, person, session)
         self._catalogue = catalogue
         self._bonded = bonded
-        self._orders = orders
-        self._clock = clock
-        self._person = person
         self._environment = environment
-        self._session = session
         self._prefix = prefix
         self._buyer = buyer or Buyer()
         self._vendors: tuple[object, ...] = ()
         self._shown: dict[int, Review] = {}
-        self._sending: set[asyncio.Task[Answer]] = set()
-        # Told when everything was asked and an order is about to be sent.
-        self.began: Callable[[], None] = lambda: None
-        # Told whenever a send came to its end, so that what became unknown is looked for in time.
-        self.ended: Callable[[], None] = lambda: None
         # Looks for an order at its vendor at once; it is Reconciling that can.
         self.look: Callable[[int], Awaitable[object]] = _no_look
+        # Looks up what of a draft is open, and stores it so; it is Resolving that can.
+        self.settle: Callable[[Draft, Watch], Awaitable[object]] = _not_looked_up
+        # How long so many calls of a product take by the vendor's limits; the pace knows it.
+        self.seconds_for: Callable[[str, int], float] | None = None
 
     def attach(self, vendors: Sequence[object]) -> None:
         """Ask these from now on. Orders that were shown at another account's prices count as not
@@ -96,38 +94,57 @@ class Reviewing:
             self._shown.clear()
         self._vendors = tuple(vendors)
 
-    async def review(self, draft: Draft) -> list[Review]:
+    async def review(self, draft: Draft, progress: Watch = unwatched) -> list[Review]:
         """The orders that `draft` would become, at today's prices, each with its number.
 
-        Every price is asked anew. Reviewing again keeps the numbers, and without a change the
-        orders too. The draft itself is not touched. Raises Refusal where the draft has no lines,
-        has unsaved changes, is another session's, or one of its orders is being placed.
+        Lines that were typed and are no offer yet are looked up first, and stored so in `draft`;
+        nothing else of it is touched. A price told within `_TOLD_WITHIN` is taken, any other asked;
+        `progress` is told how far that is, from the beginning for either. Reviewing again keeps the
+        numbers, and without a change the orders too. Raises Refusal where the draft has no lines,
+        or some that cannot be ordered, has unsaved changes, is another session's, or one of its
+        orders is being placed.
         """
         if not draft.lines:
             raise Refusal("The draft has no lines. Press / to find a part and a to add it.")
+        if not all(line.known for line in draft.lines):
+            await self.settle(draft, progress)
+        if words := what_is_open(draft.lines):
+            raise Refusal(words)
         # It is open under the keys, and may change while its prices are asked.
         draft = replace(draft, lines=list(draft.lines))
         seen, whose = _said(draft), self._whose()
         await self.recover()
         asked_at = self._clock.now()
         wanted = [pricing.Wanted.of(line) for line in draft.lines]
-        priced = await pricing.price(wanted, self._catalogue, self._bonded)
+        count = Count(len(wanted), progress, self._clock, self.seconds_for)
+        priced = await pricing.price(
+            wanted, self._catalogue, self._bonded, within=_TOLD_WITHIN, count=count
+        )
         apart = await self._ledger.read(lambda db: freezing.sent_once(db, draft.id))
         groups = split(draft, priced, apart)
         vendors = sorted({group.vendor for group in groups})
         notes = await self._ledger.read(
             lambda db: {vendor: terms_of.bonded_note(db, vendor) for vendor in vendors}
         )
-        contents = [
-            content_of(
-                group,
-                await self._ship_to(group.customer_id),
-                asked_at,
-                draft.terms,
-                notes[group.vendor],
+        home = draft.customer_id
+        if home is not None and is_ours(home):
+            home = (await where(self._ledger, self._bonded, home, vendors[0])).code
+        contents = []
+        for group in groups:
+            there = await where(self._ledger, self._bonded, group.customer_id, group.vendor)
+            # What is bonded can go nowhere else.
+            bound = all(line.bonded_customer_id is not None for line, _ in group.lines)
+            contents.append(
+                content_of(
+                    group,
+                    there.location,
+                    asked_at,
+                    draft.terms,
+                    notes[group.vendor],
+                    there.code,
+                    "" if bound else there.why_not,
+                )
             )
-            for group in groups
-        ]
 
         def job(db: sqlite3.Connection) -> list[Frozen]:
             stored = read_draft(db, draft.id)
@@ -154,7 +171,7 @@ class Reviewing:
         orders = await self._ledger.write(job)
         await self._project()
         reviews = [
-            await self._reviewed(order, review_of(order, group))
+            await self._reviewed(order, review_of(order, group, home), group)
             for order, group in zip(orders, groups, strict=True)
         ]
         if self._whose() != whose:
@@ -202,10 +219,11 @@ class Reviewing:
         self._shown[anew.id] = review
         return review
 
-    async def _reviewed(self, order: Frozen, review: Review) -> Review:
+    async def _reviewed(self, order: Frozen, review: Review, group: Group) -> Review:
         """With the vendor's own rules, and with what colleagues have of the same parts."""
         review.problems += self._against(order)
         review.account = acting.account_of(self._taker(order.content.vendor))
+        review.notes += priced_for_another(group, review.account)
         review.buyer = order.contact(self._buyer)
         arrived = await self._orders.arrived()
 
@@ -244,9 +262,6 @@ class Reviewing:
         taker = self._taker(order.content.vendor)
         return "" if taker is None else attempts.not_again(db, order, acting.account_of(taker))
 
-    async def _ship_to(self, customer_id: str) -> Location | None:
-        return await self._bonded.ship_to(customer_id) if customer_id else None
-
     async def _as_shown(self, order_id: int) -> tuple[Frozen, Review]:
         """The order, exactly as this session showed it."""
         order = await self._ledger.read(lambda db: purchase_orders.read_order(db, order_id))
@@ -261,39 +276,6 @@ class Reviewing:
             )
         return order, shown
 
-    # -- what is left of those who died ---------------------------------------------------------
-
-    async def recover(self) -> int:
-        """End the attempts that nobody is making any more; how many there were.
-
-        `prepared` becomes not_sent, `sent` becomes unknown. An attempt whose session still holds
-        its lock is left alone.
-        """
-        if self._session is None:
-            return 0
-        left = await self._ledger.read(attempts.under_way)
-        ended = 0
-        for name, attempt_ids in left.items():
-            with self._session.ended(name) as gone:
-                if gone or (name == self._session.name and not self._sending):
-                    await self._orphan(attempt_ids, _ORPHANED if gone else STOPPED)
-                    ended += len(attempt_ids)
-        if ended:
-            await self._project()
-        return ended
-
-    async def _orphan(self, attempt_ids: list[int], reason: str) -> None:
-        def job(db: sqlite3.Connection) -> None:
-            for attempt_id in attempt_ids:
-                attempts.orphan(db, attempt_id, reason, self._clock.now(), self._person)
-
-        await self._ledger.write(job)
-
-    async def _project(self) -> None:
-        """Bring the screen's rows up to the ledger; the ledger is right even where that fails."""
-        with contextlib.suppress(Exception):
-            await self._orders.project()
-
     def _whose(self, vendors: Sequence[object] | None = None) -> tuple[str, ...]:
         """Whose prices the vendors tell, and whom they bill."""
         return tuple(map(prices_for, self._vendors if vendors is None else vendors))
@@ -305,6 +287,10 @@ class Reviewing:
     def _finder(self, vendor: str) -> OrderFinder | None:
         clients = (client for client in self._vendors if isinstance(client, OrderFinder))
         return next((client for client in clients if _is(client, vendor)), None)
+
+
+async def _not_looked_up(draft: Draft, progress: Watch) -> None:
+    """Nobody looks lines up here."""
 
 
 async def _no_look(order_id: int) -> None:

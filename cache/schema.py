@@ -5,6 +5,7 @@ from __future__ import annotations
 from cache.bonded_schema import BONDED
 from cache.files import Schema
 from cache.orders_schema import ORDERS
+from cache.own_parts import OWN_PARTS
 from cache.packing_schema import PACKING
 from cache.part_schema import PART_DETAILS
 
@@ -88,4 +89,4 @@ CREATE TABLE asked_hit (
 ) STRICT, WITHOUT ROWID;
 """
 
-CACHE = Schema("cache", (_CATALOGUE, BONDED, ORDERS, PART_DETAILS, PACKING), exact=True)
+CACHE = Schema("cache", (_CATALOGUE, BONDED, ORDERS, OWN_PARTS, PART_DETAILS, PACKING), exact=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cache.accounts import Accounts
 from cache.backups import before_migration
 from cache.bonded import Bonded
+from cache.book import Book
 from cache.catalogue import Catalogue
 from cache.choices import Choices
 from cache.confirming import Confirming
@@ -29,7 +30,9 @@ from cache.terms import BondedNotes
 from vendors.contract import Clock
 
 if TYPE_CHECKING:
+    from cache.advising import Advising
     from cache.changing import Changing
+    from cache.completing import Completing
     from cache.families import Families
     from cache.morning import Morning
     from cache.ours import Ours
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from cache.reconciling import Reconciling
     from cache.releasing import Releasing
     from cache.reordering import Reordering
+    from cache.resolving import Resolving
+    from cache.scanned import Scanned
     from cache.sessions import SessionLock
     from cache.tokens import TokenFiles
     from cache.watched import Watched
@@ -92,6 +97,8 @@ class Services:
         self.catalogue = Catalogue(self._cache, clock)
         self.reserves = Reserves(self._ledger)
         self.bonded = Bonded(self._cache, clock, self.reserves, self.person)
+        self.book = Book(self._ledger, self.bonded, clock, self.person, prefix)
+        self.bonded.given = self.book.given
         self.accounts = Accounts(self._ledger, clock, self.person)
         self.choices = Choices(self._ledger, self.person)
         self.drafts = Drafts(self._ledger, clock, self.person)
@@ -104,7 +111,7 @@ class Services:
     def placing(self) -> Placing:
         from cache.placing import Placing
 
-        return Placing(
+        placing = Placing(
             self._ledger,
             self.catalogue,
             self.bonded,
@@ -115,6 +122,31 @@ class Services:
             prefix=self._prefix,
             buyer=self._buyer,
         )
+        placing.why_not_for = self.accounts.why_not
+        placing.settle = lambda draft, progress: self.resolving.settle(draft, progress)
+        placing.seconds_for = lambda product, calls: self.pace.seconds_for(product, calls)
+        return placing
+
+    @cached_property
+    def resolving(self) -> Resolving:
+        from cache.resolving import Resolving
+
+        return Resolving(
+            *(self._cache, self.catalogue, self.bonded, self.drafts, self.clock, self.person),
+            seconds_for=lambda product, calls: self.pace.seconds_for(product, calls),
+        )
+
+    @cached_property
+    def completing(self) -> Completing:
+        from cache.completing import Completing
+
+        return Completing(self._cache, self.catalogue, self.clock, self.person)
+
+    @cached_property
+    def advising(self) -> Advising:
+        from cache.advising import Advising
+
+        return Advising(self._ledger, self._cache, self.orders, self.clock, self.person)
 
     @cached_property
     def reordering(self) -> Reordering:
@@ -123,6 +155,12 @@ class Services:
         return Reordering(
             self._ledger, self.orders, self.drafts, self.catalogue, self.bonded, self.clock
         )
+
+    @cached_property
+    def scanned(self) -> Scanned:
+        from cache.scanned import Scanned
+
+        return Scanned(self._cache)
 
     @cached_property
     def confirming(self) -> Confirming:
@@ -143,6 +181,7 @@ class Services:
             tokens=self.tokens,
             releasing=self.releasing,
             watched=self.watched,
+            elsewhere=self.orders.elsewhere,
         )
 
     @cached_property
@@ -169,9 +208,14 @@ class Services:
             self.clock,
             self.pace.left,
         )
-        watching.also.append(
-            ("watched parts", WatchedStep(self._ledger, self.catalogue, self.clock))
-        )
+        step = WatchedStep(self._ledger, self.catalogue, self.clock)
+
+        def begun() -> None:
+            step.soon()
+            watching.wake()
+
+        watching.also.append(("watched parts", step))
+        self.watched.begun = begun
         watching.also.append(("reserves", ReleaseStep(self.releasing, self.reconciling)))
         watching.also.append(("changes", ChangeStep(self.changing, self.reconciling, self.clock)))
         self.placing.ended = self.changing.ended = watching.wake
@@ -221,7 +265,7 @@ class Services:
     def watched(self) -> Watched:
         from cache.watched import Watched
 
-        return Watched(self._ledger, self.clock, self.person)
+        return Watched(self._ledger, self.clock, self.person, self.catalogue)
 
     @cached_property
     def pace(self) -> SharedPace:
@@ -256,10 +300,20 @@ class Services:
 
         Raises Superseded where the session closes meanwhile.
         """
-        await asyncio.to_thread(lambda: (self.placing, self.watching, self.tokens, self.parts))
+        await asyncio.to_thread(
+            lambda: (
+                *(self.placing, self.watching, self.tokens, self.parts),
+                *(self.resolving, self.completing, self.advising),
+            )
+        )
         await self._open_cache()
         await self._open_ledger()
         await self._project()
+
+    def time_moved(self) -> None:
+        """The clock was moved: what was planned by it is planned anew."""
+        self.watching.forget()
+        self.watched.begun()
 
     async def check(self) -> bool:
         """Look through all of cache.db, for seconds where it is large; True where it is sound.
@@ -332,6 +386,7 @@ class Services:
             self._session = SessionLock(self.places.sessions)
             await self._ledger.open()
             await self._ledger.check()
+            await self.book.read()
             self.drafts.leases.open(self._session)
             await self.placing.open(self._session)
             await self.changing.open(self._session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from vendors.terms import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from cache.people import Person
@@ -35,6 +35,15 @@ _ORDER = tuple(OrderTerms.__dataclass_fields__)
 _LINE = tuple(LineTerms.__dataclass_fields__)
 _EXPORT = tuple(ExportUse.__dataclass_fields__)
 _BONDED_NOTE = "bonded_note {vendor}"
+# Whose terms are meant where no line says yet which vendor's.
+USUAL_VENDOR = "digikey"
+# What goes together: a method with the account that pays for it.
+_TOGETHER = (
+    ("ship_method", "ship_control", "shipper_account"),
+    ("cofc",),
+    ("taxable",),
+    ("notes",),
+)
 
 
 # -- as they lie in SQLite -----------------------------------------------------------------------
@@ -102,15 +111,48 @@ def shipping_of(terms: OrderTerms) -> OrderTerms:
     return OrderTerms(terms.ship_method, terms.ship_control, terms.shipper_account)
 
 
-def usual(db: sqlite3.Connection, uid: int) -> dict[str, OrderTerms]:
-    """For each ship-to, how the last order of this person went there that was tried."""
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a ship-to brings with it: its `defaults` by place and vendor, and where it has none,
+    how the `last` order of this person went there, by place.
+    """
+
+    last: Mapping[str, OrderTerms]
+    defaults: Mapping[tuple[str, str], OrderTerms]
+
+    def at(self, place: str | None, vendor: str = USUAL_VENDOR) -> OrderTerms:
+        """What an order at the vendor asks for that goes to `place`; nothing where it is None."""
+        if place is None:
+            return NO_ORDER_TERMS
+        found = self.defaults.get((place, vendor)) or self.last.get(place)
+        return found or NO_ORDER_TERMS
+
+
+NOTHING_USUAL = Usual({}, {})
+
+
+def usual(db: sqlite3.Connection, uid: int) -> Usual:
+    """What each ship-to brings with it into an order of this person's."""
     rows = db.execute(
-        "SELECT customer_id, terms FROM purchase_order WHERE id IN (SELECT max(id) "
+        "SELECT place, terms FROM purchase_order WHERE id IN (SELECT max(id) "
         "FROM purchase_order WHERE os_uid = ? AND state NOT IN ('reviewed', 'void') "
-        "GROUP BY customer_id)",
+        "GROUP BY place)",
         (uid,),
     )
-    return {customer_id: shipping_of(order_terms(text)) for customer_id, text in rows}
+    last = {place: shipping_of(order_terms(text)) for place, text in rows}
+    said = db.execute("SELECT place, vendor, terms FROM ship_to_default")
+    return Usual(last, {(place, vendor): order_terms(text) for place, vendor, text in said})
+
+
+def moved(terms: OrderTerms, was: OrderTerms, there: OrderTerms) -> OrderTerms:
+    """The terms of an order that goes elsewhere: what still is as the ship-to before brought it
+    (`was`) is as the new one brings it (`there`); what a buyer set stays.
+    """
+    for together in _TOGETHER:
+        if all(getattr(terms, name) == getattr(was, name) for name in together):
+            # By its name: mypy cannot tell fields that are spelled at run time.
+            terms = replace(terms, **{name: getattr(there, name) for name in together})
+    return terms
 
 
 def again(terms: OrderTerms) -> tuple[OrderTerms, str]:
@@ -162,12 +204,36 @@ def line_faults(terms: LineTerms, quantity: int, today: date) -> list[str]:
     faults += [f"{day_words(day)} stands twice in the schedules" for day in twice]
     if any(one.quantity <= 0 for one in terms.schedules):
         faults.append("a schedule has no pieces")
-    together = sum(one.quantity for one in terms.schedules)
-    if terms.schedules and together != quantity:
-        faults.append(f"the schedules add up to {together:,} of {quantity:,} pieces")
+    faults += _said(schedules_fault(terms.schedules, quantity), "")
     if terms.schedules and terms.wanted_on is not None:
         faults.append("it has a delivery day for all of it, and schedules")
     return faults
+
+
+def schedules_fault(schedules: Sequence[Schedule], quantity: int) -> str:
+    """That they are not the whole line of so many pieces; empty where they are, or are none, or
+    how many there are was not said yet.
+    """
+    together = sum(one.quantity for one in schedules)
+    if not schedules or not quantity or together == quantity:
+        return ""
+    return f"the schedules come to {together:,} of {quantity:,} pieces"
+
+
+def several_days(lines: Iterable[tuple[int, LineTerms]]) -> str:
+    """Which lines of one order, by our numbers, ask for more than one day; empty where none do."""
+    lines = list(lines)
+    split = [line_no for line_no, terms in lines if len({one.on for one in terms.schedules}) > 1]
+    if split:
+        return f"{_lines(split)} {'has' if len(split) == 1 else 'have'} schedules for several days"
+    days = {
+        line_no: terms.schedules[0].on if terms.schedules else terms.wanted_on
+        for line_no, terms in lines
+    }
+    dated = [line_no for line_no, day in days.items() if day is not None]
+    if len({days[line_no] for line_no in dated}) > 1:
+        return f"{_lines(dated)} are for different days"
+    return ""
 
 
 def same_ids(ids: Iterable[tuple[int, str]]) -> list[tuple[str, list[int]]]:
@@ -240,6 +306,17 @@ def changed(before: Words, after: Words) -> list[str]:
     ]
 
 
+def order_changed(before: OrderTerms, after: OrderTerms) -> list[str]:
+    """As `changed`, of the terms of an order; of two shipper accounts that look the same masked it
+    says that they are two.
+    """
+    found = changed(order_words(before), order_words(after))
+    was, now = before.shipper_account, after.shipper_account
+    if was and now and was != now and masked(was) == masked(now):
+        found.append(f"shipper account: {masked(was)} to another one that is shown the same")
+    return found
+
+
 def masked(account: str) -> str:
     """The end of an account's number: enough to know it by, not to use it."""
     return "••••" + (account[-4:] if len(account) > 6 else "")
@@ -256,6 +333,10 @@ def _by_name(words: Words) -> dict[str, str]:
     for name, value in words:
         found[name] = f"{found[name]} | {value}" if name in found else value
     return found
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    return ("line " if len(numbers) == 1 else "lines ") + _listed([str(one) for one in numbers])
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -6,8 +6,9 @@ taken from any look-up that any session made, and asked for at most once a day: 
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,7 @@ from cache.places import Refusal
 from vendors.buying import price_of
 
 if TYPE_CHECKING:
+    from cache.catalogue import Catalogue
     from cache.people import Person
     from cache.store import Store
     from vendors.contract import Clock
@@ -44,7 +46,8 @@ NOT_THERE = "no longer offered"
 class WatchedRow(NamedTuple):
     """A watched offer. `before` is how it was when this person looked last, `now` how it is.
 
-    `changes` says in words what is otherwise now; empty: nothing, or nothing is known yet.
+    `changes` says in words what is otherwise now; empty: nothing, or nothing is known yet. `known`
+    is how a search showed it, where product details were never told: it is compared with nothing.
     """
 
     vendor: str
@@ -56,22 +59,35 @@ class WatchedRow(NamedTuple):
     before: Fact | None
     now: Fact | None
     changes: tuple[str, ...]
+    known: Fact | None = None
 
 
 class Watched:
-    """Watched parts in the ledger, for one person."""
+    """Watched parts in the ledger, for one person; `catalogue` says what is known of them."""
 
-    def __init__(self, ledger: Store, clock: Clock, person: Person) -> None:
+    def __init__(
+        self, ledger: Store, clock: Clock, person: Person, catalogue: Catalogue | None = None
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._person = person
+        self._catalogue = catalogue
+        # Told when a watch begins, so that what is not known yet is asked for soon.
+        self.begun: Callable[[], None] = lambda: None
 
     async def watch(self, vendor: str, number: str, maker: str, part: str) -> None:
-        """Watch an offer from now on; watching it again is no error. Raises Refusal."""
+        """Watch an offer from now on, from what was told of it last; again is no error.
+
+        Raises Refusal.
+        """
         number = clean(number)
         if not number:
             raise Refusal("Only an offer with a number can be watched. Nothing was stored.")
         now, person = self._clock.now(), self._person
+        said = None
+        if self._catalogue is not None:
+            with contextlib.suppress(Refusal, sqlite3.Error):
+                said = await self._catalogue.told(number)
 
         def job(db: sqlite3.Connection) -> None:
             at = instant_text(now)
@@ -84,8 +100,11 @@ class Watched:
             if made.rowcount:
                 bump(db)
                 note(db, person, now, "watch", became=f"{vendor} {number}")
+            if said is not None:
+                put_fact(db, vendor, number, fact_of(said[0], number, said[1]))
 
         await self._ledger.write(job)
+        self.begun()
 
     async def unwatch(self, vendor: str, number: str) -> None:
         """Watch it no more; what was seen of it stays. Raises Refusal."""
@@ -105,7 +124,16 @@ class Watched:
 
     async def mine(self) -> list[WatchedRow]:
         """What this person watches, by part."""
-        return await self._ledger.read(lambda db: _rows(db, self._person.uid))
+        rows = await self._ledger.read(lambda db: _rows(db, self._person.uid))
+        return [row if row.now is not None else await self._as_found(row) for row in rows]
+
+    async def _as_found(self, row: WatchedRow) -> WatchedRow:
+        """With what a search showed of it, where one did."""
+        said = None
+        if self._catalogue is not None:
+            with contextlib.suppress(Refusal, sqlite3.Error):
+                said = await self._catalogue.shown(row.vendor, row.number)
+        return row if said is None else row._replace(known=fact_of(said[0], row.number, said[1]))
 
     async def standing(self, vendor: str, number: str) -> WatchedRow | None:
         """One of them; None where this person does not watch it."""

@@ -45,6 +45,10 @@ class WatchedStep:
         self._next = self._clock.monotonic() + wait
         return wait
 
+    def soon(self) -> None:
+        """Take the next turn at once: a watch began, of which nothing may be known."""
+        self._next = 0.0
+
     async def _one(self) -> float:
         """Take over what was told, and ask for the one that was asked for longest ago."""
         now = self._clock.now()

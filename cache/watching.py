@@ -110,6 +110,13 @@ class Watching:
         if self._sleeping is not None:
             self._sleeping.cancel()
 
+    def forget(self) -> None:
+        """Plan anew, and ask again whom there was a reason to leave in peace until later."""
+        self._planned = None
+        self._quiet.clear()
+        self._failed.clear()
+        self._poll_from = 0.0
+
     async def _sleep(self, seconds: float) -> None:
         self._sleeping = asyncio.ensure_future(self._clock.sleep(0 if self._woken else seconds))
         try:

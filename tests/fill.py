@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cache import bonded_keeping
+from cache import bonded_keeping, bonded_sites
 from cache.files import connect, immediate, make_private, migrate, set_journal
 from cache.schema import CACHE, CACHE_ID
 from vendors.vocabulary import Address, BondedStock, Location
@@ -55,11 +55,14 @@ def fill_bonded(path: Path, rows: int) -> None:
         for site, city in SITES
     ]
     with closing(opened(path)) as db, immediate(db):
-        bonded_keeping.put_locations(db, "digikey", sites, at)
-        stock = [_bonded(index) for index in range(rows)]
-        bonded_keeping.put_stock(db, "digikey", stock, at, everything=True)
-        bonded_keeping.add_up(db, "digikey")
+        bonded_sites.put_locations(db, "digikey", sites, at)
+        bonded_keeping.put_stock(db, "digikey", bonded_stock(rows), at, everything=True)
         db.execute("INSERT OR REPLACE INTO bonded_agreement VALUES ('digikey', 1, ?)", (AT,))
+
+
+def bonded_stock(rows: int) -> list[BondedStock]:
+    """The rows that `fill_bonded` adds."""
+    return [_bonded(index) for index in range(rows)]
 
 
 def opened(path: Path) -> sqlite3.Connection:

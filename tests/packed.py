@@ -23,10 +23,14 @@ LOTS = (_FIRST, _SECOND)
 
 
 class Packs:
-    """`packed` counts the calls, by invoice and whether the paper was wanted."""
+    """`packed` counts the calls, by the number asked by and whether the paper was wanted.
+
+    `by_order`: the invoices that the vendor shows of a sales order or under a PO number.
+    """
 
     def __init__(self) -> None:
         self.lists: dict[str, tuple[PackedLine, ...]] = {INVOICE: LOTS}
+        self.by_order: dict[str, tuple[str, ...]] = {}
         self.paper: bytes | None = PDF
         self.packed: Counter[tuple[str, bool]] = Counter()
         self.paper_fails: VendorError | None = None
@@ -34,9 +38,15 @@ class Packs:
     async def packing_lists(
         self, *, invoice: str = "", sales_order: str = "", po_number: str = "", pdf: bool = False
     ) -> tuple[PackingList, ...]:
-        self.packed[invoice, pdf] += 1
+        number = invoice or sales_order or po_number
+        self.packed[number, pdf] += 1
         if self.paper_fails is not None:
             raise self.paper_fails
+        if not invoice:
+            if number not in self.by_order:
+                raise NotFound("digikey", f"no packing list of {number}")
+            # Nobody entered an invoice: the lines say which it is.
+            return tuple(PackingList("", self.lists[one], None) for one in self.by_order[number])
         if invoice not in self.lists:
             raise NotFound("digikey", f"no packing list of {invoice}")
         return (PackingList(invoice, self.lists[invoice], self.paper if pdf else None),)

@@ -29,6 +29,7 @@ from tui.panes.bonded import BondedPane
 from tui.panes.builder import BuilderPane
 from tui.panes.history import HistoryPane
 from tui.panes.search import SearchPane
+from tui.panes_keys import PaneKeys
 from tui.screens.facts import FactsSheet
 from tui.screens.sheet import BaseSheet, SheetView
 from tui.terminal import LEAST_HEIGHT, LEAST_WIDTH, Guard, crash_words, send
@@ -55,7 +56,7 @@ _LAST_WORDS = 2
 _LAST_SAVE = 1.5
 
 
-class Bondroom(App[None], inherit_bindings=False):
+class Bondroom(PaneKeys, App[None], inherit_bindings=False):
     """The desk of four panes. Implements `tui.room.Room`."""
 
     CSS_PATH = "desk.tcss"
@@ -150,7 +151,7 @@ class Bondroom(App[None], inherit_bindings=False):
             words = f" too small: make the terminal {LEAST_WIDTH}×{LEAST_HEIGHT}"
             self._edges.message.put([(words, "warn")])
             return
-        self._edges.left = self._upkeep.calls_left
+        self._edges.low = self._upkeep.calls_low(self.pane.place)
         self._edges.draw(
             self._extent.width,
             (self.environment, self.services.person.name),
@@ -223,7 +224,7 @@ class Bondroom(App[None], inherit_bindings=False):
             return words
         builder = self._builder
         if builder.draft is None or not builder.draft.lines:
-            return "the draft has no line yet: a adds the part under the cursor"
+            return "the draft has no line yet: i types lines, a adds the part under the cursor"
         return builder.why_not_change() or (
             "the draft is being reviewed" if self._reviewing else None
         )
@@ -239,23 +240,12 @@ class Bondroom(App[None], inherit_bindings=False):
 
         self.show_sheet(MorningSheet(self, await self.services.morning.items()))
 
-    def do_pane_1(self) -> None:
-        self._go(0)
+    def why_not_type_lines(self) -> str | None:
+        return self._builder.why_not_type_lines()
 
-    def do_pane_2(self) -> None:
-        self._go(1)
-
-    def do_pane_3(self) -> None:
-        self._go(2)
-
-    def do_pane_4(self) -> None:
-        self._go(3)
-
-    def do_next_pane(self) -> None:
-        self._go((self._pane_at + 1) % 4)
-
-    def do_previous_pane(self) -> None:
-        self._go((self._pane_at - 1) % 4)
+    def do_type_lines(self) -> None:
+        self.go_to("builder")
+        self._builder.do_type_lines()
 
     def _go(self, index: int) -> None:
         if index != self._pane_at:
@@ -349,6 +339,9 @@ class Bondroom(App[None], inherit_bindings=False):
         # What keys wait for is never ended by another job: they would wait for good.
         _: Worker[None] = self.run_worker(watched, group=group, exclusive=alone and not hold)
 
+    async def connected(self) -> None:
+        await self._upkeep.connected()
+
     def heard(self, error: VendorError) -> None:
         self._upkeep.heard(error)
 
@@ -378,6 +371,9 @@ class Bondroom(App[None], inherit_bindings=False):
     def add_line(self, *lines: DraftLine) -> None:
         self._builder.add(*lines)
 
+    def add_typed(self, lines: Sequence[DraftLine], said: str) -> None:
+        self._builder.add_typed(lines, said)
+
     def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:
         while self.sheet is not None:
             self.close_sheet()
@@ -389,11 +385,11 @@ class Bondroom(App[None], inherit_bindings=False):
         self._upkeep.changed("orders", partial(self._history.reveal, number))
 
     def review(self) -> None:
-        if self._builder.needs_ship_to:
-            self._builder.choose_ship_to(self.review)
-            return
-        from tui.placing import Placement
+        from tui.placing import Placement, refuse
 
+        if self._builder.needs_ship_to:
+            self._builder.choose_ship_to(self.review, partial(refuse, self))
+            return
         self._reviewing = True
         Placement(self, self._builder, self._reviewed).start()
 

@@ -1,16 +1,24 @@
 """Who hears a key: an open question, else the topmost sheet, else the active pane.
 
 Keys are taken in the order in which they came, each acted on before the next one is looked at.
+What a label scanner types is taken out before, and acts in its place among them.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Protocol
 
 from textual.events import Key
 
 from tui.actions import Action, find, spelled
+from tui.importing import Imports
+from tui.room import Room
+from tui.scanner import Scanner, scans_in
+from tui.scans import Scans
+from tui.screens.typed import FINGERS, GUARD
 from tui.widgets.prompts import QuantityPrompt
 
 if TYPE_CHECKING:
@@ -19,15 +27,17 @@ if TYPE_CHECKING:
     from tui.widgets.pane import Pane
 
 
-class Desk(Protocol):
+class Desk(Room, Protocol):
     """What stands under the keys."""
 
     @property
     def pane(self) -> Pane: ...
 
-    def say(self, text: str, role: str = "text") -> None: ...
-
     def draw_bars(self) -> None: ...
+
+    def set_timer(self, delay: float, callback: Callable[[], object]) -> object: ...
+
+    def call_later(self, callback: Callable[[], object]) -> bool: ...
 
     def do_help(self) -> None: ...
 
@@ -39,8 +49,14 @@ class Keyboard:
         self.prompt: Prompt | None = None
         self.sheets: list[BaseSheet] = []
         self._desk = desk
-        self._held: deque[Key] = deque()
+        # Keys, and scans, that wait.
+        self._held: deque[Key | Sequence[str]] = deque()
         self._holds = 0
+        # Keys of an earlier time than this came in one breath with the one that places.
+        self._deaf = -inf
+        self._scanner = Scanner(self._heard, lambda scan: self._scanned([scan]), self._after)
+        self._scans = Scans(self, desk)
+        self._imports = Imports(desk, lambda: self.prompt is not None or self.sheet is not None)
 
     @property
     def sheet(self) -> BaseSheet | None:
@@ -57,34 +73,54 @@ class Keyboard:
         return self._desk.pane.places
 
     def key(self, event: Key) -> None:
-        """One key. It waits only behind keys that wait for what is read from the local store."""
+        """One key. It waits only behind keys that wait for what is read from the local store; and
+        what may be the beginning of a scan for 50 ms, or for the next key.
+        """
+        self._scanner.key(event)
+
+    def _heard(self, event: Key) -> None:
+        """One key that no scanner typed."""
         if event.key.startswith("alt+"):
             # Esc and the next key came in one packet, as over a slow line.
             escape, rest = Key("escape", None), Key(event.key.removeprefix("alt+"), event.character)
             escape.time = rest.time = event.time
-            self.key(escape)
+            self._heard(escape)
             event = rest
         if self._held or self._must_wait:
             self._held.append(event)
         else:
             self._act(event)
 
+    def _scanned(self, scans: Sequence[str]) -> None:
+        if self._held or self._must_wait:
+            self._held.append(scans)
+        else:
+            self._act(scans)
+
+    def _after(self, seconds: float, call: Callable[[], None]) -> None:
+        """Behind the keys that are here by then."""
+        self._desk.set_timer(seconds, lambda: self._desk.call_later(call))
+
     def paste(self, text: str) -> None:
+        if scans := scans_in(text):
+            self._scanned(scans)
+            return
         if self.prompt is not None:
             self.prompt.editor.paste(text)
             self._desk.draw_bars()
         elif self.sheet is not None:
             self.sheet.paste(text)
-        else:
+        elif not self._imports.takes(text):
             self._desk.pane.pasted(text)
 
     def settled(self, came: bool = True) -> None:
         """Rows have come: the keys that waited for them act, in order.
 
-        Where the rows could not be read, the keys are let go: they were meant for other rows.
+        Where the rows could not be read, the keys are let go: they were meant for other rows. A
+        scan is meant for none.
         """
         if not came:
-            self._held.clear()
+            self._held = deque(one for one in self._held if not isinstance(one, Key))
         while self._held and not self._must_wait:
             self._act(self._held.popleft())
 
@@ -108,9 +144,17 @@ class Keyboard:
         """Who may do what a key stands for, nearest first."""
         if self.prompt is not None:
             return (self, self._desk)
-        return (self.sheet or self._desk.pane, self._desk)
+        return (self.sheet or self._desk.pane, self._scans, self._imports, self._desk)
 
-    def _act(self, event: Key) -> None:
+    def _act(self, event: Key | Sequence[str]) -> None:
+        if not isinstance(event, Key):
+            self._scans.take(event)
+            self._desk.draw_bars()
+            return
+        if event.time < self._deaf:
+            # They were meant for what was not there yet; refused or not, nothing else is done.
+            self._deaf = max(self._deaf, event.time + FINGERS)
+            return
         desk, key = self._desk, event.key
         if self.prompt is not None:
             if self.prompt.editor.key(key, event.character):
@@ -123,6 +167,8 @@ class Keyboard:
             return
         action = find(self.places, key)
         if action is not None:
+            if action.id == "place":
+                self._deaf = event.time + GUARD
             self._do(action)
             desk.draw_bars()
 

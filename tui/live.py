@@ -12,15 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cache.clock import MovedClock
 from cache.places import Refusal
+from cache.purpose import Purpose
 from tui.connecting import SANDBOX, application
 from tui.settings import Settings
+from tui.text import day
 from vendors.contract import AccountHolder
 from vendors.errors import SignInNeeded, Unreachable, VendorError
 from vendors.sandbox import world
 from vendors.sandbox.child import Child, SandboxFailed
 
 if TYPE_CHECKING:
+    from cache.limits import Low
     from cache.services import Services
     from tui.app import Bondroom
     from vendors.afterwards import Account
@@ -35,6 +39,14 @@ _ORDERS_OLD = timedelta(minutes=15)
 _FIRST_WORDS = "resistor 0603"
 # Under this key the chosen account and the person's token lie.
 _DIGIKEY = "digikey"
+
+# What each pane asks with: limits hold for each of the vendor's products apart.
+_ASKS = {
+    "bonded": ("supply",),
+    "search": ("product",),
+    "builder": ("product", "ordering"),
+    "history": ("status", "management", "packing"),
+}
 
 
 class Live:
@@ -54,6 +66,7 @@ class Live:
         self._services = services
         self._settings = settings or Settings()
         self._transport = transport
+        services.accounts.fixed = frozenset([_DIGIKEY] if self.fixed_account else [])
         self._child = (
             Child(services.places.vendor, frozen)
             if self._settings.environment == SANDBOX and transport is None
@@ -68,17 +81,22 @@ class Live:
         self._watches = frozen is None
         self._watching: asyncio.Task[None] | None = None
         self.begun = False
+        # Set once vendors can be asked, or it was tried.
+        self.connected = asyncio.Event()
 
     async def begin(self, app: Bondroom) -> None:
         """Connect, sign in, and fetch what is not here or old. Raises VendorError, Refusal.
 
         `begun` says that it went to its end; until then it may be called again.
         """
-        digikey = await self._ready(app)
+        try:
+            digikey = await self._ready(app)
+            if digikey is not None and not await digikey.signing_in.signed_in():
+                await self._sign_in(digikey)
+        finally:
+            self.connected.set()
         if digikey is None:
             return
-        if not await digikey.signing_in.signed_in():
-            await self._sign_in(digikey)
         try:
             await self._first_questions(app)
         except SignInNeeded:
@@ -98,10 +116,13 @@ class Live:
         app.vendor("digikey", "ok")
         app.say(f"{error.sentence}; that is mended now: press the same key again", "warn")
 
-    def calls_left(self) -> int | None:
-        """Questions about parts left today beside those kept for orders, once they are few."""
-        pace, product = self._services.pace, "digikey:product"
-        return pace.usable(product) if pace.low(product) else None
+    def calls_low(self, pane: str) -> Low | None:
+        """What `pane` asks with, once few calls of it are left today: the scarcest."""
+        pace = self._services.pace
+        # What is left for an order is more than what is left to look around with.
+        purpose = Purpose.PLACING if pane == "builder" else Purpose.LOOKING
+        low = [pace.low(f"{_DIGIKEY}:{api}", purpose) for api in _ASKS.get(pane, ())]
+        return min((one for one in low if one is not None), key=lambda one: one.left, default=None)
 
     async def end(self) -> None:
         if self._watching is not None:
@@ -131,6 +152,16 @@ class Live:
             return await self._services.accounts.chosen(_DIGIKEY)
         except Refusal:
             return None
+
+    async def other_account(self) -> tuple[str, str]:
+        """The account that another session chose since, and the one acted for here; else empty.
+
+        Where this one names no account there is no other. It goes on with its own until a person
+        signs in: nothing changes under their keys.
+        """
+        chosen = None if self.fixed_account else await self.chosen_account()
+        ours = self._asks_for if self._digikey is not None else None
+        return (chosen, ours) if chosen and ours and chosen != ours else ("", "")
 
     async def accounts(self) -> tuple[Account, ...]:
         """The accounts that whoever signed in may order for. Raises VendorError."""
@@ -173,9 +204,21 @@ class Live:
     def _watch(self, app: Bondroom) -> None:
         """From now on open orders are looked after beside the keys, whoever placed them."""
         if self._watches and self._watching is None:
+            self._services.watching.also.insert(0, ("clock", partial(self._follow, app)))
             self._watching = asyncio.create_task(
                 self._services.watching.run(partial(app.changed, "orders"))
             )
+
+    async def _follow(self, app: Bondroom) -> None:
+        """Where the sandbox's clock was moved, so is ours: what comes due by it is seen to."""
+        clock = self._services.clock
+        if not isinstance(clock, MovedClock) or not await asyncio.to_thread(clock.look):
+            return
+        self._services.time_moved()
+        now = app.now()
+        app.say(f"the sandbox's clock was moved: it is {day(now.date(), now.date())} {now:%H:%M}")
+        for topic in ("bonded", "orders"):
+            app.changed(topic)
 
     async def _start(self, app: Bondroom) -> Path | None:
         """The socket of the sandbox, which is started where it does not run."""
@@ -216,8 +259,10 @@ class Live:
             app.changed("catalogue")
         app.vendor("digikey", "ok")
         if _old(services.orders.fetched_at, _ORDERS_OLD, now):
-            await services.orders.refresh()
+            unread = await services.orders.refresh()
             app.changed("orders")
+            if unread:
+                app.say(unread, "warn")
 
 
 def _old(fetched_at: str | None, limit: timedelta, now: datetime) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cache.drafts import Stale
 from cache.places import Refusal
-from tui.screens.commit import AskingSheet, CommitSheet
+from tui.screens.asking import AskingSheet
+from tui.screens.commit import CommitSheet
+from tui.screens.commit_orders import Batch
 from tui.screens.outcome import OutcomeSheet
 from vendors.errors import VendorError
 
@@ -17,6 +21,13 @@ if TYPE_CHECKING:
     from tui.panes.builder import BuilderPane
 
 
+def refuse(app: Bondroom, sentence: str) -> None:
+    """Nothing can be reviewed, and why: on a sheet, for keys still come that were typed at it."""
+    sheet = AskingSheet(app, app.close_sheet)
+    app.show_sheet(sheet)
+    sheet.refused(sentence)
+
+
 class Placement:
     """One walk through the orders of one draft. Calls `done` once it is reviewed, or cannot be."""
 
@@ -24,12 +35,13 @@ class Placement:
         self._app = app
         self._builder = builder
         self._done = done
-        self._reviews: list[Review] = []
-        self._at = 0
+        self._batch = Batch("", [])
         # Where the news of settled orders stood before any of these was sent.
         self._after = 0
         self._sheet: CommitSheet | None = None
-        self._asking = AskingSheet(self._leave)
+        self._asking = AskingSheet(app, self._leave)
+        self._reviewing: asyncio.Task[list[Review]] | None = None
+        self._waiting: asyncio.Task[None] | None = None
         self._left = False
         self._asked = False
 
@@ -44,48 +56,87 @@ class Placement:
 
     async def _begin(self) -> None:
         """Save the draft, fetch today's prices, give the numbers, and show the first order."""
+        refusal = ""
         try:
-            await self._builder.flush()
-            draft = self._builder.draft
-            if draft is None:
-                return
-            services = self._app.services
-            self._reviews = await services.placing.review(draft)
-            self._after, _ = await services.orders.settled(None)
+            await self._ask()
+        except (Refusal, Stale) as error:
+            refusal = error.sentence
+        except VendorError as error:
+            refusal = error.sentence
+            if not self._left:
+                self._app.heard(error)
+        except asyncio.CancelledError:
+            if not self._left:
+                raise
         except Exception:
             if not self._left:
                 raise
         finally:
             self._done()
             self._asked = True
-            # Something may have come up over it meanwhile; it then goes with Esc.
-            if self._app.sheet is self._asking:
-                self._app.close_sheet()
-        for review in self._reviews:
+        reviews = self._batch.reviews
+        if self._left:
+            return
+        if refusal or not reviews:
+            self._asking.refused(refusal or "The draft is not open. Nothing was reviewed.")
+            return
+        for review in reviews:
             # A price came for every line that has nothing against it.
             if not all(line.problem for line in review.lines):
                 self._app.vendor(review.vendor, "ok")
-        if not self._left:
-            self._app.say("")
-            self._show()
+        self._app.say("")
+        self._show()
+
+    async def _ask(self) -> None:
+        # What is typed becomes a line, and what was typed an offer: an answer that came later
+        # would change the draft while it is reviewed.
+        self._builder.flush_typed()
+        looked_up = self._builder.looking.ended(self._asking.looking)
+        self._waiting = asyncio.ensure_future(looked_up)
+        await self._waiting
+        await self._builder.flush()
+        draft = self._builder.draft
+        if draft is None or self._left:
+            return
+        shown, services = draft.lines, self._app.services
+        try:
+            ask = services.placing.review(draft, self._asking.progressed)
+            self._reviewing = asyncio.ensure_future(ask)
+            reviews = await self._reviewing
+        finally:
+            if self._builder.draft_lines is not shown:
+                # Lines that were still open are looked up.
+                line = self._builder.line
+                self._builder.show_lines(None if line is None else line.id)
+        self._after, _ = await services.orders.settled(None)
+        codes = {site.customer_id: site.code for site in services.bonded.locations()}
+        self._batch = Batch(draft.label, reviews, codes)
 
     def _leave(self) -> None:
+        """Nothing more is asked; what was asked and is on its way is stored when it comes."""
         self._app.close_sheet()
+        refusal = self._asking.refusal
         if not self._asked:
             self._left = True
+            for task in (self._waiting, self._reviewing):
+                if task is not None:
+                    task.cancel()
             self._app.say("the review was left; nothing was sent")
+        elif refusal:
+            self._app.say(refusal, "warn")
 
     def _show(self) -> None:
-        review = self._reviews[self._at]
-        place = f"order {self._at + 1} of {len(self._reviews)}"
-        self._sheet = CommitSheet(self._app, review, place, self._send, self._renumber)
+        self._sheet = CommitSheet(self._app, self._batch, self._send, self._renumber)
+        # Something may have come up over it meanwhile; it then goes with Esc.
+        if self._app.sheet is self._asking:
+            self._app.close_sheet()
         self._app.show_sheet(self._sheet)
 
     def _renumber(self, text: str) -> None:
         self._app.work(partial(self._give_number, text), "place", alone=False)
 
     async def _give_number(self, text: str) -> None:
-        sheet, review = self._sheet, self._reviews[self._at]
+        sheet, review = self._sheet, self._batch.review
         if sheet is None:
             return
         try:
@@ -93,7 +144,7 @@ class Placement:
         except Refusal as refusal:
             sheet.refused(refusal.sentence)
             return
-        self._reviews[self._at] = review
+        self._batch.reviews[self._batch.at] = review
         sheet.renumbered(review)
         self._app.changed("orders")
 
@@ -101,9 +152,9 @@ class Placement:
         self._app.work(self._place, "place", alone=False)
 
     async def _place(self) -> None:
-        from cache.placing import NotWritten
+        from cache.sending import NotWritten
 
-        sheet, review = self._sheet, self._reviews[self._at]
+        sheet, review = self._sheet, self._batch.review
         if sheet is None:
             return
         warning = ""
@@ -120,12 +171,16 @@ class Placement:
             sheet.refused(error.sentence)
             self._app.heard(error)
             return
+        batch = self._batch
+        batch.became[batch.at] = answer.outcome
+        following = ""
+        if batch.following is not None:
+            following = f"order {batch.at + 2} of {len(batch.reviews)}, {batch.following.number}"
         self._app.close_sheet()
-        more = self._at + 1 < len(self._reviews)
         # What was said to keys meanwhile is over.
         self._app.say("")
         self._app.show_sheet(
-            OutcomeSheet(self._app, review, answer, self._next, more, warning, self._after)
+            OutcomeSheet(self._app, review, answer, self._next, following, warning, self._after)
         )
         # Its lines have left the draft, also where the next sheet is closed with Esc.
         await self._builder.reopen()
@@ -133,8 +188,8 @@ class Placement:
 
     def _next(self) -> None:
         self._app.close_sheet()
-        self._at += 1
-        if self._at < len(self._reviews):
-            self._show()
+        if self._batch.following is None:
+            self._app.show_order(self._batch.reviews[-1].number)
         else:
-            self._app.show_order(self._reviews[-1].number)
+            self._batch.at += 1
+            self._show()

@@ -6,19 +6,22 @@ the draft ships to. What the catalogue sells is taken from what was told before,
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cache.bonded import Ask
+from cache.offering import offer_of, release_line
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
-from tui.offering import bonded_line, line_of, terms_of
+from tui.offering import terms_of
 from tui.text import pieces
 from tui.widgets.prompts import ReleasePrompt
 from vendors.buying import legal, line_total, price_of
-from vendors.vocabulary import Offer, Packaging, PriceBreak
+from vendors.vocabulary import Offer, Packaging
+
+__all__ = ["ask_release", "release_line", "row_of", "split_up", "why_not_release"]
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,30 +30,6 @@ if TYPE_CHECKING:
     from cache.drafts import DraftLine
     from tui.room import Room
     from vendors.vocabulary import Part
-
-
-def offer_of(row: BondedRow) -> Offer:
-    """The bonded row as an offer: one price from the release minimum on, any number of pieces."""
-    price = None if row.unit_price is None else Decimal(row.unit_price)
-    return Offer(
-        vendor=row.vendor,
-        number=row.number,
-        packaging=Packaging.OTHER,
-        packaging_text=row.packaging_text,
-        stock=None,
-        moq=row.minimum,
-        multiple=1,
-        breaks=() if price is None else (PriceBreak(1, price),),
-        currency=row.currency or "",
-        ncnr=None if row.non_cancelable is None else bool(row.non_cancelable),
-    )
-
-
-def release_line(row: BondedRow, quantity: int) -> DraftLine:
-    """The line that releases `quantity` pieces of the row, shipped to its location."""
-    priced_at = datetime.fromisoformat(row.fetched_at).astimezone(UTC)
-    line = line_of(offer_of(row), row.part, row.maker, row.description, quantity, priced_at)
-    return bonded_line(line, row.customer_id)
 
 
 def why_not_release(room: Room, row: BondedRow) -> str | None:

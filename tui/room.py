@@ -59,6 +59,10 @@ class Room(Protocol):
         """Put one sentence on the message line."""
         ...
 
+    def draw_bars(self) -> None:
+        """Draw the lines at the edges anew: other keys may act now."""
+        ...
+
     def ask(self, prompt: Prompt) -> None: ...
 
     def show_sheet(self, sheet: BaseSheet) -> None: ...
@@ -101,6 +105,10 @@ class Room(Protocol):
         """
         ...
 
+    async def connected(self) -> None:
+        """Return once the vendors can be asked, or it was said why they cannot."""
+        ...
+
     def heard(self, error: VendorError) -> None:
         """Say what a vendor, or the way to it, said against a question."""
         ...
@@ -115,6 +123,13 @@ class Room(Protocol):
 
     def add_line(self, *lines: DraftLine) -> None:
         """Put a line into the draft that is open, or the lines that it was split into."""
+        ...
+
+    def add_typed(self, lines: Sequence[DraftLine], said: str) -> None:
+        """Put lines that are no offers yet at the end of the open draft, and look them up.
+
+        `said` is what the message line says of them.
+        """
         ...
 
     def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cache.acting import ending
 from cache.drafts import Stale
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
@@ -15,6 +16,7 @@ from tui.widgets.strip import QUIET
 from vendors.errors import VendorError
 
 if TYPE_CHECKING:
+    from cache.limits import Low
     from tui.app import Bondroom
     from tui.live import Live
     from tui.room import Job
@@ -32,11 +34,10 @@ class Upkeep:
         self._mending = False
         self._told: int | None = None
 
-    @property
-    def calls_left(self) -> int | None:
-        """Questions about parts that are left today; None: enough of them, or not known (yet)."""
+    def calls_low(self, pane: str) -> Low | None:
+        """What `pane` has few calls left of today; None: enough, or not known (yet)."""
         ready = self._live is not None and self._app.ready.is_set()
-        return self._live.calls_left() if self._live is not None and ready else self._edges.left
+        return self._live.calls_low(pane) if self._live is not None and ready else None
 
     async def begin(self) -> None:
         """After the first frame: the store, then the vendors."""
@@ -55,6 +56,10 @@ class Upkeep:
         if services.notes:
             self._app.show_sheet(FactsSheet("What is amiss", (), services.notes))
         self._app.ready.set()
+
+    async def connected(self) -> None:
+        if self._live is not None:
+            await self._live.connected.wait()
 
     def login(self) -> None:
         """Show the sheet on which a person signs in."""
@@ -89,8 +94,23 @@ class Upkeep:
         self._edges.unknown = await services.orders.unknown()
         items = await services.morning.items()
         self._edges.items = [one for one in items if one.kind not in QUIET]
+        await self._look_at_account()
         self._app.draw_bars()
         await self._tell_settled()
+
+    async def _look_at_account(self) -> None:
+        """Say so where another session chose another account than this one acts for."""
+        if self._live is None:
+            return
+        other, ours = await self._live.other_account()
+        before, self._edges.account = self._edges.account, other and ending(other)
+        if other and self._edges.account != before:
+            self._app.say(
+                f"another session chose the account {ending(other)}, and this one acts for "
+                f"{ending(ours)}: nothing is ordered from here before you sign "
+                "in for it (L) or start anew",
+                "danger",
+            )
 
     async def _tell_settled(self) -> None:
         """Say what became of orders that were open, whoever's look it was that settled them."""

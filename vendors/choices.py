@@ -14,9 +14,11 @@ from types import MappingProxyType
 class Choices:
     """Empty where the vendor takes no such thing.
 
-    `ship_controls` are words with what each means. `export_uses`: the first use with the second
-    ones that belong to it; asked only where goods leave `exports_from` (ISO 3166, two letters),
-    and only `export_of` whom.
+    `ship_controls` are words with what each means; with `one_shipment` of them nothing leaves
+    before all of it is there. `export_uses`: the first use with the second ones that belong to it;
+    asked only where goods leave `exports_from` (ISO 3166, two letters), and only `export_of` whom.
+    `on_other_price`: what the vendor documents that it does where its price is not the one
+    expected, as the end of a sentence; empty where it documents nothing.
     """
 
     ship_methods: tuple[str, ...] = ()
@@ -24,6 +26,8 @@ class Choices:
     export_uses: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     exports_from: str = ""
     export_of: str = ""
+    one_shipment: str = ""
+    on_other_price: str = ""
 
 
 NONE = Choices()
@@ -45,4 +49,5 @@ def choices_of(vendor: str) -> Choices:
         words.EXPORT_USES,
         words.EXPORTS_FROM,
         "independent distributors",
+        words.ONE_SHIPMENT,
     )

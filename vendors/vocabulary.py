@@ -314,8 +314,33 @@ class VendorOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadOrder:
+    """An order that stands in an answer and could not be read: not known, and never "not there".
+
+    `number` is the vendor's, empty where that could not be read either. `po_numbers` are all it
+    stands under; None where they could not be read, so that it may be under any. `words` say which
+    order and which field, as a sentence without its end.
+    """
+
+    number: str
+    po_numbers: frozenset[str] | None
+    words: str
+
+    def may_be(self, po_number: str) -> bool:
+        """Whether it may be an order under this number."""
+        if self.po_numbers is None:
+            return True
+        wanted = po_number.strip().casefold()
+        return any(one.strip().casefold() == wanted for one in self.po_numbers)
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
-    """One page of the account's orders, and how many there are in the span asked for."""
+    """One page of the account's orders, and how many there are in the span asked for.
+
+    `unread` are those of the page that are not among `orders`, because they could not be read.
+    """
 
     orders: tuple[VendorOrder, ...]
     total: int
+    unread: tuple[UnreadOrder, ...] = ()

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from tests.bench import figures, homes, screen
-from tests.bench.bonded import COUNT, FEW_LETTERS, LETTERS, OTHER_ORDERS, bonded_times
+from tests.bench.bonded import bonded_times, figures_of
 from tests.bench.figures import Figure, percentile
 from tests.bench.finding import WORDS, find_times
 from tests.bench.history import FILTER, MORNING, history_times
@@ -167,17 +167,10 @@ def _memory_and_rest(
 
 
 def _bonded(home: Path, samples: dict[str, Any]) -> Iterator[Figure]:
-    _tell("the filter of the bonded stock")
+    _tell("the filter of the bonded stock, and its writes")
     times = asyncio.run(bonded_times(homes.places_in(home).cache_db))
     samples["bonded"] = times
-    told = f"{homes.MANY_BONDED:,} bonded rows"
-    for what, words, goal in (
-        (LETTERS, "first page from three letters", 10),
-        (FEW_LETTERS, "first page of one or two letters, or figures", 80),
-        (OTHER_ORDERS, "first page from three letters, in every order", 10),
-        (COUNT, "count and order of all", 300),
-    ):
-        yield Figure(f"{words}, {told}, p95", percentile(times[what], 0.95), "ms", goal)
+    yield from figures_of(times, homes.MANY_BONDED)
 
 
 def _history(plan: Plan, home: Path, samples: dict[str, Any]) -> Iterator[Figure]:

@@ -42,7 +42,8 @@ def _key() -> str:
     digest = hashlib.sha256()
     decides = (
         *("cache/*schema*.py", "cache/projection.py", "cache/history_rows.py"),
-        *("cache/bonded_keeping.py", "cache/bonded_order.py"),
+        *("cache/bonded_keeping.py", "cache/bonded_order.py", "cache/bonded_places.py"),
+        *("cache/bonded_sites.py",),
         *("cache/vendor_orders.py", "tests/fill*", "tests/bench/homes.py"),
     )
     for path in sorted(path for pattern in decides for path in ROOT.glob(pattern)):

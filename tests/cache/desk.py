@@ -13,6 +13,7 @@ from pathlib import Path
 from cache.bonded import Bonded
 from cache.catalogue import Catalogue
 from cache.clock import FixedClock
+from cache.completing import Completing
 from cache.confirming import Confirming
 from cache.drafts import Draft, DraftLine, Drafts
 from cache.ledger_schema import LEDGER, LEDGER_ID
@@ -21,6 +22,7 @@ from cache.orders import Orders
 from cache.people import Person
 from cache.placing import Placing
 from cache.reconciling import Reconciling
+from cache.resolving import Resolving
 from cache.schema import CACHE, CACHE_ID
 from cache.sessions import SessionLock
 from cache.store import Store
@@ -258,6 +260,10 @@ class Desk:
         self.confirming = Confirming(self.ledger, self.cache, self.orders, self.clock, person)
         self.morning = Morning(self.ledger, self.cache, self.clock, person, environment)
         self.drafts = Drafts(self.ledger, self.clock, person)
+        self.resolving = Resolving(
+            self.cache, self.catalogue, self.bonded, self.drafts, self.clock, person
+        )
+        self.completing = Completing(self.cache, self.catalogue, self.clock, person)
         self.placing = Placing(
             self.ledger,
             self.catalogue,
@@ -267,6 +273,7 @@ class Desk:
             person,
             environment,
         )
+        self.placing.settle = self.resolving.settle
         self.reconciling = Reconciling(
             self.ledger, self.cache, self.orders, self.placing, self.clock, person
         )

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from cache.pace import Calls, SharedPace
+from cache.pace import SharedPace
 from cache.part_details import DOCUMENTS, NOTICES, SUBSTITUTES, WAYS, Parts
 from cache.people import Person
 from cache.watched import Watched
@@ -307,9 +307,15 @@ def test_four_buyers_stay_within_a_day_and_nothing_is_refused(
         assert {name: counted[name] for name in (PRODUCT, STATUS)} == {
             name: vendor.today[name] for name in (PRODUCT, STATUS)
         }
-        # Every line was priced at its review and again when it was placed, and by nobody's cache.
-        for_orders = Calls(PRODUCT, "placing", "part", 2 * LINES * len(states))
-        assert for_orders in await buyers[0].pace.calls_today()
+        # Every line was priced when it was placed, by nobody's cache; and at its review before, but
+        # where some buyer was told the same part's price in the minutes before that.
+        (for_orders,) = (
+            one.n
+            for one in await buyers[0].pace.calls_today()
+            if one[:3] == (PRODUCT, "placing", "part")
+        )
+        priced = LINES * len(states)
+        assert priced < for_orders <= 2 * priced
         for buyer in buyers:
             await buyer.close()
             await buyer.pace.close()

@@ -4,15 +4,17 @@ called not placed, and not sent again.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from cache import acting
+from cache.morning import Morning
 from cache.places import Refusal
 from cache.review import Review
-from tests.cache.desk import NOON, Desk, Vendor, line, part
+from tests.cache.desk import ANN, NOON, Desk, Vendor, line, part
 from tests.cache.looking import CUT, UNKNOWN, placed, said, stored, watching, whole
 from tests.cache.virtual import VirtualClock
 from vendors.contract import ActsFor
@@ -238,4 +240,89 @@ async def test_a_review_says_who_is_billed_and_who_orders(tmp_path: Path) -> Non
     (review,) = await desk.placing.review(await desk.draft(line(CUT)))
     assert review.account == A
     assert (review.buyer.name, review.buyer.company) == ("Ann Ito", "Acme")
+    await desk.close()
+
+
+async def test_under_another_account_an_order_stays_as_it_was_and_says_why(tmp_path: Path) -> None:
+    desk = await desk_of(tmp_path, Billed(A))
+    desk.vendor.answer = Answer(Outcome.ACCEPTED, "words", ("88001",))
+    (review,) = await desk.placing.review(await desk.draft(line(CUT)))
+    await desk.placing.place(review.order_id)
+    desk.vendor.listed = [replace(whole(review.number), status="Shipped", customer_id=A)]
+    await desk.orders.refresh()
+    was = desk.orders.first().row(0)
+    assert was is not None
+    assert (was.account, desk.orders.elsewhere(was.vendor, was.account)) == (A, "")
+    desk.clock.advance(60)
+    act_for(desk, Billed(B))
+    await desk.orders.refresh()
+    assert desk.orders.first().row(0) == was
+    words = "of account …8905: not asked under …9040"
+    assert desk.orders.elsewhere(was.vendor, was.account) == words
+    assert (await desk.orders.detail(was.rowid)).elsewhere == words
+    assert desk.orders.elsewhere("another", A) == "", "no client is here to say so"
+    await desk.close()
+
+
+async def test_the_morning_list_does_not_say_unlisted_of_what_is_not_asked_for(
+    tmp_path: Path,
+) -> None:
+    desk = await desk_of(tmp_path, Billed(A))
+    desk.vendor.answer = Answer(Outcome.ACCEPTED, "words", ("88001",))
+    (review,) = await desk.placing.review(await desk.draft(line(CUT)))
+    await desk.placing.place(review.order_id)
+    desk.clock.advance(timedelta(days=3).total_seconds())
+    morning = Morning(
+        *(desk.ledger, desk.cache, desk.clock, ANN, "sandbox"),
+        elsewhere=desk.orders.elsewhere,
+    )
+    (item,) = await morning.items()
+    assert item.words.endswith("DigiKey does not list it yet")
+    act_for(desk, Billed(B))
+    (item,) = await morning.items()
+    assert item.words.endswith("; of account …8905: not asked under …9040")
+    await desk.close()
+
+
+async def test_an_order_that_stands_under_another_customer_differs_and_says_so(
+    tmp_path: Path,
+) -> None:
+    desk = await desk_of(tmp_path, Billed(A))
+    desk.vendor.answer = Answer(Outcome.ACCEPTED, "words", ("88001",))
+    (review,) = await desk.placing.review(await desk.draft(line(CUT)))
+    await desk.placing.place(review.order_id)
+    at_vendor = whole(review.number)
+    rowid = desk.orders.first().rowid(0) or 0
+    for customer_id in (A, f"0{A}", review.customer_id, ""):
+        desk.vendor.listed = [replace(at_vendor, customer_id=customer_id)]
+        desk.clock.advance(60)
+        await desk.orders.refresh()
+        found = (await desk.orders.detail(rowid)).confirmation
+        assert found is not None
+        assert found.confirmed, customer_id
+    desk.vendor.listed = [replace(at_vendor, customer_id=B)]
+    desk.clock.advance(60)
+    await desk.orders.refresh()
+    found = (await desk.orders.detail(rowid)).confirmation
+    assert found is not None
+    (differs,) = found.differences
+    sent = f"sent for account …8905, ship-to {review.customer_id}"
+    assert differs.words == f"DigiKey has it under customer …9040; {sent}"
+    assert differs.what == "account"
+    row = desk.orders.first().row(0)
+    assert row is not None
+    assert (row.confirmation, row.differs) == ("differs", 1)
+    await desk.close()
+
+
+async def test_prices_for_another_account_than_is_billed_are_said_at_review(tmp_path: Path) -> None:
+    vendor = Billed(A)
+    desk = await desk_of(tmp_path, vendor)
+    for used, words in ((A, ""), (f"0{A}", ""), (None, ""), (B, "for account …9040, and …8905")):
+        desk.clock.advance(timedelta(days=1).total_seconds())
+        vendor.sells(replace(part("RC0603", CUT), account=used))
+        (review,) = await desk.placing.review(await desk.draft(line(CUT)))
+        said = [one for one in review.notes if "would be billed" in one]
+        assert len(said) == bool(words)
+        assert all(words in one for one in said)
     await desk.close()

@@ -263,11 +263,13 @@ async def test_the_newest_question_wins(held: Held, monkeypatch: pytest.MonkeyPa
     began, goes_on = threading.Event(), threading.Event()
     real = finding.first
 
-    def slow(db: sqlite3.Connection, asked: Ask, wanted: Filter) -> finding.Chosen:
+    def slow(
+        db: sqlite3.Connection, orders: finding.Orders, asked: Ask, wanted: Filter
+    ) -> finding.Chosen:
         if asked.text == "r":
             began.set()
             goes_on.wait(30)
-        return real(db, asked, wanted)
+        return real(db, orders, asked, wanted)
 
     monkeypatch.setattr(finding, "first", slow)
     older = asyncio.ensure_future(bonded.find(Ask(None, "r")))

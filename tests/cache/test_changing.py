@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cache.changing import NotWritten
 from cache.places import Refusal
+from cache.sending import NotWritten
 from tests.cache.changing_kit import (
     FIRST,
     SALE,
@@ -24,6 +24,7 @@ from tests.cache.changing_kit import (
     quantity,
     sent,
 )
+from tests.cache.crash_kit import on_its_way
 from tests.cache.desk import BEN
 from vendors.afterwards import ChangeKind, LineChange
 from vendors.errors import NoAnswer, NotAllowed
@@ -332,15 +333,7 @@ async def test_a_sales_order_that_order_management_does_not_know_is_named(tmp_pa
 async def test_leaving_the_sheet_does_not_lose_the_answer(tmp_path: Path) -> None:
     desk = await ChangeDesk(tmp_path, ChangingVendor(), inline=False).open()
     change = await prepared(desk, await ordered(desk))
-    at_vendor, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait() -> None:
-        at_vendor.set()
-        await go_on.wait()
-
-    desk.vendor.before = wait
-    sending = asyncio.ensure_future(desk.changing.send(change.id))
-    await at_vendor.wait()
+    sending, go_on = await on_its_way(desk.vendor, desk.changing.send(change.id))
     assert desk.changing.busy
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -355,15 +348,7 @@ async def test_leaving_the_sheet_does_not_lose_the_answer(tmp_path: Path) -> Non
 async def test_leaving_the_program_makes_a_change_on_its_way_unknown(tmp_path: Path) -> None:
     desk = await ChangeDesk(tmp_path, ChangingVendor(), inline=False).open()
     change = await prepared(desk, await ordered(desk))
-    at_vendor = asyncio.Event()
-
-    async def hang() -> None:
-        at_vendor.set()
-        await asyncio.Event().wait()
-
-    desk.vendor.before = hang
-    sending = asyncio.ensure_future(desk.changing.send(change.id))
-    await at_vendor.wait()
+    sending, _ = await on_its_way(desk.vendor, desk.changing.send(change.id))
     await desk.changing.close()
     assert await desk.changes() == ["unknown"]
     with pytest.raises(asyncio.CancelledError):

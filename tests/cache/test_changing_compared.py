@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cache.changing_rules import Made, as_changed, by_detail, our_line
+from cache.changing_rules import Made, as_changed, as_it_stands, by_detail, our_line
 from cache.confirming import Confirmation
 from cache.judging import judge
 from cache.orders import OrderRow
@@ -209,3 +209,17 @@ def test_a_line_of_the_vendors_is_ours_by_its_id_then_its_number_then_the_maker(
     assert our_line([first, second], held_line(40, line_id="1")) == first
     assert our_line([first], held_line(number="OTHER-ND", part=first.part)) == first
     assert our_line([first], held_line(number="OTHER-ND", part="OTHER")) is None
+
+
+@pytest.mark.parametrize(
+    ("pieces", "said"),
+    [
+        (100, ""),
+        (90, "the schedules come to 100 of 90 pieces"),
+        (0, "the vendor has no pieces of it left to schedule"),
+    ],
+)
+def test_schedules_are_the_whole_line_as_the_vendor_has_it(pieces: int, said: str) -> None:
+    plan = (Schedule(FIRST, 60), Schedule(SECOND, 40))
+    change = LineChange(ChangeKind.SCHEDULES, SALE, "1", schedules=plan)
+    assert as_it_stands(change, held_line(pieces)) == said

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cache.places import Refusal
+from tests.cache.crash_kit import Crash, Death, crash_at, deaths, looks_dead, on_its_way
 from tests.cache.desk import BEN, Desk, bonded_line, bonded_row, line
 from tests.cache.test_placing import CUT, a_vendor, reviewed
 from vendors.vocabulary import Answer, Outcome, PriceBreak
@@ -17,15 +18,7 @@ from vendors.vocabulary import Answer, Outcome, PriceBreak
 async def test_leaving_the_sheet_does_not_lose_the_answer(tmp_path: Path) -> None:
     desk = await Desk(tmp_path, a_vendor(), inline=False).open()
     review = await reviewed(desk)
-    at_vendor, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait() -> None:
-        at_vendor.set()
-        await go_on.wait()
-
-    desk.vendor.before = wait
-    placing = asyncio.ensure_future(desk.placing.place(review.order_id))
-    await at_vendor.wait()
+    placing, go_on = await on_its_way(desk.vendor, desk.placing.place(review.order_id))
     assert desk.placing.busy
     assert await desk.attempts() == ["sent"]  # on the disk before the vendor hears of it
     placing.cancel()
@@ -44,15 +37,7 @@ async def test_leaving_the_sheet_does_not_lose_the_answer(tmp_path: Path) -> Non
 async def test_leaving_the_program_makes_an_order_on_its_way_unknown(tmp_path: Path) -> None:
     desk = await Desk(tmp_path, a_vendor(), inline=False).open()
     review = await reviewed(desk)
-    at_vendor = asyncio.Event()
-
-    async def hang() -> None:
-        at_vendor.set()
-        await asyncio.Event().wait()
-
-    desk.vendor.before = hang
-    placing = asyncio.ensure_future(desk.placing.place(review.order_id))
-    await at_vendor.wait()
+    placing, _ = await on_its_way(desk.vendor, desk.placing.place(review.order_id))
     await desk.placing.close()
     assert await desk.states() == [(review.number, "unknown")]
     assert await desk.orders.unknown() == 1
@@ -61,58 +46,20 @@ async def test_leaving_the_program_makes_an_order_on_its_way_unknown(tmp_path: P
     await desk.kill()
 
 
-class Crash(BaseException):
-    """The process ends here."""
-
-
-# Every step from the first write of an attempt on, what the next start makes of it, and whether
-# the vendor may have heard of the order by then.
-DEATHS = [
-    ("_prepare", "before", "reviewed", 0),
-    ("_prepare", "after", "not_sent", 0),
-    ("_mark_sent", "before", "not_sent", 0),
-    ("_mark_sent", "after", "unknown", 0),
-    ("_create", "before", "unknown", 0),
-    ("_create", "after", "unknown", 1),
-    ("_settle", "before", "unknown", 1),
-    ("_settle", "after", "accepted", 1),
-    ("_project", "before", "accepted", 1),
-]
-
-
-@pytest.mark.parametrize("dies", [True, False], ids=["the process dies", "an exception"])
-@pytest.mark.parametrize(("step", "when", "state", "heard"), DEATHS)
+@pytest.mark.parametrize("death", deaths("_create"), ids=str)
 async def test_a_crash_at_any_step_leaves_it_known_or_openly_unknown(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    step: str,
-    when: str,
-    state: str,
-    heard: int,
-    dies: bool,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, death: Death
 ) -> None:
-    if (step, when, dies) == ("_mark_sent", "after", False):
-        state = "not_sent"  # who lives on knows that nothing was sent
     desk = await Desk(tmp_path, a_vendor()).open()
     review = await reviewed(desk)
-    true_step = getattr(desk.placing, step)
-    reached = []
-
-    async def dead(*arguments: object) -> None:
-        raise Crash
-
-    async def crash(*arguments: object) -> None:
-        reached.append(step)
-        if when == "after":
-            await true_step(*arguments)
-        if dies:
-            monkeypatch.setattr(desk.ledger, "write", dead)
-        raise Crash
-
-    monkeypatch.setattr(desk.placing, step, crash)
+    step, when, dies, state, heard = death
+    reached = crash_at(monkeypatch, desk.placing, step, desk.ledger, when=when, dies=dies)
     with pytest.raises(Crash):
         await desk.placing.place(review.order_id)
     assert reached
+    state = state or "reviewed"
+    if not dies and step != "_prepare":
+        assert await desk.states() == [(review.number, state)]  # known at once
     await desk.kill()
 
     after = await Desk(tmp_path, desk.vendor, person=BEN).open()
@@ -142,15 +89,7 @@ async def test_what_a_dead_session_left_is_ended_and_shown_by_one_that_was_open_
     ann = await Desk(tmp_path, a_vendor()).open()
     ben = await Desk(tmp_path, a_vendor(), person=BEN).open()
     review = await reviewed(ann)
-
-    async def dead(*arguments: object) -> None:
-        raise Crash
-
-    async def crash(sealed: object) -> Answer:
-        monkeypatch.setattr(ann.ledger, "write", dead)
-        raise Crash
-
-    monkeypatch.setattr(ann.vendor, "create", crash)
+    crash_at(monkeypatch, ann.vendor, "create", ann.ledger)
     with pytest.raises(Crash):
         await ann.placing.place(review.order_id)
     assert await ben.placing.recover() == 0
@@ -166,15 +105,7 @@ async def test_what_a_dead_session_left_is_ended_and_shown_by_one_that_was_open_
 async def test_an_attempt_is_left_alone_while_its_session_lives(tmp_path: Path) -> None:
     desk = await Desk(tmp_path, a_vendor(), inline=False).open()
     review = await reviewed(desk)
-    at_vendor, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait() -> None:
-        at_vendor.set()
-        await go_on.wait()
-
-    desk.vendor.before = wait
-    placing = asyncio.ensure_future(desk.placing.place(review.order_id))
-    await at_vendor.wait()
+    placing, go_on = await on_its_way(desk.vendor, desk.placing.place(review.order_id))
     other = await Desk(tmp_path, a_vendor(), person=BEN, inline=False).open()
     assert await other.states() == [(review.number, "placing")]
     assert await desk.placing.recover() == 0
@@ -188,18 +119,8 @@ async def test_an_attempt_is_left_alone_while_its_session_lives(tmp_path: Path) 
 async def test_an_answer_that_comes_after_all_is_worth_more_than_a_guess(tmp_path: Path) -> None:
     desk = await Desk(tmp_path, a_vendor(), inline=False).open()
     review = await reviewed(desk)
-    at_vendor, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait() -> None:
-        at_vendor.set()
-        await go_on.wait()
-
-    desk.vendor.before = wait
-    placing = asyncio.ensure_future(desk.placing.place(review.order_id))
-    await at_vendor.wait()
-    # Somebody removed the lock's file, so the session looks dead to the next one.
-    for path in (tmp_path / "sessions").iterdir():
-        path.unlink()
+    placing, go_on = await on_its_way(desk.vendor, desk.placing.place(review.order_id))
+    looks_dead(tmp_path)
     other = await Desk(tmp_path, a_vendor(), person=BEN, inline=False).open()
     assert await other.states() == [(review.number, "unknown")]
     go_on.set()
@@ -216,17 +137,8 @@ async def test_a_no_that_comes_after_all_gives_the_draft_its_lines_back(tmp_path
     first, second = await desk.placing.review(draft)
     before = draft.lines[:2]
     desk.vendor.answer = Answer(Outcome.REJECTED, "not today")
-    at_vendor, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait() -> None:
-        at_vendor.set()
-        await go_on.wait()
-
-    desk.vendor.before = wait
-    placing = asyncio.ensure_future(desk.placing.place(first.order_id))
-    await at_vendor.wait()
-    for path in (tmp_path / "sessions").iterdir():
-        path.unlink()
+    placing, go_on = await on_its_way(desk.vendor, desk.placing.place(first.order_id))
+    looks_dead(tmp_path)
     other = await Desk(tmp_path, a_vendor(), person=BEN, inline=False).open()
     assert (await other.drafts.open(draft.id)).lines == [bonded]
     go_on.set()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cache.crash_kit import looks_dead, on_its_way
 from tests.cache.desk import BEN, Desk, line
 from tests.cache.looking import CUT, a_vendor, said, stored, whole
 from vendors.vocabulary import Answer, Outcome
@@ -59,17 +60,8 @@ class Held:
 async def held(tmp_path: Path) -> AsyncIterator[Held]:
     ann = await Desk(tmp_path, a_vendor(), inline=False).open()
     (review,) = await ann.placing.review(await ann.draft(line(CUT)))
-    at_vendor, go_on = asyncio.Event(), asyncio.Event()
-
-    async def wait() -> None:
-        at_vendor.set()
-        await go_on.wait()
-
-    ann.vendor.before = wait
-    placing = asyncio.ensure_future(ann.placing.place(review.order_id))
-    await at_vendor.wait()
-    for path in (tmp_path / "sessions").iterdir():
-        path.unlink()
+    placing, go_on = await on_its_way(ann.vendor, ann.placing.place(review.order_id))
+    looks_dead(tmp_path)
     ben = await Desk(tmp_path, a_vendor(), person=BEN, inline=False).open()
     yield Held(ann, ben, review.order_id, placing, go_on)
     await ben.close()

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cache.places import Refusal
-from cache.placing import NotWritten
+from cache.placing import Placing
+from cache.sending import NotWritten
 from cache.store import Damaged, Job
 from tests.cache.desk import BEN, Desk
 from tests.cache.test_placing import a_vendor, reviewed
@@ -179,4 +180,4 @@ async def test_an_order_is_placed_even_where_its_row_cannot_be_drawn_anew(
     ],
 )
 def test_what_was_answered_is_said_whatever_it_was(answer: Answer, says: str) -> None:
-    assert says in NotWritten(answer).sentence
+    assert says in Placing.not_written(answer)

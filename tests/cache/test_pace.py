@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cache.clock import FixedClock
-from cache.limits import LIMITS, reserve_of
+from cache.limits import LIMITS, Low, reserve_of
 from cache.pace import Calls, SharedPace
 from cache.purpose import Purpose, errand
 from tests.cache.desk import NOON
@@ -242,7 +242,7 @@ async def test_orders_that_are_looked_for_may_use_what_polls_and_lists_may_not(
 async def test_an_api_without_a_day_has_no_reserve(make: Callable[..., SharedPace]) -> None:
     pace = make()
     await pace.turn(PRODUCT)
-    assert (pace.left(PRODUCT), pace.usable(PRODUCT), pace.low(PRODUCT)) == (None, None, False)
+    assert (pace.left(PRODUCT), pace.usable(PRODUCT), pace.low(PRODUCT)) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -261,9 +261,24 @@ async def test_a_fifth_of_a_day_is_few(
     assert not pace.low(SEARCH)
     pace.learn(SEARCH, heard(left), 200)
     await pace.turn(PRODUCT)  # what was learned before this turn is stored now
-    assert (pace.left(SEARCH), pace.low(SEARCH)) == (left, low)
+    assert (pace.left(SEARCH), pace.low(SEARCH) is not None) == (left, low)
     clock.advance(86_400)
-    assert (pace.left(SEARCH), pace.low(SEARCH)) == (None, False)
+    assert (pace.left(SEARCH), pace.low(SEARCH)) == (None, None)
+
+
+async def test_what_is_low_says_until_when_and_for_whom(make: Callable[..., SharedPace]) -> None:
+    clock = FixedClock(NOON)
+    pace = make(clock)
+    pace.learn(SEARCH, heard(120), 200)
+    await pace.turn(PRODUCT)  # what was learned before this turn is stored now
+    midnight = NOON.replace(hour=0) + timedelta(days=1)
+    assert pace.low(SEARCH) == Low(SEARCH, 20, midnight)
+    assert pace.low(SEARCH, Purpose.PLACING) == Low(SEARCH, 120, midnight)
+    assert Low(SEARCH, 20, midnight).kind == "part"
+    # Refused for hours: whatever was counted, none are left until then.
+    pace.learn(PRODUCT, {"retry-after": "7200"}, 429)
+    await pace.turn(SEARCH)
+    assert pace.low(PRODUCT) == Low(PRODUCT, 0, NOON + timedelta(hours=2))
 
 
 async def test_every_kind_of_call_is_counted_over_all_sessions(

@@ -16,7 +16,8 @@ from cache.places import Refusal
 from tests.cache.around import Session, Teller
 from tests.cache.desk import NOON
 from tests.packed import INVOICE, LOTS, PDF, Packs
-from vendors.errors import VendorDown
+from vendors.afterwards import PackedLine
+from vendors.errors import Invalid, Unreadable, VendorDown, VendorError
 
 DIGIKEY = "digikey"
 AN_HOUR = GAPS_KEEP.total_seconds()
@@ -181,3 +182,71 @@ def test_the_lots_of_a_line_stand_together_and_come_to_what_was_shipped() -> Non
     assert not is_whole((LOTS[0], second))
     assert not is_whole((replace(second, shipped=None),))
     assert not is_whole(())
+
+
+# -- several invoices of one order -----------------------------------------------------------------
+
+OTHER, THIRD = "80000002", "80000003"
+
+
+def of(invoice: str) -> tuple[PackedLine, ...]:
+    return tuple(replace(lot, invoice=invoice) for lot in LOTS)
+
+
+async def test_the_invoices_of_a_sales_order_are_one_call_and_kept_each(
+    here: tuple[Session, Packing], vendor: Sender
+) -> None:
+    _, packing = here
+    vendor.lists[OTHER] = of(OTHER)
+    vendor.by_order["88001"] = (INVOICE, OTHER)
+    sales = {INVOICE: "88001", OTHER: "88001"}
+    found = await packing.ask_order(DIGIKEY, sales, "AC-1")
+    assert {one: packed.lines for one, packed in found.items()} == {INVOICE: LOTS, OTHER: of(OTHER)}
+    assert all(one.whole for one in found.values())
+    assert await packing.ask(DIGIKEY, OTHER) == found[OTHER]
+    assert await packing.ask_order(DIGIKEY, sales, "AC-1") == found
+    assert vendor.packed == {("88001", False): 1}
+
+
+async def test_over_several_sales_orders_it_is_asked_by_our_number(
+    here: tuple[Session, Packing], vendor: Sender
+) -> None:
+    _, packing = here
+    vendor.lists[OTHER] = of(OTHER)
+    vendor.by_order["AC-1"] = (INVOICE, OTHER)
+    found = await packing.ask_order(DIGIKEY, {INVOICE: "88001", OTHER: "88002"}, "AC-1")
+    assert set(found) == {INVOICE, OTHER}
+    assert vendor.packed == {("AC-1", False): 1}
+
+
+async def test_what_does_not_come_with_the_order_is_left_to_be_asked_for_by_itself(
+    here: tuple[Session, Packing], vendor: Sender
+) -> None:
+    """It proves nothing, so nothing is kept of it; what nobody wanted is not kept either."""
+    _, packing = here
+    vendor.lists |= {OTHER: of(OTHER), THIRD: of(THIRD)}
+    vendor.by_order["88001"] = (INVOICE, THIRD)
+    found = await packing.ask_order(DIGIKEY, {INVOICE: "88001", OTHER: "88001"}, "")
+    assert set(found) == {INVOICE}
+    assert [one.at for one in await packing.have(DIGIKEY, [OTHER, THIRD])] == [None, None]
+
+
+@pytest.mark.parametrize("error", [Unreadable(DIGIKEY, "odd"), Invalid(DIGIKEY, "no number"), None])
+async def test_an_order_that_cannot_be_had_in_one_call_is_asked_for_by_invoice(
+    here: tuple[Session, Packing], vendor: Sender, error: VendorError | None
+) -> None:
+    _, packing = here
+    vendor.paper_fails = error
+    assert await packing.ask_order(DIGIKEY, {INVOICE: "88001", OTHER: "88001"}, "") == {}
+    vendor.paper_fails = VendorDown(DIGIKEY, "DigiKey cannot answer")
+    with pytest.raises(VendorDown):
+        await packing.ask_order(DIGIKEY, {INVOICE: "88002", OTHER: "88002"}, "")
+
+
+async def test_one_invoice_or_an_order_without_a_number_is_no_call(
+    here: tuple[Session, Packing], vendor: Sender
+) -> None:
+    _, packing = here
+    assert await packing.ask_order(DIGIKEY, {INVOICE: "88001"}, "AC-1") == {}
+    assert await packing.ask_order(DIGIKEY, {INVOICE: "88001", OTHER: "88002"}, " ") == {}
+    assert not vendor.packed

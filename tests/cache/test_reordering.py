@@ -174,6 +174,22 @@ async def test_an_order_made_elsewhere_is_drafted_by_what_the_vendor_lists(desk:
     assert "no longer knows this part" in said
 
 
+async def test_lines_listed_without_a_vendors_number_are_looked_up_each_for_itself(
+    desk: Desk,
+) -> None:
+    bare = [replace(vendor_line("", 5), part=one) for one in ("RC0603", "RC0805", "RC0603")]
+    desk.vendor.listed = [vendor_order("", lines=(vendor_line(ordered=125), *bare))]
+    await desk.orders.refresh()
+    draft, changes = await again(desk)
+    assert [(one.part, one.quantity, one.known) for one in draft.lines] == [
+        ("RC0603", 125, True),
+        ("RC0603", 10, False),
+        ("RC0805", 5, False),
+    ]
+    assert "Line 3, RC0805: the order has no number of DigiKey's for it" in changes[1]
+    assert desk.vendor.asked == ["RC0603CT-ND"]
+
+
 async def test_a_place_of_our_own_order_that_is_gone_is_named(desk: Desk) -> None:
     (review,) = await desk.placing.review(await desk.draft(line(CUT, 250)))
     await desk.placing.place(review.order_id)

@@ -239,6 +239,7 @@ async def test_out_of_stock_is_a_problem_only_where_nothing_can_be_backordered(d
         (None, "", "40 in stock, backorder 60, lead time 12 weeks, if it can be back-ordered"),
     ):
         desk.vendor.sells(part("RC0603", few, backorder=allowed))
+        desk.clock.advance(600)
         (review,) = await desk.placing.review(draft)
         assert bool(review.problems) == bool(problem)
         assert problem in review.lines[0].problem

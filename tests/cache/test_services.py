@@ -15,6 +15,7 @@ from cache.places import Places, Refusal, prepare
 from cache.services import Services
 from tests.cache.around import Teller
 from tests.cache.desk import NOON, Vendor, line, offer, part
+from tests.cache.typing_kit import typed
 from vendors.vocabulary import Answer, Outcome
 
 CUT = offer("RC0603CT-ND", "0.10")
@@ -51,6 +52,21 @@ async def placed(services: Services) -> str:
     assert review.problems == []
     await services.placing.place(review.order_id)
     return review.number
+
+
+async def test_a_typed_line_is_looked_up_reviewed_placed_and_completes_from_then_on(
+    places: Places,
+) -> None:
+    services = await opened(places, a_vendor())
+    draft = await services.drafts.new()
+    draft.lines, draft.customer_id = [typed("RC0603CT-ND", 50)], "7001"
+    await services.drafts.save(draft)
+    (review,) = await services.placing.review(draft)
+    assert [(one.number, one.quantity) for one in review.lines] == [("RC0603CT-ND", 50)]
+    await services.placing.place(review.order_id)
+    (found,) = await services.completing.complete("rc0603")
+    assert (found.part, found.what) == ("RC0603", "ordered 2 Mar")
+    await services.close()
 
 
 async def history(services: Services) -> list[tuple[str, str]]:

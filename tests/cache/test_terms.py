@@ -22,6 +22,7 @@ from cache.terms import (
     line_terms,
     line_text,
     line_words,
+    order_changed,
     order_terms,
     order_text,
     order_words,
@@ -114,7 +115,7 @@ def test_what_is_not_known_is_left_out() -> None:
         (LineTerms(schedules=(Schedule(SOON, 60), Schedule(LATER, 40))), ""),
         (
             LineTerms(schedules=(Schedule(SOON, 60), Schedule(LATER, 30))),
-            "the schedules add up to 90 of 100 pieces",
+            "the schedules come to 90 of 100 pieces",
         ),
         (
             LineTerms(schedules=(Schedule(TODAY, 60), Schedule(LATER, 40))),
@@ -275,3 +276,11 @@ def test_the_content_is_another_one_where_terms_are_others() -> None:
         content._replace(lines=(asked(quote=8),)).sha256(),
     }
     assert len(sums) == 5
+
+
+def test_another_account_is_audited_though_both_are_shown_the_same() -> None:
+    before, after = OrderTerms(shipper_account="8811234"), OrderTerms(shipper_account="9921234")
+    assert order_changed(before, after) == [
+        "shipper account: ••••1234 to another one that is shown the same"
+    ]
+    assert order_changed(before, before) == []

@@ -140,9 +140,9 @@ async def test_another_session_cannot_overwrite_terms_unseen(desk: Desk, tmp_pat
 async def test_a_new_draft_ships_as_the_last_order_went_to_the_same_place(desk: Desk) -> None:
     assert (await desk.drafts.new()).terms == NO_ORDER_TERMS
     review = await reviewed(desk, line(CUT))
-    assert await desk.drafts.usual() == {}, "what was only reviewed did not go anywhere"
+    assert (await desk.drafts.usual()).last == {}, "what was only reviewed did not go anywhere"
     await desk.placing.place(review.order_id)
-    assert await desk.drafts.usual() == {"7001": SHIPPING}
+    assert (await desk.drafts.usual()).last == {"7001": SHIPPING}
     assert (await desk.drafts.new()).terms == SHIPPING, "notes and certificates are of that order"
 
 
@@ -153,8 +153,8 @@ async def test_it_is_of_the_same_person_and_of_the_last_order(desk: Desk, tmp_pa
         review = await reviewed(desk, line(CUT, 100 + len(method)), terms=terms)
         await desk.placing.place(review.order_id)
     other = await Desk(tmp_path, Vendor(), person=BEN).open()
-    assert await other.drafts.usual() == {}
-    assert await desk.drafts.usual() == {"7001": OrderTerms(ship_method="UPS 2 day")}
+    assert (await other.drafts.usual()).last == {}
+    assert (await desk.drafts.usual()).last == {"7001": OrderTerms(ship_method="UPS 2 day")}
     await other.close()
 
 
@@ -208,7 +208,7 @@ async def test_terms_changed_since_the_review_are_not_sent_unseen(desk: Desk, wh
     ("lines", "words"),
     [
         ([asking(wanted_on=NOON.date())], "Line 1: the delivery day 2 Mar 2026 is not in the"),
-        ([asking(schedules=(Schedule(SOON, 99),))], "add up to 99 of 100 pieces (F2 on the line"),
+        ([asking(schedules=(Schedule(SOON, 99),))], "come to 99 of 100 pieces (F2 on the line"),
         (
             [asking(line_id="A"), asking(line_id="a")],
             "Lines 1 and 2 would both go out as line A: give one of them another line id",

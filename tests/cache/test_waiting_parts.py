@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from cache.morning import Item, Morning
 from cache.watched import Watched, fact_of, put_fact
-from tests.cache.desk import ANN, BEN, NOON, Vendor, offer, part
-from tests.cache.test_reserves import ROW, Releases
+from tests.cache.desk import ANN, BEN, NOON, offer, part
+from tests.cache.releases_kit import Releases, releases
+
+desk = pytest.fixture(releases)
 
 CUT = offer("RC0603CT-ND", "0.10", stock=5000)
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Releases]:
-    vendor = Vendor()
-    vendor.stock[ROW.number] = ROW
-    desk = await Releases(tmp_path, vendor).open()
-    yield desk
-    await desk.close()
 
 
 async def items(desk: Releases) -> list[Item]:

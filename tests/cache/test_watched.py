@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cache import audit
+from cache import audit, keeping
 from cache.clock import FixedClock
 from cache.ledger_schema import LEDGER, LEDGER_ID
 from cache.places import Refusal
@@ -84,6 +84,46 @@ async def test_a_watched_part_is_asked_for_once_a_day(desk: Desk, vendor: Teller
     (fact,) = await desk.ann.history(DIGIKEY, "A1-ND")
     assert (fact.at, fact.stock, fact.lead_weeks) == (NOON, 10_000, 12)
     assert (fact.unit_price, fact.currency, fact.status) == (Decimal("0.10"), "USD", "Active")
+
+
+async def test_what_was_told_before_is_known_at_once(desk: Desk, vendor: Teller) -> None:
+    await desk.parts.open("A1-ND")
+    desk.clock.advance(HOUR)
+    ann = Watched(desk.ledger, desk.clock, ANN, desk.catalogue)
+    await ann.watch(DIGIKEY, "A1-ND", "Yageo", "A1")
+    (row,) = await ann.mine()
+    assert row.now is not None
+    assert (row.now.at, row.now.stock, row.now.unit_price) == (NOON, 10_000, Decimal("0.10"))
+    assert (row.before, row.changes, row.known) == (row.now, (), None)
+    assert vendor.calls == 1
+
+
+async def test_what_a_search_showed_is_known_and_compared_with_nothing(
+    desk: Desk, vendor: Teller
+) -> None:
+    ann = Watched(desk.ledger, desk.clock, ANN, desk.catalogue)
+    found = part("A1", replace(offer("A1-ND", "0.11"), stock=7))
+    await desk.store.write(lambda db: keeping.put(db, [found], NOON))
+    await ann.watch(DIGIKEY, "A1-ND", "Yageo", "A1")
+    (row,) = await ann.mine()
+    assert (row.before, row.now) == (None, None)
+    assert row.known is not None
+    assert (row.known.at, row.known.stock) == (NOON, 7)
+    await desk.step()
+    (row,) = await ann.mine()
+    assert row.now is not None
+    assert (row.now.stock, row.changes, row.known) == (10_000, (), None)
+
+
+async def test_a_watch_that_begins_does_not_wait_for_the_next_round(
+    desk: Desk, vendor: Teller
+) -> None:
+    await desk.step()
+    ann = Watched(desk.ledger, desk.clock, ANN, desk.catalogue)
+    ann.begun = desk.step.soon
+    await ann.watch(DIGIKEY, "A1-ND", "Yageo", "A1")
+    await desk.step()
+    assert vendor.asked == {"part A1-ND": 1}
 
 
 async def test_two_loops_and_a_person_who_opens_it_cost_nothing_more(

@@ -18,7 +18,7 @@ from tests.contract.referee import Referee
 from tests.contract.shop import NOW, SITE, YEAR, Shop, shop, sold
 from vendors.buying import price_of
 from vendors.digikey import DigiKey
-from vendors.vocabulary import Offer, Outcome, Packaging, Part, VendorOrder
+from vendors.vocabulary import Address, Location, Offer, Outcome, Packaging, Part, VendorOrder
 
 PO: Final = "AC-2026-0100"
 BUYER: Final = Buyer("Acme", "555-0100", "ann@acme.example")
@@ -191,7 +191,8 @@ def sent_as(found: VendorOrder) -> Frozen:
         )
         for at, line in enumerate(lines, 1)
     )
-    content = Content("digikey", None, found.currency, kept, (), NOW)  # type: ignore[arg-type]
+    ship_to = Location(found.customer_id, None, None, Address())
+    content = Content("digikey", ship_to, found.currency, kept, (), NOW)
     return Frozen(
         *(1, PO, False, "sandbox", None, "accepted", 1, content, (), "ann", "Ann Ito", NOW)
     )

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cache.places import Refusal
-from cache.placing import NotWritten, Placing
+from cache.placing import Placing
+from cache.sending import NotWritten
 from tests.cache.desk import ANN, BEN, line
 from tests.contract.shop import SITE, sold
 from tests.reliability.buyer import LEDGER_FILE, Buyer

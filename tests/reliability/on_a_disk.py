@@ -15,7 +15,7 @@ from typing import Any
 from cache.backups import backup
 from cache.clock import FixedClock
 from cache.places import Places, Refusal, prepare
-from cache.placing import NotWritten
+from cache.sending import NotWritten
 from cache.services import Services
 from tests.cache.desk import NOON, Vendor, line, offer, part
 

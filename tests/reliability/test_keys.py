@@ -297,6 +297,8 @@ async def at_random(
     seed = seed_of(20261121)
     dice, clock, shop = Random(seed), HandsClock(), CountingShop()
     monkeypatch.setattr("tui.screens.typed.monotonic", clock)
+    # X exports into the folder that the program was started in.
+    monkeypatch.chdir(folder)
     seen: Counter[str] = Counter()
     begun = perf_counter()
     try:

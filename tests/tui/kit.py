@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -14,10 +15,12 @@ from textual import events
 from textual.pilot import Pilot
 
 from cache.clock import FixedClock
+from cache.limits import Low
 from cache.places import Places, prepare
 from cache.services import Services
 from tests.cache.desk import ANN, NOON, Vendor, bonded_row, offer, part
 from tui.app import Bondroom
+from tui.screens.outcome import OutcomeSheet
 from tui.screens.typed import FINGERS, TypedSheet
 from vendors.contract import Sealed
 from vendors.errors import VendorError
@@ -45,7 +48,7 @@ class Shop(Vendor):
         self.stock = {"RC0805-B": bonded_row("RC0805-B", minimum=4000)}
         self.searched: list[str] = []
         self.sealed: list[PurchaseOrder] = []
-        self.calls_left: int | None = None
+        self.low: dict[str, Low] = {}
 
     def seal(self, order: PurchaseOrder) -> Sealed:
         self.sealed.append(order)
@@ -66,10 +69,12 @@ class Scripted:
         self._vendor = vendor
         self.mended: list[VendorError] = []
         self.begun = False
+        self.connected = asyncio.Event()
 
     async def begin(self, app: Bondroom) -> None:
         services = self._services
         services.attach([self._vendor])
+        self.connected.set()
         await services.bonded.refresh()
         await services.orders.refresh()
         await services.catalogue.ask("resistor")
@@ -81,8 +86,11 @@ class Scripted:
     async def mend(self, app: Bondroom, error: VendorError) -> None:
         self.mended.append(error)
 
-    def calls_left(self) -> int | None:
-        return self._vendor.calls_left
+    def calls_low(self, pane: str) -> Low | None:
+        return self._vendor.low.get(pane)
+
+    async def other_account(self) -> tuple[str, str]:
+        return "", ""
 
     async def signing_in(self, app: Bondroom) -> None:
         """This shop knows everybody: there is nothing to sign in with."""
@@ -103,10 +111,27 @@ class Driver:
         """Keys by name; a text of several characters that names no key is typed."""
         for key in keys:
             named = len(key) == 1 or key in _KEYS or "+" in key
-            if key == "enter" and isinstance(self.app.sheet, TypedSheet):
-                await self._enter_as_a_person()
-            else:
-                await self.pilot.press(*([key] if named else list(key)))
+            for name in [key] if named else list(key):
+                if name == "enter" and isinstance(self.app.sheet, TypedSheet):
+                    await self._enter_as_a_person()
+                elif (heard := self._heard) > monotonic():
+                    await self._later(name, heard)
+                else:
+                    await self.pilot.press(name)
+
+    @property
+    def _heard(self) -> float:
+        """From when on a key counts where something has to be read before."""
+        sheet = self.app.sheet
+        read = sheet._armed if isinstance(sheet, OutcomeSheet) else 0.0
+        return max(read, self.app._keyboard._deaf)
+
+    async def _later(self, name: str, when: float) -> None:
+        """A key of somebody who read what came up; nobody waits for it."""
+        event = events.Key(_NAMES.get(name, name), name if len(name) == 1 else None)
+        event.time = when
+        self.app.post_message(event)
+        await self.pilot.pause()
 
     async def _enter_as_a_person(self) -> None:
         """Enter, as long after the key before it as the commit sheet wants; nobody waits for it."""

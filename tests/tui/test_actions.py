@@ -7,17 +7,21 @@ import pytest
 from tui.actions import ACTIONS, PLACES, find, hinted, spelled
 from tui.app import Bondroom
 from tui.cli.documents import DOCS, PAGES
+from tui.importing import Imports
 from tui.keyboard import Keyboard
 from tui.panes.bonded import BondedPane
 from tui.panes.builder import BuilderPane
 from tui.panes.history import HistoryPane
 from tui.panes.search import SearchPane
+from tui.scans import Scans
+from tui.screens.book import BookSheet
 from tui.screens.change import ChangeSheet
 from tui.screens.change_commit import ChangeCommit
 from tui.screens.changed import ChangedSheet
 from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet
 from tui.screens.form import FormSheet
+from tui.screens.importing import ImportSheet
 from tui.screens.login import LoginSheet
 from tui.screens.mistake import MistakeSheet
 from tui.screens.morning import MorningSheet
@@ -29,16 +33,19 @@ from tui.screens.packing import PackingSheet
 from tui.screens.part import PartSheet
 from tui.screens.part_ways import WaysSheet
 from tui.screens.reason import ReasonSheet
+from tui.screens.scanned import ScannedSheet
 from tui.screens.watched import WatchedSheet
 
 PANES = (BondedPane, SearchPane, BuilderPane, HistoryPane)
 WHO: dict[str, tuple[type, ...]] = {
     "any": (Bondroom, *PANES),
-    "desk": (Bondroom, *PANES),
+    "desk": (Bondroom, Imports, *PANES),
     "bonded": (BondedPane,),
+    "by_part": (BondedPane,),
     "search": (SearchPane,),
-    "builder": (BuilderPane,),
-    "history": (HistoryPane,),
+    "builder": (BuilderPane, Scans, Bondroom),
+    "entry": (BuilderPane,),
+    "history": (HistoryPane, Scans),
     "field": (SearchPane,),
     "filter": (BondedPane,),
     "prompt": (Keyboard,),
@@ -47,9 +54,12 @@ WHO: dict[str, tuple[type, ...]] = {
     "part": (PartSheet,),
     "ways": (WaysSheet,),
     "watched": (WatchedSheet,),
+    "book": (BookSheet,),
     "choice": (ChoiceSheet,),
+    "scanned": (ScannedSheet,),
     "narrow": (NarrowSheet,),
-    "values": (ValuesSheet, Bondroom),
+    "narrow_left": (NarrowSheet,),
+    "values": (ValuesSheet,),
     "form": (FormSheet,),
     "form_field": (FormSheet,),
     "commit": (CommitSheet, Bondroom),
@@ -61,6 +71,7 @@ WHO: dict[str, tuple[type, ...]] = {
     "wrong": (MistakeSheet,),
     "packing": (PackingSheet,),
     "morning": (MorningSheet, Bondroom),
+    "importing": (ImportSheet,),
     "login": (LoginSheet, Bondroom),
     "reason": (ReasonSheet, Bondroom),
 }
@@ -89,6 +100,7 @@ def test_only_f_keys_act_while_text_is_typed() -> None:
 def test_no_key_that_a_terminal_or_scanner_needs() -> None:
     keys = {key for action in ACTIONS for key in action.keys}
     assert not keys & {"ctrl+s", "ctrl+z", "ctrl+c", "ctrl+right_square_bracket", "ctrl+d"}
+    assert not keys & {"ctrl+circumflex_accent", "[", ")"}
 
 
 def test_dangerous_actions_are_marked() -> None:
@@ -105,6 +117,7 @@ def test_the_nearest_place_wins() -> None:
 def test_hints_name_keys_as_people_do() -> None:
     shown = [(spelled(one.keys[0]), one.hint) for one in hinted(("builder", "desk", "any"))]
     assert ("Enter", "quantity") in shown
+    assert ("F2", "line") in shown
     assert ("F5", "refresh") in shown
 
 

@@ -47,7 +47,7 @@ def test_a_key_that_nobody_here_acts_on_is_not_shown() -> None:
 
 def test_what_is_unknown_stands_before_what_is_only_slow() -> None:
     panes = [(1, "Bonded", False), (2, "Search", False), (3, "Order", False), (4, "History", True)]
-    line = top_line(80, "sandbox", "buyer1", panes, [("DigiKey", "trouble")], 1, None, alone=True)
+    line = top_line(80, "sandbox", "buyer1", panes, [("DigiKey", "trouble")], 1, "", alone=True)
     assert "? 1 unknown" in words(line)[:80]
 
 

@@ -73,6 +73,7 @@ def test_filter_location_and_order_choose(run: Run, stocked: Places) -> None:
 
     assert numbers("--sort", "lead") == ["RC0603-B", "GRM188-B"]
     assert numbers("--sort", "lead", "--down") == ["GRM188-B", "RC0603-B"]
+    assert numbers("--sort", "Price") == numbers("--sort", "unit_price") == ["RC0603-B", "GRM188-B"]
     assert numbers("--location", "cor") == ["RC0603-B"]
     assert numbers("--location", "7001") == ["GRM188-B"]
     assert numbers("--filter", "lead>20 mur") == ["GRM188-B"]

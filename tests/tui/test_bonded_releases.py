@@ -21,7 +21,7 @@ async def test_more_than_the_reserve_is_said_and_split_by_one_key(tmp_path: Path
     async with bonded(tmp_path, DESK, selling(CUT)) as it:
         await to(it, CAPACITOR, "AUS")
         await it.press("a", "4500")
-        await it.sees("reserve has room for 4,000: F3 splits")
+        await it.sees("F3 splits: reserve has 4,000")
         await it.press("f3")
         await it.sees("line 1: 4,000 bonded; line 2: 500 cut from the catalogue, ships to AUS")
         lines = it.app._builder.draft_lines

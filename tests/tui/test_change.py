@@ -12,13 +12,12 @@ from tests.cache.desk import offer, part
 from tests.tui.changing import LOST, ChangeShop, asked, form, order_opened, resistors, sent
 from tests.tui.kit import SMALL, Shop, desk
 from tests.tui.test_placing import placed, reviewed
-from tui.screens.change import ChangeSheet, typed_plan
+from tui.screens.change import ChangeSheet
 from tui.screens.change_commit import ChangeCommit, ChangeOutcome
 from tui.screens.changed import ChangedSheet
 from tui.screens.order import OrderSheet
 from tui.screens.reason import ReasonSheet
 from vendors.errors import NoAnswer
-from vendors.terms import Schedule
 from vendors.vocabulary import Answer, Outcome
 
 TODAY = date(2026, 3, 2)
@@ -217,6 +216,36 @@ async def test_seen_under_the_open_sheet_is_shown_there(tmp_path: Path) -> None:
         assert len(shop.posted) == 1
 
 
+async def test_the_outcome_shows_what_is_read_back_while_it_stands_open(tmp_path: Path) -> None:
+    shop = ChangeShop()
+    shop.answers = LOST
+    async with desk(tmp_path, SMALL, vendor=shop) as it:
+        await sent(it)
+        assert "Unknown: it may or may not have been made" in it.text()
+        changing = it.app.services.changing
+        await changing.look(1, by_hand=False)
+        it.app.changed("orders")
+        await it.sees("the vendor shows it as it was: 250 pieces")
+        assert "Unknown: it may or may not have been made" in it.text()
+        shop.put(quantity=300)
+        await changing.look(1, by_hand=False)
+        it.app.changed("orders")
+        await it.sees("Since then: it was made")
+        assert "may or may not" not in it.text()
+        await it.press("enter")
+        assert isinstance(it.app.sheet, OrderSheet)
+
+
+async def test_the_outcome_says_what_a_person_said_meanwhile(tmp_path: Path) -> None:
+    shop = ChangeShop()
+    shop.answers = LOST
+    async with desk(tmp_path, SMALL, vendor=shop) as it:
+        await sent(it)
+        await it.app.services.changing.close_change(1, "Jane, DigiKey: not made")
+        it.app.changed("orders")
+        await it.sees("closed by a person's word")
+
+
 async def test_days_are_typed_moved_and_the_next_accepted(tmp_path: Path) -> None:
     shop = ChangeShop()
     async with desk(tmp_path, vendor=shop) as it:
@@ -244,15 +273,6 @@ async def test_what_is_no_change_is_said_in_the_field(tmp_path: Path) -> None:
         assert "no call cancels a line" in it.text()
         await it.press("escape", *["down"] * 3, "enter", "ctrl+u", "10 on 1 apr", "enter")
         assert "the schedules come to 10 of 250 pieces" in it.text()
-
-
-def test_a_plan_is_read_with_marks_of_thousands_and_years() -> None:
-    assert typed_plan("1,500 on 3 apr, 2027, 40 on +10", TODAY) == (
-        Schedule(date(2027, 4, 3), 1500),
-        Schedule(date(2026, 3, 12), 40),
-    )
-    for text in ("", "soon", "10 on 31 feb", "10 on 1 jan 2020", "1 on 1 apr, 2 on 1 apr"):
-        assert isinstance(typed_plan(text, TODAY), str), text
 
 
 async def test_why_a_line_cannot_be_changed_is_said_before_anything_is_asked(

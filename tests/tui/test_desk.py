@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from textual import events
 
 from cache.drafts import Drafts
+from cache.limits import Low
 from tests.cache.desk import ANN, offer, part
 from tests.tui.kit import CAPACITOR, DESK, RESISTOR, SMALL, Shop, ShopDriver, desk
 from vendors.errors import NoAnswer, SignInNeeded
@@ -161,8 +163,10 @@ async def test_bonded_is_added_at_its_row_and_says_what_is_not_documented(tmp_pa
         await it.press("ctrl+u", "enter", "3")
         line = it.app._builder.draft.lines[0]  # type: ignore[union-attr]
         assert (line.number, line.quantity, line.bonded_customer_id) == ("RC0805-B", 4000, "7002")
+        await it.sees("· whether the reserve fills this")
+        await it.press("m")
         await it.sees("whether the reserve fills this is not documented")
-        await it.press("1", "enter")
+        await it.press("escape", "1", "enter")
         await it.sees("document whether such a line is filled from the reserve")
 
 
@@ -314,10 +318,32 @@ async def test_the_vendor_failing_is_said_and_gone_when_it_answers(tmp_path: Pat
 async def test_calls_that_run_low_are_said_and_not_before(tmp_path: Path) -> None:
     shop = Shop()
     async with desk(tmp_path, SMALL, vendor=shop) as it:
-        assert "calls left" not in it.text()
-        shop.calls_left = 41
+        assert "calls till" not in it.text()
+        midnight = datetime(2026, 3, 3, tzinfo=UTC)
+        shop.low = {"search": Low("digikey:product", 41, midnight)}
+        here = midnight.astimezone(it.app.now().tzinfo)
         await it.press("2", "/", "res", "enter")
-        await it.sees("41 calls left today")
+        await it.sees(f"41 part calls till {here:%H:%M}")
+
+
+async def test_only_the_pane_concerned_says_which_calls_are_used_up(tmp_path: Path) -> None:
+    shop = Shop()
+    midnight = datetime(2026, 3, 3, tzinfo=UTC)
+    shop.low = {
+        "search": Low("digikey:product", 0, midnight),
+        "history": Low("digikey:status", 0, midnight),
+    }
+    async with desk(tmp_path, SMALL, vendor=shop) as it:
+        for key, words in (
+            ("1", ""),
+            ("2", "no part calls till"),
+            ("3", ""),
+            ("4", "no order status calls till"),
+        ):
+            await it.press(key)
+            top = it.text().splitlines()[0]
+            assert words in top
+            assert bool(words) == ("calls" in top), key
 
 
 async def test_what_was_said_can_be_read_after_it_was_cleared(tmp_path: Path) -> None:

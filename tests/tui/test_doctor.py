@@ -168,8 +168,10 @@ def test_no_bonded_agreement_is_no_fault(
 def test_a_bonded_agreement_is_known_by_its_locations(home: Path, doctor: Doctor) -> None:
     told(home)
     signed_in()
-    _, said = doctor(Office(supplychain=httpx.Response(200, json=[{}, {}])))
-    assert said["bonded agreement"] == ("ok", "2 locations")
+    flags = (True, True, False, None)
+    sites = [{"CustomerId": str(n), "BondedInventory": flag} for n, flag in enumerate(flags)]
+    _, said = doctor(Office(supplychain=httpx.Response(200, json=sites)))
+    assert said["bonded agreement"] == ("ok", "2 of 4 locations with bonded stock")
 
 
 @pytest.mark.parametrize(

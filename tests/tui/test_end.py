@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.kit import SMALL, desk
-from tui.screens.commit import AskingSheet
+from tui.screens.asking import AskingSheet
 
 
 async def test_what_runs_beside_the_keys_has_ended_before_the_files_close(

@@ -230,3 +230,26 @@ async def test_a_key_that_cannot_act_now_is_dim_and_says_why(tmp_path: Path) -> 
         await opened(it)
         await it.press("f5")
         assert "F5 does nothing here" in it.app.said
+
+
+async def test_on_an_order_of_others_what_is_only_ours_to_do_is_dim_and_says_why(
+    tmp_path: Path,
+) -> None:
+    shop = Shop()
+    shop.listed = [vendor_order("", "77001")]
+    async with desk(tmp_path, (120, 24), vendor=shop) as it:
+        await it.press("4")
+        await opened(it)
+        for key, words in (
+            ("l", "F5 in the history asks"),
+            ("n", "nothing to say of it"),
+            ("t", "nothing to compare it with"),
+            ("d", "r in the history makes a new draft"),
+            ("b", "nothing of it was sent from here"),
+            ("c", "o says what to tell DigiKey"),
+        ):
+            await it.press(key)
+            assert it.app.said.startswith("it was not ordered here"), key
+            assert words in it.app.said
+            assert dict(it.app._edges.hints._line).get(key) in ("dim", None)
+        assert dict(it.app._edges.hints._line)["y"] == "key"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -104,7 +105,7 @@ def test_another_account_than_before_is_not_that_of_open_sessions(login: Login) 
     first = login(BACK, "--account", "7718200", far=Far(TWO))[1]
     other = login(BACK, "--account", "7718905", far=Far(TWO))[1]
     same = login(BACK, "--account", "7718905", far=Far(TWO))[1]
-    words = "A session that is open goes on with …8200: leave it and start anew."
+    words = "A session that is open acts for …8200 and orders nothing now: in it, L signs in"
     assert [words in said for said in (first, other, same)] == [False, True, False]
 
 
@@ -225,3 +226,19 @@ def test_the_commands_need_no_screen(module: str) -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "False\n"
+
+
+@pytest.mark.process
+def test_no_line_of_it_breaks_within_a_word_on_eighty_columns(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tui", "login", "digikey"]
+    with Session(command, environment(tmp_path), (80, 24)) as it:
+        it.wait_bytes("▸".encode())
+        # Without what a terminal takes for itself: links, and what goes to its clipboard.
+        said = re.sub(r"\x1b\].*?(?:\x07|\x1b\\)", "", it.raw().decode())
+    lines = said.replace("\r", "").split("\n")
+    # The address, which a terminal shows as a link or as it is, and the command that takes it.
+    whole = [line for line in lines if "redirect_uri=" in line]
+    assert len(whole) == 2
+    others = [line for line in lines if line not in whole]
+    assert max(map(len, others)) <= 80
+    assert "that is as it should be." in " ".join(others)

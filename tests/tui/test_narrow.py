@@ -222,15 +222,46 @@ async def test_nothing_changed_asks_nothing(tmp_path: Path) -> None:
 async def test_esc_leaves_the_search_as_it_was(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
         await opened(it)
-        await choose(it, "maker", "space", "escape")
-        assert "Nothing is chosen" in it.text()
+        await it.press("escape")
+        assert it.app.sheet is None, "without changes one Esc is enough"
+        await opened(it)
         await choose(it, "maker", "enter")
+        await choose(it, "status", "enter")
+        await it.press("escape")
+        assert "2 changes not taken: Enter takes them, Esc again drops them." in it.text()
         await it.press("escape")
         await quiet(it)
         assert it.app.sheet is None
-        assert it.app.said == "the search is as it was: t in the sheet asks so"
+        assert it.app.said == "2 changes dropped: the search is as it was"
         assert it.vendor.narrowed == []
         assert "narrowed by" not in it.text()
+
+
+async def test_esc_in_the_list_of_values_keeps_what_was_ticked(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await opened(it)
+        await choose(it, "maker", "space", "down", "space", "escape")
+        assert "Asked for: maker Yageo, Panasonic." in it.text()
+        await choose(it, "maker", "up", "space", "escape")
+        assert "Asked for: maker Panasonic." in it.text()
+        await choose(it, "maker", "down", "down", "escape")
+        assert "Asked for: maker Panasonic." in it.text(), "looking on changes nothing"
+        await choose(it, "maker", "space", "escape")
+        assert "Nothing is chosen" in it.text(), "what was cleared stays so"
+
+
+async def test_after_esc_enter_takes_the_changes_and_any_other_key_stays(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await opened(it)
+        await choose(it, "maker", "space", "escape")
+        await it.press("escape", "j")
+        assert "not taken" not in it.text()
+        assert "t asks DigiKey so: one call." in it.text()
+        await it.press("escape")
+        assert "1 change not taken: Enter takes them" in it.text()
+        await it.press("enter")
+        await quiet(it)
+        assert it.vendor.narrowed == [("resistor", 0, Filters(manufacturers=("13",)), None, False)]
 
 
 async def test_x_clears_one_and_says_where_there_is_nothing(tmp_path: Path) -> None:

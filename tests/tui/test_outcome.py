@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.cache.desk import vendor_line, vendor_order
 from tests.tui.kit import SMALL, desk
 from tests.tui.test_placing import placed, reviewed
-from tui.screens.outcome import OUTCOMES
+from tui.screens.outcome import OUTCOMES, outcome_words
 from vendors.vocabulary import Answer, Outcome
 
 
@@ -17,7 +17,7 @@ def test_no_two_outcomes_have_the_same_words_or_the_same_next_step() -> None:
     steps = [words for *_, words in OUTCOMES.values()]
     assert len(set(heads)) == len(set(steps)) == len(OUTCOMES)
     for word in ("l looks now", "y copies", "n is for when DigiKey told you"):
-        assert word in OUTCOMES[Outcome.UNKNOWN][2]
+        assert word in outcome_words(Outcome.UNKNOWN, "digikey")[2]
 
 
 async def test_an_unknown_order_that_is_found_is_unknown_no_more_on_its_open_sheet(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -119,7 +120,7 @@ async def test_one_answer_that_fails_is_said_in_words_and_the_others_come(tmp_pa
         lists = sender(it).packing_lists
 
         async def broken(**asked: object) -> object:
-            if asked["invoice"] == INVOICE:
+            if asked.get("invoice") == INVOICE:
                 raise Unreadable("digikey", "DigiKey's answer could not be read")
             return await lists(**asked)  # type: ignore[arg-type]
 
@@ -143,7 +144,25 @@ async def test_a_vendor_that_is_down_is_not_asked_for_the_rest(tmp_path: Path) -
         await packing(it)
         assert "DigiKey cannot answer now" in it.text()
         assert "DigiKey is not asked yet: F5 asks" in it.text()
-        assert sender(it).packed == {(INVOICE, False): 1}
+        assert sender(it).packed == {("88001", False): 1}
+
+
+async def test_thirty_invoices_of_an_order_are_one_call(tmp_path: Path) -> None:
+    invoices = [str(80000001 + place) for place in range(30)]
+    async with desk(tmp_path, vendor=Sender()) as it:
+        for one in invoices:
+            sender(it).lists[one] = tuple(replace(lot, invoice=one) for lot in LOTS)
+        sender(it).by_order["88001"] = tuple(invoices)
+        await shipped(it, *invoices)
+        sheet = await packing(it)
+        assert sender(it).packed == {("88001", False): 1}
+        shown = "\n".join("".join(text for text, _ in line) for line in sheet.lines(76))
+        assert shown.count("6123456ABC") == 30
+        # The one under the cursor is asked for by itself; the others are whole.
+        it.app.services.clock.advance(60)  # type: ignore[attr-defined]
+        await it.press("f5")
+        await it.still()
+        assert sender(it).packed == {("88001", False): 1, (invoices[0], False): 1}
 
 
 async def test_what_has_no_list_no_invoice_or_no_shipment_says_so(tmp_path: Path) -> None:

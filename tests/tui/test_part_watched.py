@@ -75,6 +75,32 @@ async def test_nothing_is_watched_yet(tmp_path: Path) -> None:
         assert len(it.app.sheets) == 1
 
 
+async def test_a_new_watch_shows_what_is_known_and_since_when(tmp_path: Path) -> None:
+    async with desk(tmp_path, (80, 24), vendor=PartShop()) as it:
+        await opened(it, "W")
+        await it.press("escape")
+        await listed(it)
+        text = it.text()
+        assert "0.10000" in text
+        assert "1,204,310" in text
+        assert f"{NUMBER} · Yageo · told so first at " in text
+        assert "first look to come" not in text
+
+
+async def test_what_nobody_told_yet_says_what_a_search_showed(tmp_path: Path) -> None:
+    async with desk(tmp_path, (80, 24), vendor=PartShop()) as it:
+        await it.press("2")
+        row = it.app.pane.table.current  # type: ignore[attr-defined]
+        await it.app.services.watched.watch(row.vendor, row.number, row.maker, row.part)
+        await listed(it)
+        assert "first look to come" in it.text()
+        assert "is of a search (at " in it.text()
+        await it.app.services.watched.watch("digikey", "X-1-ND", "Nobody", "X-1")
+        await it.app.sheet.again()  # type: ignore[union-attr]
+        await it.press("down")
+        await it.sees("Nothing of it is known here yet")
+
+
 async def test_what_changed_is_marked_until_the_part_is_opened(tmp_path: Path) -> None:
     async with desk(tmp_path, vendor=PartShop()) as it:
         await watching(it)

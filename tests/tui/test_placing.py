@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cache.people import Buyer
-from cache.placing import NotWritten
+from cache.placing import Placing
+from cache.sending import NotWritten
 from tests.cache.desk import offer, part
 from tests.tui.kit import CAPACITOR, SMALL, Shop, ShopDriver, desk
 from tui.screens.choice import ChoiceSheet
@@ -175,7 +176,8 @@ async def test_an_answer_that_could_not_be_written_down_is_told_with_its_number(
         await reviewed(it)
 
         async def not_written(order_id: int, same_because: str) -> Answer:
-            raise NotWritten(Answer(Outcome.ACCEPTED, "", ("88001",)))
+            answer = Answer(Outcome.ACCEPTED, "", ("88001",))
+            raise NotWritten(answer, Placing.not_written(answer))
 
         monkeypatch.setattr(it.app.services.placing, "place", not_written)
         await it.press("0001", "enter")

@@ -129,10 +129,10 @@ def test_a_key_that_does_not_act_here_is_not_named() -> None:
 def test_what_is_wrong_is_never_cut_off_the_top_line() -> None:
     panes = [(1, "Bonded", False), (2, "Search", False), (3, "Order", False), (4, "History", True)]
     for state in ("trouble", "limit reached"):
-        line = top_line(80, "sandbox", "buyer1", panes, [("DigiKey", state)], 12, None, alone=True)
+        line = top_line(80, "sandbox", "buyer1", panes, [("DigiKey", state)], 12, "", alone=True)
         assert f"DigiKey {state} " in words(line)[:80]
         assert "[4 History]" in words(line)[:80]
-    at_rest = words(top_line(80, "sandbox", "buyer1", panes, [], 0, None, alone=True))
+    at_rest = words(top_line(80, "sandbox", "buyer1", panes, [], 0, "", alone=True))
     assert "2 Search" in at_rest
     assert "buyer1" in at_rest
 

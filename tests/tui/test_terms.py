@@ -11,6 +11,8 @@ from tests.tui.kit import SMALL, ShopDriver, desk
 from tests.tui.test_drafting import beside
 from tui.screens.commit import CommitSheet
 from tui.screens.form import Choice, FormSheet, matching
+from tui.screens.terms import terms_fields
+from vendors.choices import Choices
 from vendors.digikey.words import EXPORT_USES, SHIP_METHODS
 from vendors.terms import NO_ORDER_TERMS, ExportUse, LineTerms, OrderTerms, Schedule
 
@@ -145,17 +147,69 @@ async def test_days_and_schedules_of_a_line(tmp_path: Path) -> None:
         await it.sees("it has one day for all of it: x on that field first")
         await it.press("up", "x")
         await it.press("down", "enter", "100 on 1 apr", "enter")
-        await it.sees("150 of 250 to go")
-        await it.press("down", "enter", "151 1 may", "enter")
-        await it.sees("that makes 251 of 250 pieces")
-        await it.press("ctrl+u", "150 2026-04-01", "enter")
-        await it.sees("1 Apr 2026 stands there already")
-        await it.press("ctrl+u", "150 1 may", "enter")
+        await it.sees("the schedules come to 100 of 250 pieces")
+        await it.press(", 151 1 may", "enter")
+        await it.sees("the schedules come to 251 of 250 pieces")
+        await it.press("ctrl+u", "100 on 1 apr, 150 2026-04-01", "enter")
+        await it.sees("1 Apr 2026 stands twice in the schedules")
+        assert line_terms(it).schedules == (), "nothing of a list that is not whole is taken"
+        await it.press("ctrl+u", "100 on 1 apr, 150 1 may", "enter")
         assert line_terms(it).schedules == (
             Schedule(date(2026, 4, 1), 100),
             Schedule(date(2026, 5, 1), 150),
         )
-        assert "another schedule" not in it.text(), "it is whole"
+        await it.sees("100 on 1 Apr 2026, 150 on 1 May 2026")
+
+
+async def test_a_list_of_schedules_longer_than_the_sheet_is_wide_is_seen_whole(
+    tmp_path: Path,
+) -> None:
+    days = [date(2026, 4, day) for day in range(1, 11)]
+    async with desk(tmp_path, SMALL) as it:
+        await opened(it, "f2")
+        await put(it, SCHEDULE, ", ".join(f"25 on {day.isoformat()}" for day in days))
+        assert line_terms(it).schedules == tuple(Schedule(day, 25) for day in days)
+        shown = " ".join(it.text().replace("│", " ").split())
+        assert ", ".join(f"25 on {day.day} Apr 2026" for day in days) in shown
+        # What the editor begins with is read as the same again.
+        await it.press(*["down"] * SCHEDULE, "enter", "enter")
+        assert line_terms(it).schedules == tuple(Schedule(day, 25) for day in days)
+
+
+async def test_a_line_in_schedules_and_single_shipment_are_said_to_contradict(
+    tmp_path: Path,
+) -> None:
+    def shown() -> str:
+        return " ".join(it.text().replace("│", " ").split())
+
+    async with desk(tmp_path, SMALL) as it:
+        await opened(it, "f2")
+        await put(it, SCHEDULE, "100 on 1 apr, 150 on 1 may")
+        assert "documented" not in shown()
+        await it.press("escape", "T")
+        await it.until(lambda: "Terms of" in getattr(it.app.sheet, "title", ""), "the terms")
+        await put(it, CONTROL, "imm")
+        assert "line 1 has schedules" not in shown()
+        await put(it, CONTROL, "si")
+        assert (
+            "! and line 1 has schedules for several days: what DigiKey does with both is not "
+            "documented. x takes Single away, Esc then F2 on the line changes its days"
+        ) in shown()
+        await it.press("escape", "f2")
+        await it.until(lambda: "Line 1" in getattr(it.app.sheet, "title", ""), "the line's terms")
+        assert "! the order's ship control is Single: nothing before all of it is there." in shown()
+        await it.press("escape", "P")
+        await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
+        sheet = it.app.sheet
+        assert isinstance(sheet, CommitSheet)
+        assert sheet.review.problems == [], "it is said, and not forbidden"
+        (said,) = [one for one in sheet.review.notes if "Single" in one]
+        await it.until(lambda: sheet.armed, "the end of the moment in which keys do not count")
+        assert "T changes ship control" in said
+        await it.press("escape", "T")
+        await it.until(lambda: "Terms of" in getattr(it.app.sheet, "title", ""), "the terms")
+        await it.press("down", "x")
+        assert "documented" not in shown(), "the key it names mends it"
 
 
 async def test_a_quantity_that_the_schedules_no_longer_make_up_is_said_on_the_line(
@@ -165,9 +219,9 @@ async def test_a_quantity_that_the_schedules_no_longer_make_up_is_said_on_the_li
         await opened(it, "f2")
         await put(it, SCHEDULE, "250 on 1 apr")
         await it.press("escape", "enter", "300", "enter")
-        await it.sees("! the schedules add up to 250 of 300 pieces: F2 changes the line's terms")
+        await it.sees("! the schedules come to 250 of 300 pieces: F2 changes the line's terms")
         await it.press("enter", "250", "enter")
-        assert "add up" not in it.text()
+        assert "come to" not in it.text()
 
 
 async def test_one_line_id_is_given_once(tmp_path: Path) -> None:
@@ -315,3 +369,9 @@ async def test_the_commit_sheet_says_the_bonded_note_and_what_a_control_means(
         assert "release from MO 7 (for the bonded lines)" in shown
         assert "nothing before all of it is there; DigiKey chooses the method (default)" in shown
         assert "in stock at once" not in shown
+
+
+def test_a_shipper_account_is_whole_only_while_it_is_changed() -> None:
+    fields = terms_fields(OrderTerms(shipper_account="990044417"), "DigiKey", Choices())
+    (account,) = [one for one in fields if one.id == "shipper_account"]
+    assert (account.value, account.typed) == ("••••4417", "990044417")

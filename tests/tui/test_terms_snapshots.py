@@ -36,8 +36,7 @@ async def _asked(it: ShopDriver) -> None:
     """A line in two schedules with our part number, an order by UPS on our account, two notes."""
     await opened(it, "f2")
     await put(it, PART, "ACME-7")
-    await put(it, SCHEDULE, "100 on 1 apr")
-    await put(it, SCHEDULE + 1, "150 on 1 may")
+    await put(it, SCHEDULE, "100 on 1 apr, 150 on 1 may")
     await it.press("escape", "T")
     await it.until(lambda: "Terms of" in getattr(it.app.sheet, "title", ""), "the terms")
     await put(it, METHOD, "ups", "space", "gr")
@@ -73,13 +72,13 @@ def test_a_word_of_a_list(snap_compare: Compare, tmp_path: Path, size: tuple[int
 
 @SIZES
 def test_the_terms_of_a_line(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    """One schedule is said, so that the delivery day says why it does not apply; 150 are to go."""
+    """Two schedules are said, so that the delivery day says why it does not apply."""
 
     async def play(it: ShopDriver) -> None:
         await _site(it)
         await opened(it, "f2")
         await put(it, PART, "ACME-7")
-        await put(it, SCHEDULE, "100 on 1 apr")
+        await put(it, SCHEDULE, "100 on 1 apr, 150 on 1 may")
         await it.press(*["down"] * DAY)
 
     assert same(snap_compare, tmp_path, size, play)

@@ -229,7 +229,7 @@ async def test_what_was_changed_in_an_open_draft_comes_back_without_ordered_line
         await it.still()
         it.vendor.listed = [at_vendor()]
         await by_itself(it)
-        await it.press("3", "end", "+")
+        await it.press("3", "+")
         await it.until(lambda: it.lines == [("RC0603FR-0710KL", 40)], "the draft as it is")
         await it.press("u")
         await it.still()

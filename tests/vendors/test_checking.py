@@ -57,7 +57,8 @@ def looking(
 
 
 async def test_each_api_is_asked_once_and_nothing_is_changed() -> None:
-    it, vendor = looking({"/Locations": answer([{}, {}]), "/associatedaccounts": answer(ACCOUNTS)})
+    sites = [{"BondedInventory": True}, {"BondedInventory": False}]
+    it, vendor = looking({"/Locations": answer(sites), "/associatedaccounts": answer(ACCOUNTS)})
     checks = await it.apis()
     assert [check.api for check in checks] == list(APIS)
     assert [request.method for request in vendor.asked] == ["GET"] * (len(APIS) - 1)
@@ -68,7 +69,7 @@ async def test_each_api_is_asked_once_and_nothing_is_changed() -> None:
     assert [check.error for check in checks] == [None] * len(APIS)
     assert {check.api.title for check in checks if not check.asked} == {"Ordering"}
     by_api = {check.api: check for check in checks}
-    assert by_api[SUPPLY].rows == 2
+    assert (by_api[SUPPLY].rows, by_api[SUPPLY].bonded) == (2, 1)
     assert [one.id for one in by_api[REFERENCE].accounts] == ["7718200"]
 
 

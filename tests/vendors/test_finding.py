@@ -333,3 +333,60 @@ async def test_whatever_fails_is_a_vendors_error() -> None:
     for said in (httpx.ConnectError("x"), httpx.ReadError("x"), httpx.Response(200, content=b"{")):
         with pytest.raises(VendorError):
             await desk(said, limits=Limits(tries=1)).digikey.orders_under(PO, SINCE, UNTIL)
+
+
+# -- what cannot be read ---------------------------------------------------------------------------
+
+
+def broken(web: int, *sales: int, po: str | None = PO) -> dict[str, Any]:
+    """As `order`, with a quantity that is none in the last line."""
+    said = order(web, *sales, po=po)
+    last = said["SalesOrders"][-1]
+    last["LineItems"] = [*last["LineItems"], {**LINE, "QuantityOrdered": "many"}]
+    return said
+
+
+async def test_one_wrong_field_costs_its_own_order_and_not_the_page() -> None:
+    theirs = DigiKeys([order(7, 71), broken(8, 81, po="OTHER"), *others(3)])
+    page = await theirs.desk().digikey.orders(SINCE, UNTIL)
+    assert [one.number for one in page.orders] == ["7", "1000", "1001", "1002"]
+    (unread,) = page.unread
+    assert (unread.number, unread.po_numbers, page.total) == ("8", frozenset({"OTHER"}), 5)
+    assert unread.words == (
+        "DigiKey's answer for order 8 could not be read "
+        "(field SalesOrders.0.LineItems.1.QuantityOrdered)"
+    )
+    assert "many" not in unread.words, "what the vendor sent is not repeated"
+
+
+async def test_what_could_not_be_read_under_the_number_is_not_taken_for_none() -> None:
+    with pytest.raises(Unreadable, match=r"order 7 could not be read.*AC-1 is not known"):
+        await under(DigiKeys([broken(7, 71), *others(3)]))
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {**broken(8, 81, po="OTHER"), "PONumber": {"is": PO}},
+        {**broken(8, 81, po="OTHER"), "PONumber": None, "SalesOrders": "none"},
+        {**order(8), "PONumber": None, "SalesOrders": ["AC-1"]},
+        {**broken(8, 81, po=None)},
+        "AC-1",
+        None,
+    ],
+)
+async def test_what_may_be_under_any_number_may_be_under_this_one(hidden: Any) -> None:
+    with pytest.raises(Unreadable, match=r"could not be read"):
+        await under(DigiKeys([order(7, 71), hidden]))
+
+
+async def test_what_is_under_another_number_hides_nothing_of_this_one() -> None:
+    theirs = DigiKeys([broken(8, 81, po="OTHER"), order(7, 71), *others(40)])
+    assert shown(await under(theirs)) == {"7": ["71"]}
+
+
+async def test_one_that_cannot_be_read_still_counts_where_the_list_moves() -> None:
+    """Two of them that look the same are two, or the reading would not come to an end."""
+    theirs = DigiKeys([broken(8, 81, po="OTHER"), broken(9, 91, po="OTHER"), *others(60)])
+    assert await under(theirs) == ()
+    assert [page["PageNumber"] for page in theirs.pages] == ["1", "2", "3"] * 2

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cache.bonded_filter import WORDS
 from cache.bonded_finding import SORTS, Ask
-from cache.clock import SystemClock
+from cache.bonded_order import named
 from cache.places import Places, Refusal
+from tui.clocks import clock_of
 from tui.text import UNKNOWN, fit, pieces, safe, unit_price, width_of
 from vendors.errors import SignInNeeded, VendorError
 
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--location", metavar="CODE", help="one location, by code or CustomerId")
     parser.add_argument("--filter", metavar="WORDS", default="", help="what a row has to hold")
-    parser.add_argument("--sort", metavar="COLUMN", default="part", help=", ".join(SORTS))
+    parser.add_argument("--sort", metavar="COLUMN", default="part", help=", ".join(SORTS.values()))
     parser.add_argument("--down", action="store_true", help="the other way round")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     parser.add_argument("--refresh", action="store_true", help="ask the vendor first")
@@ -85,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 async def _run(asked: argparse.Namespace, settings: Settings, places: Places) -> int:
     from cache.services import Services
 
-    services = Services(places, SystemClock(), prefix=settings.prefix)
+    services = Services(places, clock_of(places), prefix=settings.prefix)
     try:
         await services.open()
         if asked.refresh:
@@ -103,7 +104,7 @@ async def _run(asked: argparse.Namespace, settings: Settings, places: Places) ->
             return NO_AGREEMENT
         with contextlib.suppress(Refusal):
             await services.releasing.project()
-        question = Ask(_site(services, asked.location), asked.filter, asked.sort, asked.down)
+        question = Ask(_site(services, asked.location), asked.filter, named(asked.sort), asked.down)
         rows = await bonded.all_rows(question)
         return _write(rows, asked.format, places)
     finally:
@@ -170,7 +171,7 @@ def _write(rows: Rows[BondedRow], form: str, places: Places) -> int:
             return NOTHING
         _table(rows)
         return 0
-    now = SystemClock().now()
+    now = clock_of(places).now()
     for text in texts(rows, form, environment=places.environment, now=now):
         sys.stdout.write(text)
     return 0 if len(rows) else NOTHING

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from cache.clock import SystemClock
 from cache.places import Places, Refusal, prepare
+from tui.clocks import clock_of
 from tui.connecting import SANDBOX, application
 from tui.settings import BadSettings, Settings, files, read
 from tui.text import counted, pieces, safe
@@ -52,7 +53,7 @@ def run(
         return _MISUSED
     report = _Report()
     try:
-        asyncio.run(_Doctor(report, clock or SystemClock(), transport).look(environment))
+        asyncio.run(_Doctor(report, clock, transport).look(environment))
     except _Stop:
         report.note("the rest", "was not looked at: mend what stands above, then look again")
     return report.status
@@ -103,14 +104,18 @@ class _Listening:
 
 
 class _Doctor:
-    def __init__(self, report: _Report, clock: Clock, transport: Transport | None) -> None:
+    def __init__(self, report: _Report, clock: Clock | None, transport: Transport | None) -> None:
         self._report = report
-        self._clock = clock
+        self._chosen = clock
+        # The vendor's Date is held against the machine's own, also where the sandbox's was moved.
+        self._machine = clock or SystemClock()
+        self._clock = self._machine
         self._transport = transport
 
     async def look(self, environment: str | None) -> None:
         """Every piece in the order in which one needs the other. Raises _Stop."""
         settings, places = self._settings(environment)
+        self._clock = self._chosen or clock_of(places)
         from cache.services import Services
 
         services = Services(places, self._clock, prefix=settings.prefix)
@@ -183,7 +188,7 @@ class _Doctor:
         except Refusal as refusal:
             self._report.no("application", refusal.sentence)
             raise _Stop from None
-        pace = _Listening(services.pace, self._clock)
+        pace = _Listening(services.pace, self._machine)
         tokens, clock, transport = services.tokens, self._clock, self._transport
         checkup = digikey.checkup(
             app, pace=pace, tokens=tokens, clock=clock, transport=transport, uds=socket
@@ -292,7 +297,9 @@ class _Doctor:
 
         check = next(one for one in checks if one.api is SUPPLY)
         if check.rows:
-            self._report.ok("bonded agreement", counted(check.rows, "location"))
+            # The bonded pane counts those alone that hold bonded stock.
+            of_all = f"{check.bonded} of {counted(check.rows, 'location')} with bonded stock"
+            self._report.ok("bonded agreement", of_all)
         elif check.rows == 0 or _no_agreement(check):
             self._report.note("bonded agreement", "none for this account; all else works without")
         else:

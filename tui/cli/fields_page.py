@@ -92,9 +92,6 @@ NOT_SHOWN: Mapping[str, str] = {
     "Eligible.open_lines": "the lines themselves are shown, each with its schedules",
     "Part.series_id": "kept with the part, for narrowing a search to its series",
     "SalesOrder.order_number": "the web order is shown with the order that it stands in",
-    "VendorLine.country": "kept with the order",
-    "VendorLine.leaving": "kept with the order",
-    "VendorLine.reserved": "kept with the order",
 }
 
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cache.clock import SystemClock
 from cache.files import Damaged
 from cache.opening import CURE, expect_ledger, reading, writing
 from cache.people import who
 from cache.places import Places, Refusal, prepare
+from tui.clocks import clock_of
 from tui.text import safe
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _backup(words: list[str], settings: Settings, places: Places) -> int:
     target = _at_most_one(words)
     expect_ledger(places)
     if target is None:
-        made = backup_into(places.backups, places.ledger, SystemClock().now())
+        made = backup_into(places.backups, places.ledger, clock_of(places).now())
     else:
         made = backup(places.ledger, Path(target))
     _say(
@@ -144,7 +144,7 @@ def _restore(words: list[str], settings: Settings, places: Places) -> int:
     prepare(places)
     person = who()
     done = restore(
-        places, Path(source), prefix=settings.prefix, at=SystemClock().now(), person=person
+        places, Path(source), prefix=settings.prefix, at=clock_of(places).now(), person=person
     )
     made = f", whose last entry is of {done.made}" if done.made else ""
     _say(f"The ledger was put back from {source}{made}.")
@@ -182,7 +182,7 @@ async def _export_all(places: Places, settings: Settings, target: Path, text: st
     from cache.exporting import export_orders
     from cache.services import Services
 
-    services = Services(places, SystemClock(), prefix=settings.prefix)
+    services = Services(places, clock_of(places), prefix=settings.prefix)
     try:
         await services.open()
         if not services.ordering:
@@ -196,7 +196,7 @@ def _numbers(words: list[str], settings: Settings, places: Places) -> int:
     from cache import numbers
 
     text = _at_most_one(words)
-    at = SystemClock().now()
+    at = clock_of(places).now()
     if text is not None:
         pattern = numbers.Pattern.of(text)
         with writing(places) as db:

@@ -15,13 +15,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from cache.clock import SystemClock
 from cache.places import Places, Refusal
+from tui.clocks import clock_of
 from tui.connecting import SANDBOX, account_words, application
 from tui.escapes import clickable, clipboard, copied_by
-from tui.text import safe, safe_lines
+from tui.text import safe, safe_lines, wrap
 from vendors.errors import Invalid, VendorError
 from vendors.sandbox.child import Child, SandboxFailed
 
@@ -102,7 +102,7 @@ class _Login:
 
         # Before anything is asked: what is missing is said first.
         application(self._settings, None)
-        services = Services(self._places, SystemClock(), prefix=self._settings.prefix)
+        services = Services(self._places, clock_of(self._places), prefix=self._settings.prefix)
         await services.open()
         vendor: DigiKey | None = None
         try:
@@ -134,8 +134,10 @@ class _Login:
         _say("")
         if self._settings.environment == SANDBOX:
             command = f"bondroom sandbox browse {quote(address)}"
-            _say("No browser knows this sandbox. In another terminal this command plays one, and")
-            _say("prints the address to paste here:\n")
+            _say(
+                "No browser knows this sandbox. In another terminal this command plays one, and "
+                "prints the address to paste here:\n"
+            )
             print(command, flush=True)
             _say("")
         copied = command if self._settings.environment == SANDBOX else address
@@ -143,9 +145,11 @@ class _Login:
             sys.stdout.write(sequence)
             sys.stdout.flush()
             _say(f"It was also sent to the clipboard ({copied_by(os.environ)}).")
-        _say(f"The browser is then sent to {signing_in.back_to}, which shows an error: that is")
-        _say("as it should be. Copy the whole address that stands there, and paste it here within")
-        _say("a minute of that; it is not shown. Enter ends it, Ctrl+C leaves.")
+        _say(
+            f"The browser is then sent to {signing_in.back_to}, which shows an error: that is as "
+            "it should be. Copy the whole address that stands there, and paste it here within a "
+            "minute of that; it is not shown. Enter ends it, Ctrl+C leaves."
+        )
 
         def why_not(text: str) -> str:
             try:
@@ -193,7 +197,10 @@ class _Login:
         words = account_words(known[wanted]) if wanted in known else wanted
         _say(f"Orders go to the account {words}.")
         if chosen not in (None, wanted) and not fixed:
-            _say(f"A session that is open goes on with …{chosen[-4:]}: leave it and start anew.")
+            _say(
+                f"A session that is open acts for …{chosen[-4:]} and orders nothing now: in it, L "
+                "signs in for the new one, or leave it and start anew."
+            )
 
 
 # -- what is typed ---------------------------------------------------------------------------------
@@ -279,9 +286,24 @@ def _picked(accounts: Sequence[Account], chosen: str | None) -> str:
 
 
 def _say(text: str) -> None:
-    print(safe_lines(text), flush=True)
+    print(_for(sys.stdout, safe_lines(text)), flush=True)
 
 
 def _complain(sentence: str, status: int) -> int:
-    print(f"bondroom: {safe(sentence)}", file=sys.stderr)
+    print(_for(sys.stderr, f"bondroom: {safe(sentence)}"), file=sys.stderr)
     return status
+
+
+def _for(stream: TextIO, text: str) -> str:
+    """`text` in lines that break between words on a terminal, each as far in as the one it was.
+
+    What reads it elsewhere gets it whole.
+    """
+    if not stream.isatty():
+        return text
+    width = os.get_terminal_size(stream.fileno()).columns
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += [indent + piece for piece in wrap(line, width - len(indent))]
+    return "\n".join(lines)

@@ -25,12 +25,16 @@ usage: bondroom [command]
   bondroom sandbox browse ADDRESS    play the browser of a person who signs in
   bondroom sandbox status      whether it runs, and since when
   bondroom bonded [--help]     the bonded stock as a table, CSV or JSON; --refresh asks first
+  bondroom import FILE [--boards N] [--attrition P%]    a draft out of a parts list; --help
   bondroom export FILE [WORDS] the history, or what the words find in it: .csv or .json
   bondroom backup [FILE]       copy the ledger, while sessions work
   bondroom restore FILE        put a lost or damaged ledger back from a backup
   bondroom audit verify [HASH] whether the audit is whole, and has the hash of an earlier day
   bondroom audit export [FILE] [--order NUMBER]    the audit, one JSON text a line
   bondroom numbers [PATTERN]   how purchase orders are numbered
+  bondroom book export FILE    the address book as a file to edit: ship-tos, defaults, PO numbers
+  bondroom book import FILE [--yes]    take it in again, once it was said what that changes
+  bondroom scanner             what a label scanner sends, and what to change in it
   bondroom keys                every key
   bondroom --version
 
@@ -83,8 +87,16 @@ def _run(words: list[str]) -> int:
         return _sandbox(words[1:])
     if command in ("audit", "backup", "restore", "export", "numbers"):
         return _ledger(command, words[1:], environment)
+    if command == "book":
+        return _book(words[1:], environment)
     if command == "bonded":
         return _bonded(words[1:], environment)
+    if command == "import":
+        return _import(words[1:], environment)
+    if command == "scanner":
+        from tui.cli.scanner_command import run
+
+        return run(words[1:])
     if command == "login":
         return _login(words[1:], environment)
     if command == "doctor":
@@ -119,17 +131,17 @@ def _open(environment: str | None) -> int:
     if isinstance(found, int):
         return found
     harden()
-    from cache.clock import SystemClock
     from cache.people import Buyer
     from cache.services import Services
     from tui.app import Bondroom
+    from tui.clocks import clock_of
     from tui.live import Live
 
     settings, places = found
     buyer = Buyer(settings.buyer_company, settings.buyer_telephone, settings.buyer_email)
     services = Services(
         places,
-        SystemClock(),
+        clock_of(places),
         prefix=settings.prefix,
         buyer=buyer,
         read_only=settings.read_only,
@@ -170,6 +182,24 @@ def _bonded(words: list[str], environment: str | None) -> int:
     if isinstance(found, int):
         return found
     from tui.cli.bonded_command import run
+
+    return run(words, *found)
+
+
+def _book(words: list[str], environment: str | None) -> int:
+    found = _places(environment, made=False)
+    if isinstance(found, int):
+        return found
+    from tui.cli.book_command import run
+
+    return run(words, *found)
+
+
+def _import(words: list[str], environment: str | None) -> int:
+    found = _places(environment)
+    if isinstance(found, int):
+        return found
+    from tui.cli.import_command import run
 
     return run(words, *found)
 

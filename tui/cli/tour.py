@@ -137,6 +137,7 @@ class _Tour:
         outcome = app.sheet
         if not isinstance(outcome, OutcomeSheet):
             raise TourFailed("the outcome closed by itself")
+        await self._until(lambda: outcome.armed, "the outcome to take keys")
         answer = outcome.answer
         if answer.outcome is not Outcome.ACCEPTED:
             raise TourFailed(f"{review.number}: {answer.outcome} {answer.message}")

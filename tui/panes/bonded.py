@@ -185,6 +185,12 @@ class BondedPane(ChosenRows):
         else:
             self.room.say("")
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        # By what is chosen: keys wait until its rows are here.
+        by_part = self.choice.turned and not self.editing
+        return ("by_part", *super().places) if by_part else super().places
+
     # -- what is chosen
 
     def why_not_left(self) -> str | None:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from cache.bonded_order import HEADS
 from cache.bonded_rows import BondedRow, PartRow
 from cache.reserves import levels
 from tui.screens.part_pictures import spark
@@ -30,41 +31,41 @@ class _Sorted(NamedTuple):
 
 
 _ROWS = (
-    _Sorted(Column("part", 15, grow=True), "part"),
-    _Sorted(Column("yours", 10, 3), "cpn"),
-    _Sorted(Column("loc", 5, 1), "loc"),
-    _Sorted(Column("reserve", 9, right=True), "reserve"),
+    _Sorted(Column(HEADS["part"], 15, grow=True), "part"),
+    _Sorted(Column(HEADS["cpn"], 10, 3), "cpn"),
+    _Sorted(Column(HEADS["loc"], 5, 1), "loc"),
+    _Sorted(Column(HEADS["reserve"], 9, right=True), "reserve"),
     _Sorted(Column("", 1, 1)),
     _Sorted(Column("90 days", _TREND, 5)),
-    _Sorted(Column("BO reserve", 10, 3, right=True), "backorder"),
+    _Sorted(Column(HEADS["backorder"], 10, 3, right=True), "backorder"),
     _Sorted(Column("released", 8, 4, right=True)),
     _Sorted(Column("in drafts", 9, 6, right=True)),
-    _Sorted(Column("minimum", 7, 1, right=True), "min"),
-    _Sorted(Column("each", 9, 1, right=True), "each"),
+    _Sorted(Column(HEADS["min"], 7, 1, right=True), "min"),
+    _Sorted(Column(HEADS["each"], 9, 1, right=True), "each"),
     _Sorted(Column("cur", 3, 7)),
-    _Sorted(Column("NCNR", 4, 1), "ncnr"),
-    _Sorted(Column("lead", 5, 6, right=True), "lead"),
-    _Sorted(Column("maker", 10, 8, grow=True), "mfr"),
-    _Sorted(Column("description", 16, 9, grow=True), "description"),
-    _Sorted(Column("pack", 10, 10), "pack"),
-    _Sorted(Column("package", 8, 13, right=True), "package"),
-    _Sorted(Column("signed", 11, 12, right=True), "signed"),
-    _Sorted(Column("NCNR qty", 9, 12, right=True), "ncnrqty"),
-    _Sorted(Column("country", 7, 14), "country"),
-    _Sorted(Column("DigiKey number", 18, 11), "number"),
+    _Sorted(Column(HEADS["ncnr"], 4, 1), "ncnr"),
+    _Sorted(Column(HEADS["lead"], 5, 6, right=True), "lead"),
+    _Sorted(Column(HEADS["mfr"], 10, 8, grow=True), "mfr"),
+    _Sorted(Column(HEADS["description"], 16, 9, grow=True), "description"),
+    _Sorted(Column(HEADS["pack"], 10, 10), "pack"),
+    _Sorted(Column(HEADS["package"], 8, 13, right=True), "package"),
+    _Sorted(Column(HEADS["signed"], 11, 12, right=True), "signed"),
+    _Sorted(Column(HEADS["ncnrqty"], 9, 12, right=True), "ncnrqty"),
+    _Sorted(Column(HEADS["country"], 7, 14), "country"),
+    _Sorted(Column(HEADS["number"], 18, 11), "number"),
 )
 _PARTS = (
-    _Sorted(Column("part", 17, grow=True), "part"),
-    _Sorted(Column("yours", 10, 4), "cpn"),
-    _Sorted(Column("locations", 10, right=True), "locations"),
-    _Sorted(Column("reserve", 10, right=True), "reserve"),
-    _Sorted(Column("BO reserve", 10, 2, right=True), "backorder"),
+    _Sorted(Column(HEADS["part"], 17, grow=True), "part"),
+    _Sorted(Column(HEADS["cpn"], 10, 4), "cpn"),
+    _Sorted(Column(HEADS["locations"], 10, right=True), "locations"),
+    _Sorted(Column(HEADS["reserve"], 10, right=True), "reserve"),
+    _Sorted(Column(HEADS["backorder"], 10, 2, right=True), "backorder"),
     _Sorted(Column("released", 8, 3, right=True)),
     _Sorted(Column("in drafts", 9, 6, right=True)),
-    _Sorted(Column("each", 16, 1, right=True), "each"),
-    _Sorted(Column("lead", 5, 5, right=True), "lead"),
-    _Sorted(Column("maker", 10, 7, grow=True), "mfr"),
-    _Sorted(Column("description", 16, 8, grow=True), "description"),
+    _Sorted(Column(HEADS["each"], 16, 1, right=True), "each"),
+    _Sorted(Column(HEADS["lead"], 5, 5, right=True), "lead"),
+    _Sorted(Column(HEADS["mfr"], 10, 7, grow=True), "mfr"),
+    _Sorted(Column(HEADS["description"], 16, 8, grow=True), "description"),
 )
 _SITES = (
     Column("location", 12, grow=True),

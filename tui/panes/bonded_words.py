@@ -18,7 +18,8 @@ _TREND = 12
 def about(row: BondedRow | PartRow, today: date) -> str:
     """Which row it is, and what the columns may have had no room for."""
     if isinstance(row, PartRow):
-        return f" {row.maker} · {row.description} · {counted(row.locations, 'location')}"
+        told = [row.part, counted(row.locations, "location"), row.maker, row.description]
+        return " " + " · ".join(told)
     told = [
         row.number,
         row.code,
@@ -41,7 +42,6 @@ def taken_of(row: BondedRow | PartRow, today: date) -> str:
         told.append(f"{TAKEN} {pieces(row.released)} released by us, not seen in it yet")
     if row.drafted:
         told.append(f"{TAKEN} {pieces(row.drafted)} in others' drafts")
-    behind = f"reserve on backorder (BO) {pieces(row.backorder_reserve)}"
     if isinstance(row, PartRow):
         values = [
             f"{money(one.value)} {one.currency or ''}".rstrip()
@@ -50,7 +50,10 @@ def taken_of(row: BondedRow | PartRow, today: date) -> str:
         ]
         if values:
             told.append(f"reserve × price {' and '.join(values)}")
+        # As the columns say it: there is no room for the two names in full beside the values.
+        behind = f"BO reserve {pieces(row.backorder_reserve)}"
         return f" {' · '.join([f'reserve {pieces(row.reserve)}', *told, behind])}"
+    behind = f"reserve on backorder (BO) {pieces(row.backorder_reserve)}"
     picture = spark(levels(row.trend, today, _TREND))
     told = [f"reserve {pieces(row.reserve)} {picture} 90 days", *told, behind]
     return f" {vendor_name(row.vendor)}: {' · '.join(told)}"

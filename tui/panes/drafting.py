@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cache.places import Refusal
-from cache.terms import shipping_of
+from cache.terms import NOTHING_USUAL, USUAL_VENDOR, Usual, moved
 from tui.changes import Changes, State
 from tui.open_draft import OpenDraft
 from tui.room import Room
@@ -21,7 +20,6 @@ from vendors.terms import NO_ORDER_TERMS
 if TYPE_CHECKING:
     from cache.drafts import Draft, DraftLine
     from cache.leases import Lease
-    from vendors.terms import OrderTerms
 
 
 class DraftPane(Pane):
@@ -32,8 +30,8 @@ class DraftPane(Pane):
         self._open = OpenDraft(room.services.drafts, self._met)
         self._changes = Changes()
         self.codes: dict[str, str] = {}
-        # How the last order went to each ship-to: what another ship-to brings with it.
-        self._usual: dict[str, OrderTerms] = {}
+        # What another ship-to brings with it.
+        self._usual = NOTHING_USUAL
 
     def show_lines(self, name: object = None) -> None:
         """Show the lines of the draft, the cursor on the row of this name."""
@@ -152,12 +150,15 @@ class DraftPane(Pane):
         state.put_into(self.draft)
         self.show_lines(name)
         self._open.changed()
-        job = self._flush_releases if bonded != _bonded_in(state.lines) else self.flush
+        job = self._save_releases if bonded != _bonded_in(state.lines) else self._save
         self.room.work(job, "builder-save", alone=False)
 
-    async def _flush_releases(self) -> None:
+    async def _save(self) -> None:
+        await self._open.flush()
+
+    async def _save_releases(self) -> None:
         """Save, and bring what stands beside the reserves up to it."""
-        await self.flush()
+        await self._save()
         await self.room.services.releasing.project()
 
     async def flush(self) -> None:
@@ -178,7 +179,7 @@ class DraftPane(Pane):
 
     def do_undo(self) -> None:
         if self.draft is not None:
-            self._put(self._changes.undo(State.of(self.draft)), self._row)
+            self._recall(self._changes.undo(State.of(self.draft)))
             left = self._changes.to_undo
             more = counted(left, "more change") if left else "nothing more"
             self.room.say(f"undone; {more} to undo, Ctrl+R does it again")
@@ -189,10 +190,17 @@ class DraftPane(Pane):
 
     def do_redo(self) -> None:
         if self.draft is not None:
-            self._put(self._changes.redo(State.of(self.draft)), self._row)
+            self._recall(self._changes.redo(State.of(self.draft)))
             left = self._changes.to_redo
             more = counted(left, "more change") if left else "nothing more"
             self.room.say(f"done again; {more} to do again")
+
+    def _recall(self, state: State) -> None:
+        self._put(state._replace(lines=self.recalled(state.lines)), self._row)
+
+    def recalled(self, lines: list[DraftLine]) -> list[DraftLine]:
+        """Lines of an earlier state, with what was told of them since."""
+        return lines
 
     @property
     def _row(self) -> object:
@@ -241,12 +249,17 @@ class DraftPane(Pane):
         self._show_anew()
 
     def _show_anew(self) -> None:
-        sites = self.room.services.bonded.locations()
-        self.codes = {site.customer_id: site.code for site in sites}
-        if self.draft is not None and self.draft.customer_id is None and len(sites) == 1:
-            self.draft.customer_id = there = sites[0].customer_id
-            if self.draft.terms == NO_ORDER_TERMS:
-                self.draft.terms = self._usual.get(there, NO_ORDER_TERMS)
+        book = self.room.services.book
+        self.codes = book.codes()
+        usable = book.usable(self._vendor)
+        nowhere = self.draft is not None and self.draft.customer_id is None
+        if nowhere and len(usable) == 1 and self.draft and not self.why_not_change():
+            there, terms = usable[0].place, self.draft.terms
+            if terms == NO_ORDER_TERMS:
+                terms = self._usual.at(there, self._vendor)
+            # Stored as well: only what is stored is reviewed.
+            self._put(State.of(self.draft)._replace(customer_id=there, terms=terms))
+            return
         self.show_lines()
 
     def do_new_draft(self) -> None:
@@ -348,40 +361,56 @@ class DraftPane(Pane):
         return self.why_not_change()
 
     def do_ship_to(self) -> None:
-        self.choose_ship_to(lambda: None)
+        self.choose_ship_to(lambda: None, lambda words: self.room.say(words, "warn"))
 
-    def choose_ship_to(self, then: Callable[[], None]) -> None:
-        """Let the buyer choose among the locations; once chosen, do `then`."""
+    def choose_ship_to(self, then: Callable[[], None], refuse: Callable[[str], None]) -> None:
+        """Let the buyer choose in the address book; once chosen, do `then`. With nothing to choose
+        from, `refuse` says why."""
+        self.room.work(lambda: self._choose_ship_to(then, refuse), "ship-to", hold=True)
+
+    async def _choose_ship_to(
+        self, then: Callable[[], None], refuse: Callable[[str], None]
+    ) -> None:
         from tui.screens.choice import ChoiceSheet
 
-        draft, sites = self.draft, self.room.services.bonded.locations()
-        if draft is None or not sites:
-            self.room.say("no ship-to is known yet: 1 and F5 ask DigiKey for the locations", "warn")
+        book, vendor = self.room.services.book, self._vendor
+        await book.read()
+        fresh = await self.room.services.drafts.usual()
+        draft, usable = self.draft, book.usable(vendor)
+        if draft is None or not usable:
+            refuse(
+                "no ship-to is known yet: 1 and F5 ask DigiKey for the locations, B opens the "
+                "address book for one of your own"
+            )
             return
+        codes = max(5, *(width_of(one.code) for one in usable))
         rows = [
-            (site.customer_id, f"{site.code:<5} {site.street} · {site.name}  {site.customer_id}")
-            for site in sites
+            (
+                one.place,
+                f"{fit(one.code, codes)} {one.address.line1} · {one.name}  "
+                f"{one.entry.number(vendor)}",
+            )
+            for one in usable
         ]
 
-        def take(customer_id: str) -> None:
+        def take(place: str) -> None:
             if self.draft is not None:
-                self._ship_to(self.draft, customer_id)
+                self._ship_to(self.draft, place, fresh)
                 then()
 
         self.room.show_sheet(ChoiceSheet(self.room, "Ship to", rows, draft.customer_id, take))
 
-    def _ship_to(self, draft: Draft, customer_id: str) -> None:
-        """Another ship-to brings how the last order went there, unless that was said otherwise."""
-        terms, there = draft.terms, self._usual.get(customer_id, NO_ORDER_TERMS)
-        if shipping_of(terms) == self._usual.get(draft.customer_id or "", NO_ORDER_TERMS):
-            terms = replace(
-                terms,
-                ship_method=there.ship_method,
-                ship_control=there.ship_control,
-                shipper_account=there.shipper_account,
-            )
-        state = State.of(draft)._replace(customer_id=customer_id, terms=terms)
-        self.change(state, self._row)
+    @property
+    def _vendor(self) -> str:
+        """Whose order the draft becomes, or the first of them."""
+        return next((line.vendor for line in self.draft_lines if line.vendor), USUAL_VENDOR)
+
+    def _ship_to(self, draft: Draft, place: str, fresh: Usual) -> None:
+        """Another ship-to brings its own terms with it, unless they were said otherwise."""
+        was = self._usual.at(draft.customer_id, self._vendor)
+        terms = moved(draft.terms, was, fresh.at(place, self._vendor))
+        self._usual = fresh
+        self.change(State.of(draft)._replace(customer_id=place, terms=terms), self._row)
 
 
 def _bonded_in(lines: Sequence[DraftLine]) -> list[tuple[str, str, int]]:

@@ -32,7 +32,7 @@ COLUMNS = (
     Column("shipped", 7, 1, right=True),
     Column("due", 11, 1, right=True),
 )
-_LEGEND = " * changed  ! differs  shipped: whole lines  dim: not ours  /void: the void ones"
+_LEGEND = " * changed  ! differs  · not ours  shipped: whole lines  /void: the void ones"
 # Names tried for one day's exports.
 _MOST_FILES = 100
 
@@ -55,7 +55,8 @@ class HistoryPane(FieldPane):
     def _cells(self, row: OrderRow) -> tuple[str, ...]:
         today = self.room.now().date()
         glyph, word = shown_state(row)
-        mark = "!" * (row.confirmation == "differs") + "*" * row.fresh or " "
+        marks = "!" * (row.confirmation == "differs") + "*" * row.fresh
+        mark = marks or (" " if row.ours else "·")
         goods = (
             UNKNOWN
             if row.goods_ordered is None
@@ -120,6 +121,8 @@ class HistoryPane(FieldPane):
             said.insert(0, f"late: was to leave by {day(row.due, self.room.now().date())}")
         if row.confirmation == "confirmed":
             said.append("confirmed")
+        if elsewhere := self.room.services.orders.elsewhere(row.vendor, row.account):
+            said.insert(0, elsewhere)
         return " · ".join(said), "warn" if row.differs else "text"
 
     def moved(self) -> None:
@@ -158,9 +161,9 @@ class HistoryPane(FieldPane):
         return self.summary(), self.empty, len(table), table.top, table.cursor, rows
 
     async def refresh_from_vendor(self) -> None:
-        await self.room.services.orders.refresh()
+        unread = await self.room.services.orders.refresh()
         self.room.changed("orders")
-        self.room.say("")
+        self.room.say(unread, "warn" if unread else "text")
 
     async def reveal(self, number: str) -> None:
         """Put the cursor on our order of this number; the newest stand on the first page."""
@@ -172,6 +175,19 @@ class HistoryPane(FieldPane):
             if row is not None and row.ours and row.number == number:
                 self.table.move(position - self.table.cursor)
                 self.lay_out()
+
+    async def reveal_row(self, rowid: int) -> None:
+        """Put the cursor on this row, without any filter where it would hide it."""
+        if self.field.text and self._position(rowid) is None:
+            self.field.clear()
+        await self.load()
+        place = self._position(rowid)
+        if place is not None:
+            self.table.move(place - self.table.cursor)
+            self.lay_out()
+
+    def _position(self, rowid: int) -> int | None:
+        return self.table.rows.position(rowid)
 
     # -- what can be done with a row
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,8 +11,10 @@ from cache.changing_rules import as_it_stands, schedules_words
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
 from cache.terms import past_day
+from cache.terms import schedules_words as schedules_said
 from cache.vendor_orders import day_words
 from tui.days import HOW, typed_day
+from tui.schedules import HOW_SCHEDULES, LONGEST, as_typed, typed_schedules
 from tui.screens.form import Choice, Field, FormSheet
 from tui.screens.sheet import paragraph
 from tui.text import age, pieces
@@ -22,7 +22,6 @@ from tui.widgets.editor import LineEditor
 from tui.widgets.lines import Line
 from vendors.afterwards import ChangeKind, HeldLine, HeldSchedule, LineChange
 from vendors.errors import VendorError
-from vendors.terms import Schedule
 
 if TYPE_CHECKING:
     from textual.events import Key
@@ -30,32 +29,9 @@ if TYPE_CHECKING:
     from cache.changing import LineStanding, Standing
     from tui.room import Room
 
-_PLAN = re.compile(r"([0-9][0-9,.']*)\s+(?:on\s+)?(\S.*)")
-# Between two schedules; a comma may stand in a number, or before a year.
-_BETWEEN = re.compile(r"\s*[;,]\s+(?=[0-9][0-9,.']*\s+on\s)")
-_HOW_PLAN = f"all of it, as 60 on 1 dec, 40 on 5 jan; days: {HOW}"
 _YES, _NO = "yes", "no"
 _DATED = (ChangeKind.SCHEDULES, ChangeKind.SCHEDULE_DATE)
 _ONE = "one change at a time: x takes the other away"
-
-
-def typed_plan(text: str, today: date) -> tuple[Schedule, ...] | str:
-    """Pieces and days as a person types them; a complaint where it is none."""
-    found: list[Schedule] = []
-    for piece in _BETWEEN.split(text.strip()):
-        said = _PLAN.fullmatch(piece.strip())
-        quantity = LineEditor(said[1]).number() if said else None
-        if said is None or not quantity:
-            return f"type {_HOW_PLAN}"
-        day = typed_day(said[2], today)
-        if day is None:
-            return f"“{said[2]}” is no day: type {HOW}"
-        if words := past_day(day, today):
-            return words
-        if any(one.on == day for one in found):
-            return f"{day_words(day)} stands there twice"
-        found.append(Schedule(day, quantity))
-    return tuple(found)
 
 
 def open_change(room: Room, order_id: int, number: str, vendor: str, line_no: int) -> None:
@@ -214,11 +190,12 @@ class ChangeSheet(FormSheet):
             Field(
                 f"days {at}",
                 "… on which days",
-                _words(days),
+                schedules_said(days),
                 f"{name} picks them" if quantity else "a new quantity first",
-                _typed(days),
+                as_typed(days),
                 why_not(ChangeKind.QUANTITY) or ("" if quantity else "a new quantity first"),
-                hint=f"{_HOW_PLAN}; or nothing",
+                hint=f"{HOW_SCHEDULES}; or nothing",
+                longest=LONGEST,
             ),
             Field(
                 f"backorder {at}",
@@ -232,11 +209,12 @@ class ChangeSheet(FormSheet):
             Field(
                 f"schedules {at}",
                 "all days anew",
-                _words(anew),
+                schedules_said(anew),
                 schedules_words(line.schedules),
-                _typed(anew),
+                as_typed(anew),
                 why_not(ChangeKind.SCHEDULES),
-                hint=_HOW_PLAN,
+                hint=HOW_SCHEDULES,
+                longest=LONGEST,
             ),
             *(
                 self._day_field(one, at, mine, why_not(ChangeKind.SCHEDULE_DATE, one.index))
@@ -316,7 +294,7 @@ class ChangeSheet(FormSheet):
                     return words
                 change = anew(ChangeKind.SCHEDULE_DATE, index=index, on=day)
             case _:
-                plan = typed_plan(text, today)
+                plan = typed_schedules(text, today)
                 if isinstance(plan, str):
                     return plan
                 change = anew(ChangeKind.SCHEDULES, schedules=plan)
@@ -336,11 +314,3 @@ class ChangeSheet(FormSheet):
 
 def _value(change: LineChange | None, kind: ChangeKind) -> str:
     return pieces(change.quantity or 0) if change is not None and change.kind is kind else ""
-
-
-def _words(plan: Sequence[Schedule]) -> str:
-    return ", ".join(f"{pieces(one.quantity)} on {day_words(one.on)}" for one in plan)
-
-
-def _typed(plan: Sequence[Schedule]) -> str:
-    return ", ".join(f"{one.quantity} on {one.on.isoformat()}" for one in plan)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
+from tui.screens.changed import read_back_lines
 from tui.screens.sheet import BaseSheet, pair, paragraph
 from tui.screens.typed import DIGITS, GUARD, TypedSheet, end_of, end_words
 from tui.text import age, money, unit_price
@@ -16,6 +17,7 @@ from vendors.vocabulary import Answer, Outcome
 
 if TYPE_CHECKING:
     from cache.changing import Prepared
+    from cache.changing_seen import ChangeSeen
     from tui.room import Room
 
 _NAMES = 12
@@ -64,7 +66,7 @@ class ChangeCommit(TypedSheet):
         self._room.redraw_sheet()
 
     async def _send(self) -> None:
-        from cache.changing import NotWritten
+        from cache.sending import NotWritten
 
         changing, warning = self._room.services.changing, ""
         changing.began = self._began
@@ -171,6 +173,27 @@ OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
 }
 
 
+# What was seen, or said, since the answer came: it stands in the answer's place.
+SINCE: dict[str, tuple[str, str, str]] = {
+    "seen": (
+        "good",
+        "Since then: it was made. {name} shows the line as it was asked for.",
+        "Nothing is left to be done. The order has the line as it is now.",
+    ),
+    "not_seen": (
+        "danger",
+        "Since then: {name} took the change and does not show it.",
+        "It is not sent again. Ask {name}: c on the change in the order says with which words.",
+    ),
+    "closed": (
+        "warn",
+        "Since then: closed by a person's word.",
+        "The change in the order says why. If it is made after all, the line differs from what was "
+        "ordered, and the order says so.",
+    ),
+}
+
+
 class ChangeOutcome(BaseSheet):
     """What became of a change that was sent, in words, and the next key."""
 
@@ -183,21 +206,36 @@ class ChangeOutcome(BaseSheet):
         self._room = room
         self._prepared = prepared
         self._warning = warning
+        self._now: ChangeSeen | None = None
+
+    async def again(self) -> None:
+        """What was read back since it was sent."""
+        one, changing = self._prepared, self._room.services.changing
+        if self._now is None:
+            now = await changing.last_sent(one.order_id, one.change, one.held)
+        else:
+            now = await changing.change(self._now.id)
+        if now != self._now:
+            self._now = now
+            self._room.redraw_sheet()
 
     def lines(self, width: int) -> Sequence[Line]:
         answer, one, name = self.answer, self._prepared, vendor_name(self._prepared.vendor)
         outcome = answer.outcome
         if outcome is Outcome.ACCEPTED_NO_NUMBER:
             outcome = Outcome.ACCEPTED
-        role, head, words = OUTCOMES[outcome]
+        since = SINCE.get(self._now.state) if self._now is not None else None
+        role, head, words = since or OUTCOMES[outcome]
         lines: list[Line] = [*paragraph(head.format(name=name), width, role), [("", "dim")]]
-        if self._warning:
+        if self._warning and since is None:
             lines += [*paragraph(self._warning, width, "danger"), [("", "dim")]]
         lines += pair(f"line {one.line_no}", one.words, width, _NAMES, "strong")
         if answer.message:
             lines += pair("answer", answer.message, width, _NAMES)
         if answer.request_id:
             lines += pair("request id", answer.request_id, width, _NAMES)
+        if self._now is not None:
+            lines += read_back_lines(self._now, self._room.now(), width, _NAMES)
         lines += [[("", "dim")], *paragraph(words.format(name=name), width), [("", "dim")]]
         lines.append([("Enter", "key"), (" back to the order", "dim")])
         return lines

@@ -57,6 +57,18 @@ def change_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
     return rows
 
 
+def read_back_lines(change: ChangeSeen, now: datetime, width: int, names: int) -> list[Line]:
+    """What the vendor showed of the line since, and when it is asked next."""
+    lines: list[Line] = []
+    for look in change.looks:
+        hand = " by hand" if look.by_hand else ""
+        lines += pair("read back", f"{moment(look.at, now)}{hand}: {look.said}", width, names)
+    if change.next_at is not None:
+        due = "now" if change.next_at <= now else moment(change.next_at, now)
+        lines += pair("next", due, width, names)
+    return lines
+
+
 def to_tell(change: ChangeSeen) -> str:
     """What the vendor has to be asked, in a few lines of plain text."""
     lines = [
@@ -110,13 +122,7 @@ class ChangedSheet(MarkedSheet):
         if one.request_id:
             mark = Mark(one.request_id)
             rows += rows_of(pair("request id", one.request_id, width, _NAMES), mark)
-        for look in one.looks:
-            hand = " by hand" if look.by_hand else ""
-            words = f"{moment(look.at, now)}{hand}: {look.said}"
-            rows += rows_of(pair("read back", words, width, _NAMES))
-        if one.next_at is not None:
-            due = "now" if one.next_at <= now else moment(one.next_at, now)
-            rows += rows_of(pair("next", due, width, _NAMES))
+        rows += rows_of(read_back_lines(one, now, width, _NAMES))
         if one.closed_because:
             rows += rows_of(pair("closed", one.closed_because, width, _NAMES))
         if self._waits:

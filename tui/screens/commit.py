@@ -6,27 +6,33 @@ so to every key.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cache.purchase_orders import vendor_name
 from tui.room import Room
+from tui.screens.asking import from_here
 from tui.screens.buyer_rows import buyer_lines
-from tui.screens.sheet import BaseSheet, pair, paragraph
-from tui.screens.terms_rows import line_lines, release_lines
+from tui.screens.commit_rows import (
+    first_of_foot,
+    goods_lines,
+    ncnr_words,
+    ship_to_lines,
+    total_lines,
+)
+from tui.screens.sheet import pair, paragraph
+from tui.screens.terms_rows import release_lines
 from tui.screens.typed import DIGITS, FINGERS, GUARD, TypedSheet, end_of, end_words
-from tui.text import age, day, fit, money, pieces, unit_price
-from tui.widgets.lines import Line, Span, spread
+from tui.text import age, day
+from tui.widgets.lines import Line, Span
 from tui.widgets.prompts import NamePrompt
 
 if TYPE_CHECKING:
-    from textual.events import Key
-
     from cache.colleagues import Twin
-    from cache.review import Review, ReviewLine
+    from cache.review import Review
+    from tui.screens.commit_orders import Batch
 
-__all__ = ["FINGERS", "GUARD", "AskingSheet", "CommitSheet", "from_here"]
+__all__ = ["FINGERS", "GUARD", "CommitSheet"]
 
 _SAME, _NCNR = "SAME", "NCNR"
 # The most that is typed: a word and a reason, a word and the end of a number.
@@ -34,39 +40,13 @@ _LIMITS = {_SAME: 120, _NCNR: 12}
 # What places the sheet's keys have where it asks, looks a number up, and waits for an answer.
 _PLACES: dict[str, tuple[str, ...]] = {"": ("commit",), "asking": ("sheet",), "sending": ()}
 _WAIT = "it is being sent and cannot be stopped: its answer comes here by itself"
-_ASKED = "DigiKey is being asked whether the number is free: Esc goes back"
+_CHECKS = "it is being checked before it is sent: what comes of it is said here by itself"
+_ASKED = "{} is being asked whether the number is free: Esc goes back"
+_ON_TOP = "Shipping and tax come on top, and are not known here."
+# The names at the left of what the order says, in cells.
+_NAMES = 9
 # A longer number has the title to itself: the frame of a narrow screen holds no more.
 _TITLED = 20
-# Keys of the desk, which in this sheet would be text.
-_KEYS_OF_THE_DESK = re.compile(r"\bpress (?=(?:[P4s]|F5)\b)")
-# From this width on a line of the order stands in one row.
-_ONE_ROW = 76
-
-
-def from_here(sentence: str) -> str:
-    """`sentence` where it names a key of the desk: in this sheet Esc goes before it."""
-    return _KEYS_OF_THE_DESK.sub("press Esc, then ", sentence)
-
-
-class AskingSheet(BaseSheet):
-    """Stands while the prices of now are asked. What is typed at it is typed ahead: it is gone."""
-
-    title = "Review"
-
-    def __init__(self, leave: Callable[[], None]) -> None:
-        self._leave = leave
-
-    def key(self, event: Key) -> bool:
-        return event.key != "escape"
-
-    def lines(self, width: int) -> Sequence[Line]:
-        return paragraph("asking for the prices of now …", width, "accent")
-
-    def foot(self, width: int) -> Sequence[Line]:
-        return [[("", "dim")], [("Esc", "key"), (" back to the draft", "dim")]]
-
-    def do_close(self) -> None:
-        self._leave()
 
 
 class CommitSheet(TypedSheet):
@@ -75,22 +55,21 @@ class CommitSheet(TypedSheet):
     def __init__(
         self,
         room: Room,
-        review: Review,
-        place: str,
+        batch: Batch,
         send: Callable[[], None],
         renumber: Callable[[str], None],
         guard: float = GUARD,
     ) -> None:
-        """`place` says which order of how many; `send` is called once, at the end.
+        """Of `batch` the order that is at its turn; `send` is called once, at the end.
 
         `renumber` is called with a number that was typed; `renumbered` or `refused` end that.
         """
         super().__init__(room, guard)
+        self.review = review = batch.review
         self.mark = review.environment.upper()
-        self.review = review
         self.on_its_way = False
         self.same_because = ""
-        self._place = place
+        self._batch = batch
         self._send = send
         self._renumber = renumber
         self._words = [_SAME] if review.twins else []
@@ -106,7 +85,11 @@ class CommitSheet(TypedSheet):
 
     @property
     def _where(self) -> str:
-        return f"at {vendor_name(self.review.vendor)} · {self._place}"
+        return f"at {self._vendor} · {self._batch.place}"
+
+    @property
+    def _vendor(self) -> str:
+        return vendor_name(self.review.vendor)
 
     @property
     def _titled_alone(self) -> bool:
@@ -148,8 +131,8 @@ class CommitSheet(TypedSheet):
 
     def deaf(self, key: str) -> str:
         if self.sending:
-            return _WAIT
-        return _ASKED if self.asking and key != "escape" else ""
+            return _WAIT if self.on_its_way else _CHECKS
+        return _ASKED.format(self._vendor) if self.asking and key != "escape" else ""
 
     @property
     def takes_text(self) -> bool:
@@ -196,6 +179,10 @@ class CommitSheet(TypedSheet):
         self.complaint = ""
         self.ask_next()
 
+    def do_close(self) -> None:
+        self._room.close_sheet()
+        self._room.say(self._batch.left)
+
     def why_not_number(self) -> str | None:
         if self.review.tried:
             return f"{self.review.number} was tried before and keeps its number"
@@ -231,61 +218,26 @@ class CommitSheet(TypedSheet):
     # -- what it shows
 
     def lines(self, width: int) -> Sequence[Line]:
-        review = self.review
-        address = review.ship_to.address if review.ship_to else None
-        where = (
-            ", ".join(
-                text
-                for text in (
-                    address.company or address.name,
-                    address.line1,
-                    address.line2,
-                    f"{address.city} {address.region} {address.postal_code}".strip(),
-                    address.country,
-                )
-                if text
-            )
-            if address
-            else "no address known"
-        )
+        review, batch = self.review, self._batch
         # On a small screen only the beginning is in view: what may keep it from being placed.
         lines = self._first(width)
+        lines += batch.first(width)
         if lines:
             lines.append([("", "dim")])
         if self._titled_alone:
-            lines += pair("order", self._where, width, 9)
-        lines += pair("ship to", f"{where}   CustomerId {review.customer_id}", width, 9)
-        lines += buyer_lines(review, width, 9)
+            lines += pair("order", self._where, width, _NAMES)
+        lines += ship_to_lines(review, batch.site(review.customer_id), width, _NAMES)
+        lines += buyer_lines(review, width, _NAMES)
         lines.append([("", "dim")])
-        for index, line in enumerate(review.lines):
-            lines += [*_line(index + 1, line, width), *line_lines(line.terms, width, 5)]
-            if line.was is not None:
-                moved = f"     price moved: it was {unit_price(line.was)}"
-                lines.append([(fit(moved, width), "warn")])
-            for words, role in ((line.problem, "danger"), (line.note, "dim")):
-                if words:
-                    lines += [
-                        [("     ", "dim"), *piece]
-                        for piece in paragraph(from_here(words), width - 5, role)
-                    ]
+        lines += goods_lines(review, batch.site, width)
         lines.append([("", "dim")])
-        if review.fees:
-            lines.append(
-                [(spread("", f"fees {money(review.fees)} {review.currency}", width), "text")]
-            )
-        before = "before tariff" if review.before_tariff else "goods and fees"
-        prices = f"prices {age(review.priced_at, self._room.now())} old"
-        total = f"{before}   {money(review.total)} {review.currency}"
-        lines.append([(spread(f"     {prices}", total, width), "strong")])
-        if review.ncnr:
-            ncnr = (
-                f"of which cannot be cancelled or returned   {money(review.ncnr)} {review.currency}"
-            )
-            lines.append([(spread("", ncnr, width), "warn")])
+        lines += total_lines(review, age(review.priced_at, self._room.now()), width)
         lines.append([("", "dim")])
-        lines += release_lines(review, width, 9)
-        for note in review.notes[review.elsewhere :]:
+        lines += release_lines(review, width, _NAMES)
+        for note in (*review.notes[review.elsewhere :], _ON_TOP):
             lines += paragraph(note, width)
+        if batch.following is not None or batch.at:
+            lines += [[("", "dim")], *batch.rows(width)]
         return lines
 
     def _first(self, width: int) -> list[Line]:
@@ -303,30 +255,29 @@ class CommitSheet(TypedSheet):
 
     def foot(self, width: int) -> Sequence[Line]:
         """What has to be typed: always in view, however long the order is."""
-        lines: list[Line] = [[("", "dim")]]
+        lines: list[Line] = [first_of_foot(self.review, width)]
         if self.sending:
             doing = "sending …" if self.on_its_way else "checking prices and number … not sent yet;"
             return [*lines, *paragraph(f"{doing} this sheet waits for the answer", width, "accent")]
         if self.asking:
-            return [*lines, [("asking DigiKey whether the number is free …", "accent")]]
+            return [*lines, [(f"asking {self._vendor} whether the number is free …", "accent")]]
         if self.complaint:
             lines += paragraph(self.complaint, width, "warn")
         if self.review.problems:
             return [
                 *lines,
-                [("it cannot be placed as it is   ", "warn"), ("Esc", "key"), (" back", "dim")],
+                [("! it cannot be placed as it is   ", "warn"), ("Esc", "key"), (" back", "dim")],
             ]
-        wanted = self._word
+        wanted, end = self._word, end_words(self.review.number)
         if wanted == _SAME:
             ask = f"{self._twin(self.review.twins[0])}: type {_SAME} and why, and Enter."
         elif wanted == _NCNR:
-            ask = (
-                "Some of it cannot be cancelled or returned. To place it all the same, type "
-                f"{_NCNR} and {end_words(self.review.number)} and Enter."
-            )
+            ask = f"{ncnr_words(self.review)}: type {_NCNR} and Enter."
         else:
-            ask = f"To place it, type {end_words(self.review.number)} and Enter."
+            ask = f"To place it, type {end} and Enter."
         lines += paragraph(ask, width, "strong")
+        if wanted == _NCNR:
+            lines += paragraph(f"Or {_NCNR} and {end} in one line: that places it at once.", width)
         room = width - 26 if wanted == _SAME else 13 if wanted == _NCNR else 9
         field: list[Span] = [("▸ ", "accent"), *self.editor.spans(room, active=True)]
         keys: list[Span] = [("   ", "dim"), ("Esc", "key"), (" back   ", "dim")]
@@ -341,19 +292,3 @@ class CommitSheet(TypedSheet):
             f"{twin.number} of {when} ({twin.person}; {twin.standing}) is in this one whole, to "
             "the same ship-to"
         )
-
-
-def _line(number: int, line: ReviewLine, width: int) -> list[Line]:
-    """One line of the order: in one row, or where that is too narrow in two."""
-    packaging = "bonded" if line.bonded_customer_id else line.packaging
-    amounts = f"{unit_price(line.unit_price):>12} {money(line.total):>12}"
-    ncnr = "  NCNR" if line.ncnr else "      "
-    if width < _ONE_ROW:
-        part = fit(line.part, width - 29)
-        first = f"{number:>3}  {part} {pieces(line.quantity):>11}  {packaging}"
-        rows = [first, f"{amounts}{ncnr}".rjust(width)]
-    else:
-        part = fit(line.part, width - 59)
-        first = f"{number:>3}  {part} {pieces(line.quantity):>11}  {fit(packaging, 9)}"
-        rows = [f"{first}{amounts}{ncnr}"]
-    return [[(fit(row, width), "text")] for row in rows]

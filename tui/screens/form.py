@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.screens.sheet import BaseSheet, paragraph
-from tui.text import fit, width_of
+from tui.text import fit, width_of, wrap
 from tui.widgets.editor import LineEditor
 from tui.widgets.lines import Line, keys_line
 
@@ -31,6 +31,8 @@ class Field(NamedTuple):
 
     `typed` is what the editor begins with. `why_not` says why the field does not apply now.
     `choices` make it a closed list: letters narrow it. A field without an id is a heading.
+    `amiss` stands under it: what of it does not go together with something else. `longest` is in
+    characters.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Field(NamedTuple):
     why_not: str = ""
     choices: tuple[Choice, ...] = ()
     hint: str = ""
+    amiss: str = ""
+    longest: int = 250
 
 
 def matching(choices: Sequence[Choice], text: str) -> list[Choice]:
@@ -128,7 +132,7 @@ class FormSheet(BaseSheet):
         if field is None:
             return
         self._field, self._complaint = field, ""
-        self._editor = LineEditor("" if field.choices else field.typed)
+        self._editor = LineEditor("" if field.choices else field.typed, field.longest)
         words = [one.word for one in field.choices]
         self._match = words.index(field.typed) if field.typed in words else 0
         self._room.redraw_sheet()
@@ -207,7 +211,10 @@ class FormSheet(BaseSheet):
             if on and self._field is not None:
                 lines += self._editing(field, names, width)
             else:
-                lines.append(_row(field, on, names, width))
+                lines += _row(field, on, names, width)
+                if on:
+                    # All of a long one stays in view.
+                    self._cursor_line = len(lines) - 1
         return lines
 
     def _editing(self, field: Field, names: int, width: int) -> list[Line]:
@@ -240,11 +247,21 @@ class FormSheet(BaseSheet):
         return [[("", "dim")], *paragraph(said[0], width, said[1]), keys_line(keys)]
 
 
-def _row(field: Field, on: bool, names: int, width: int) -> Line:
-    room = width - names - 4
+def _row(field: Field, on: bool, names: int, width: int) -> list[Line]:
+    """The field; what is long goes on under itself, and so does what is amiss with it."""
     said, role = field.value, "text"
     if not said:
         said, role = field.why_not or field.empty, "dim"
     if on:
-        return [(fit(f"▸ {fit(field.name, names)}  {fit(said, room)}", width), "cursor")]
-    return [(f"  {fit(field.name, names)}  ", "dim"), (fit(said, room), role)]
+        role = "cursor"
+    lines: list[Line] = []
+    room = width - names - 4
+    for at, piece in enumerate(wrap(said, room)):
+        head = f"{'▸' if on and not at else ' '} {fit('' if at else field.name, names)}  "
+        lines.append([(head, role if on else "dim"), (fit(piece, room) if on else piece, role)])
+    if field.amiss:
+        lines += [
+            [(" " * (names + 4), "dim"), *piece]
+            for piece in paragraph(f"! {field.amiss}", room, "warn")
+        ]
+    return lines

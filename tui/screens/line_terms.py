@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,35 +11,45 @@ from typing import TYPE_CHECKING
 
 from cache.convert import clean
 from cache.purchase_orders import vendor_name
-from cache.terms import past_day
+from cache.terms import USUAL_VENDOR, past_day, schedules_fault, schedules_words, several_days
 from cache.vendor_orders import day_words
 from tui.days import HOW, typed_day
+from tui.schedules import HOW_SCHEDULES, LONGEST, as_typed, typed_schedules
 from tui.screens.form import Field
-from tui.screens.terms import NO, YES, TermsSheet, put, yes_or_no
-from tui.text import counted, pieces
-from tui.widgets.editor import LineEditor
-from vendors.terms import NO_LINE_TERMS, LineTerms, Schedule
+from tui.screens.terms import NO, YES, TermsSheet, note_fields, put, yes_or_no
+from tui.text import UNKNOWN, pieces
+from vendors.choices import choices_of
+from vendors.terms import NO_LINE_TERMS, LineTerms
 
 if TYPE_CHECKING:
     from cache.drafts import DraftLine
     from tui.panes.drafting import DraftPane
     from tui.room import Room
 
-_SCHEDULE = re.compile(r"([0-9][0-9,.']*)\s+(?:on\s+)?(\S.*)")
 _QUOTE = re.compile(r"[1-9][0-9]{0,9}")
-_HOW_SCHEDULE = f"pieces and the day, as 500 on 1 dec; days: {HOW}"
+
+
+async def open_line_terms(room: Room, pane: DraftPane, line: DraftLine) -> None:
+    """Show what the vendor is asked besides part, quantity and price of this line."""
+    choices = await asyncio.to_thread(choices_of, line.vendor or USUAL_VENDOR)
+    if any(one.id == line.id for one in pane.draft_lines):
+        room.show_sheet(LineTermsSheet(room, pane, line, choices.one_shipment))
 
 
 class LineTermsSheet(TermsSheet):
     """Opened by F2 on a line of the builder."""
 
-    def __init__(self, room: Room, pane: DraftPane, line: DraftLine) -> None:
+    def __init__(
+        self, room: Room, pane: DraftPane, line: DraftLine, one_shipment: str = ""
+    ) -> None:
         super().__init__(room, pane)
         at = [one.id for one in pane.draft_lines].index(line.id) + 1
-        self.title = f"Line {at}: {pieces(line.quantity)} {line.part}"
+        quantity = pieces(line.quantity) if line.quantity else UNKNOWN
+        self.title = f"Line {at}: {quantity} {line.part or UNKNOWN}"
         self._line_id = line.id
         self._number = at
-        self._name = vendor_name(line.vendor)
+        self._name = vendor_name(line.vendor or USUAL_VENDOR)
+        self._one_shipment = one_shipment
 
     @property
     def _line(self) -> DraftLine | None:
@@ -51,7 +62,7 @@ class LineTermsSheet(TermsSheet):
     def fields(self) -> Sequence[Field]:
         line = self._line
         terms = line.terms if line else NO_LINE_TERMS
-        planned = "the schedules say the days: x takes each away" if terms.schedules else ""
+        planned = "the schedules say the days: x takes them away" if terms.schedules else ""
         whole = "it has one day for all of it: x on that field first" if terms.wanted_on else ""
         priced = line is not None and line.bonded_customer_id is not None
         wanted = "" if terms.wanted_on is None else day_words(terms.wanted_on)
@@ -91,7 +102,17 @@ class LineTermsSheet(TermsSheet):
                 planned,
                 hint=f"the day all of it should be in the house: {HOW}",
             ),
-            *self._schedule_fields(terms, line.quantity if line else 0, whole),
+            Field(
+                "schedules",
+                "schedules",
+                schedules_words(terms.schedules),
+                "all at once",
+                as_typed(terms.schedules),
+                whole,
+                hint=HOW_SCHEDULES,
+                amiss=self._amiss(terms, line.quantity if line else 0),
+                longest=LONGEST,
+            ),
             Field(
                 "quote",
                 "quote",
@@ -101,33 +122,21 @@ class LineTermsSheet(TermsSheet):
                 "a bonded line has the bonded price" if priced else "",
                 hint=f"the number of {self._name}'s quote whose price holds",
             ),
-            *self.note_fields(terms.notes, "with the line"),
+            *note_fields(terms.notes, "with the line"),
         ]
 
-    def _schedule_fields(self, terms: LineTerms, quantity: int, why_not: str) -> list[Field]:
-        left = quantity - sum(one.quantity for one in terms.schedules)
-        hint = _HOW_SCHEDULE
-        if terms.schedules and left:
-            hint = f"{counted(abs(left), 'piece')} {'to go' if left > 0 else 'too many'}; {hint}"
-        found = [
-            Field(
-                f"schedule {at}",
-                f"schedule {at + 1}",
-                f"{pieces(one.quantity)} on {day_words(one.on)}",
-                typed=f"{one.quantity} on {one.on.isoformat()}",
-                why_not=why_not,
-                hint=hint,
-            )
-            for at, one in enumerate(terms.schedules)
-        ]
-        empty = f"{pieces(left)} of {pieces(quantity)} to go" if terms.schedules else "all at once"
-        if terms.schedules and left < 0:
-            empty = f"{pieces(-left)} more than the line has"
-        if not terms.schedules or left:
-            name = "another schedule" if terms.schedules else "schedule"
-            at = len(terms.schedules)
-            found.append(Field(f"schedule {at}", name, "", empty, "", why_not, hint=hint))
-        return found
+    def _amiss(self, terms: LineTerms, quantity: int) -> str:
+        if fault := schedules_fault(terms.schedules, quantity):
+            return fault
+        draft = self._pane.draft
+        control = draft.terms.ship_control if draft else None
+        if not control or control != self._one_shipment or not several_days([(0, terms)]):
+            return ""
+        return (
+            f"the order's ship control is {control}: nothing before all of it is there. What "
+            f"{self._name} does with both is not documented: x takes the schedules away, Esc "
+            "then T changes ship control"
+        )
 
     def take(self, name: str, text: str) -> str:
         line = self._line
@@ -172,29 +181,16 @@ class LineTermsSheet(TermsSheet):
                 if day is None:
                     return f"that is no day: type {HOW}"
                 return past_day(day, self._today) or replace(terms, wanted_on=day)
-        return self._scheduled(line, at, text)
+        return self._scheduled(line, text)
 
-    def _scheduled(self, line: DraftLine, at: int, text: str) -> LineTerms | str:
-        before, after = line.terms.schedules[:at], line.terms.schedules[at + 1 :]
+    def _scheduled(self, line: DraftLine, text: str) -> LineTerms | str:
         if not text:
-            return replace(line.terms, schedules=(*before, *after))
-        found = _SCHEDULE.fullmatch(text)
-        quantity = LineEditor(found[1]).number() if found else None
-        if not found or not quantity:
-            return f"type {_HOW_SCHEDULE}"
-        day = typed_day(found[2], self._today)
-        if day is None:
-            return f"“{found[2]}” is no day: type {HOW}"
-        if words := past_day(day, self._today):
-            return words
-        if any(one.on == day for one in (*before, *after)):
-            return f"{day_words(day)} stands there already"
-        schedules = (*before, Schedule(day, quantity), *after)
-        together = sum(one.quantity for one in schedules)
-        if together > line.quantity:
-            # Less is on the way to all of it: the field for the next one says how many are left.
-            return f"that makes {pieces(together)} of {pieces(line.quantity)} pieces"
-        return replace(line.terms, schedules=schedules)
+            return replace(line.terms, schedules=())
+        schedules = typed_schedules(text, self._today)
+        if isinstance(schedules, str):
+            return schedules
+        fault = schedules_fault(schedules, line.quantity)
+        return fault or replace(line.terms, schedules=schedules)
 
     def _own_id(self, line: DraftLine, text: str) -> str:
         """Why the line cannot be called so; empty where it can."""

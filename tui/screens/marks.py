@@ -97,6 +97,17 @@ class MarkedSheet(BaseSheet):
     def do_up(self) -> None:
         self._move(-1)
 
+    def put_on(self, line_no: int, text: str) -> None:
+        """Put the cursor on this line of ours, else on what is copied as `text`, once drawn."""
+        places = [
+            place
+            for place, (_, mark) in enumerate(self._marks)
+            if (line_no and mark.line_no == line_no) or (not line_no and mark.text == text)
+        ]
+        if places:
+            self._at = places[0]
+            self._room.redraw_sheet()
+
     def why_not_copy(self) -> str | None:
         return None if self.mark_here is not None else "there is no number to copy here"
 

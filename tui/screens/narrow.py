@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 from tui.screens.narrow_kinds import Kind, Narrowing, Offered
 from tui.screens.narrow_values import StockPrompt, ValuesSheet, few
 from tui.screens.sheet import BaseSheet, paragraph
-from tui.text import at, fit, width_of
+from tui.text import at, counted, fit, width_of
 from tui.widgets.lines import Line, keys_line
 from vendors.details import Choice
 
 if TYPE_CHECKING:
+    from textual.events import Key
+
     from tui.room import Room
 
 VENDOR = "digikey"
 
 
 class NarrowSheet(BaseSheet):
-    """Enter chooses of a kind, `t` asks the vendor so, Esc leaves the search as it was."""
+    """Enter chooses of a kind, `t` asks the vendor so, Esc leaves the search as it was.
 
-    places: tuple[str, ...] = ("narrow", "sheet")
+    Esc with changes that were not taken asks: nothing chosen is dropped by one key.
+    """
 
     def __init__(
         self,
@@ -40,6 +43,7 @@ class NarrowSheet(BaseSheet):
         self._take = take
         self._at = 0
         self._values: ValuesSheet | None = None
+        self._leaving = False
         self._kinds = offered.kinds(wanted)
 
     def _put(self, wanted: Narrowing) -> None:
@@ -55,7 +59,23 @@ class NarrowSheet(BaseSheet):
     def _kind(self) -> Kind:
         return self._kinds[self._at]
 
+    @property
+    def places(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ("narrow_left" if self._leaving else "narrow", "sheet")
+
+    @property
+    def _changes(self) -> int:
+        """In how many rows something else is chosen than is asked for now."""
+        kinds = {one.kind for one in (*self._before.chosen, *self._wanted.chosen)}
+        return sum(self._before.of(kind) != self._wanted.of(kind) for kind in kinds)
+
     # -- keys
+
+    def key(self, event: Key) -> bool:
+        if self._leaving and event.key not in ("escape", "q", "enter", "t"):
+            self._leaving = False
+            self._room.redraw_sheet()
+        return False
 
     def _move(self, by: int) -> None:
         self._at = max(0, min(len(self._kinds) - 1, self._at + by))
@@ -127,9 +147,13 @@ class NarrowSheet(BaseSheet):
         self._take(self._wanted)
 
     def do_close(self) -> None:
+        if self._changes and not self._leaving:
+            self._leaving = True
+            self._room.redraw_sheet()
+            return
         self._room.close_sheet()
-        changed = self._wanted != self._before
-        self._room.say("the search is as it was: t in the sheet asks so" if changed else "")
+        dropped = f"{counted(self._changes, 'change')} dropped: the search is as it was"
+        self._room.say(dropped if self._changes else "")
 
     def do_refresh(self) -> None:
         words = "asking DigiKey for its categories …"
@@ -188,6 +212,16 @@ class NarrowSheet(BaseSheet):
         ask = "t closes: nothing is changed." if taken else "t asks DigiKey so: one call."
         if not taken and not wanted.chosen:
             ask = "t shows the search without narrowing, as it is known here: no call."
+        if self._leaving:
+            changes = counted(self._changes, "change")
+            ask = f"{changes} not taken: Enter takes them, Esc again drops them."
+            keys = [("Enter", "take them"), ("Esc", "drop them"), ("any other key", "stay")]
+            return [
+                [("─" * width, "frame")],
+                *few(paragraph(said, width, "text"), 4),
+                *paragraph(ask, width, "warn"),
+                keys_line(keys),
+            ]
         keys = [("Enter", "choose"), ("x", "clear it"), ("c", "clear all"), ("t", "ask so")]
         return [
             [("─" * width, "frame")],

@@ -25,7 +25,7 @@ _COUNT = 22
 
 
 class ValuesSheet(BaseSheet):
-    """Stands over the sheet of kinds. Esc leaves what was chosen there as it was."""
+    """Stands over the sheet of kinds. Esc goes back there with what space ticked or cleared."""
 
     places: tuple[str, ...] = ("values",)
 
@@ -162,6 +162,11 @@ class ValuesSheet(BaseSheet):
         values = self._taking
         self._room.close_sheet()
         self._take(values)
+
+    def do_close(self) -> None:
+        self._room.close_sheet()
+        if self._touched:
+            self._take(tuple(self._ticked.values()))
 
     # -- what it shows
 

@@ -26,10 +26,16 @@ if TYPE_CHECKING:
 _TAKEN = ("accepted", "accepted_no_number", "duplicate")
 
 
-async def open_order(room: Room, rowid: int) -> None:
-    """Show the order behind a row of the history, and mark it as looked at by this person."""
+async def open_order(room: Room, rowid: int, line_no: int = 0, number: str = "") -> None:
+    """Show the order behind a row of the history, and mark it as looked at by this person.
+
+    The cursor stands on line `line_no` of ours, or on the vendor's line of this number.
+    """
     detail, standing = await read(room, rowid)
-    room.show_sheet(OrderSheet(room, detail, standing, await _effects(room, detail)))
+    sheet = OrderSheet(room, detail, standing, await _effects(room, detail))
+    room.show_sheet(sheet)
+    if line_no or number:
+        sheet.put_on(line_no, number)
     await room.services.orders.looked(detail)
     room.changed("orders")
 
@@ -118,6 +124,8 @@ class OrderSheet(MarkedSheet):
     def why_not_look(self) -> str | None:
         if self._detail.state in unknown.OPEN:
             return None
+        if self._elsewhere:
+            return f"{self._elsewhere}: F5 in the history asks for its progress"
         return "what became of this order is known: F5 in the history asks for its progress"
 
     def do_look(self) -> None:
@@ -135,6 +143,8 @@ class OrderSheet(MarkedSheet):
     def why_not_not_placed(self) -> str | None:
         if self._detail.state == "unknown":
             return None
+        if self._elsewhere:
+            return f"{self._elsewhere}, so there is nothing to say of it"
         return "only of an unknown order can be said that it was not placed"
 
     def do_not_placed(self) -> None:
@@ -162,6 +172,8 @@ class OrderSheet(MarkedSheet):
         here = self._difference
         if here is None:
             found = self._detail.confirmation
+            if self._elsewhere:
+                return f"{self._elsewhere}, so there is nothing to compare it with"
             if found is None or not found.differences:
                 return "nothing differs from what was ordered"
             if not found.open:
@@ -214,6 +226,8 @@ class OrderSheet(MarkedSheet):
         self._room.show_sheet(ReasonSheet(self._room, title, sentences, ask, take))
 
     def why_not_body(self) -> str | None:
+        if self._elsewhere:
+            return f"{self._elsewhere}, so nothing of it was sent from here"
         return None if self._detail.attempts else "nothing of this order was sent from here"
 
     def do_body(self) -> None:
@@ -227,6 +241,8 @@ class OrderSheet(MarkedSheet):
 
     def why_not_draft(self) -> str | None:
         detail = self._detail
+        if self._elsewhere:
+            return f"{self._elsewhere}: r in the history makes a new draft of its lines"
         if detail.state in PLACEABLE and detail.draft_id is not None:
             return None
         match detail.state:
@@ -254,8 +270,8 @@ class OrderSheet(MarkedSheet):
         if here is not None and here.change:
             return None
         name = vendor_name(detail.vendor)
-        if detail.order_id is None:
-            return f"it was not ordered here: o says what to tell {name}"
+        if self._elsewhere:
+            return f"{self._elsewhere}: o says what to tell {name}"
         if detail.state not in ("accepted", "duplicate"):
             return f"nothing of it can be changed at {name}: o says what can be done"
         if words := self._room.services.changing.why_not(detail.vendor):
@@ -284,6 +300,11 @@ class OrderSheet(MarkedSheet):
         from tui.screens.mistake import MistakeSheet
 
         self._room.show_sheet(MistakeSheet(self._room, self._detail))
+
+    @property
+    def _elsewhere(self) -> str:
+        """That nothing of it is ours, to stand before what follows from that; empty for ours."""
+        return "it was not ordered here" if self._detail.order_id is None else ""
 
     @property
     def _order_id(self) -> int:

@@ -42,7 +42,8 @@ def fact_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
     rows += rows_of(pair("buyer", detail.buyer or nobody, width, _NAMES))
     if detail.ship_to is not None:
         where = detail.ship_to.address
-        place = f"{where.company or where.name}, {where.city} · CustomerId "
+        code = f"{detail.code} · " if detail.code else ""
+        place = f"{code}{where.company or where.name}, {where.city} · CustomerId "
         customer = detail.ship_to.customer_id
         rows += rows_of(pair("ship to", place + customer, width, _NAMES), Mark(customer))
     rows += rows_of(asked_lines(detail.terms, width, _NAMES))
@@ -52,6 +53,14 @@ def fact_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
 def _vendor_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
     rows: list[Row] = []
     name = vendor_name(detail.vendor)
+    if detail.elsewhere:
+        known = f"{detail.elsewhere}; what follows is what {name} said last. L: another account"
+        rows += rows_of(paragraph(known, width, "warn"))
+    for words in detail.unread:
+        before = "what follows is from before" if detail.vendor_orders else "nothing is known of it"
+        rows += rows_of(
+            paragraph(f"! {words}: {before}; F5 in the history asks again", width, "warn")
+        )
     for order in detail.vendor_orders:
         if order.number:
             rows += rows_of(pair(f"{name} order", order.number, width, _NAMES), Mark(order.number))
@@ -80,6 +89,10 @@ def difference_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]
     rows = [blank(), *rows_of([[("confirmation against order", "head")]])]
     if not found.listed:
         words = f"not confirmed yet: {name} does not list it"
+        if detail.elsewhere:
+            words = f"not confirmed: {detail.elsewhere}"
+        elif detail.unread:
+            words = f"not confirmed: {name}'s answer about it could not be read"
         return rows + rows_of(paragraph(words, width))
     if not found.differences:
         changed = any(change.state == "seen" for change in detail.changes)
@@ -128,6 +141,8 @@ def line_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
         planned = _schedule(line.theirs, now)
         if planned:
             rows += rows_of(_hanging(f"  schedule: {planned}", width, "dim"))
+        for words in _kept_words(line.theirs, vendor_name(detail.vendor), now):
+            rows += rows_of(_hanging(f"  {words}", width, "dim"))
     if detail.goods is not None:
         total = detail.goods + (detail.fees or 0)
         before = "before tariff" if detail.before_tariff else "goods and fees"
@@ -140,6 +155,25 @@ def _schedule(lines: Sequence[VendorLine], now: datetime) -> str:
     """What the vendor has scheduled, where it is more than one date for all."""
     planned = [one for line in lines for one in line.scheduled]
     return ", ".join(f"{pieces(quantity)} on {day(when, now.date())}" for quantity, when in planned)
+
+
+def _kept_words(lines: Sequence[VendorLine], name: str, now: datetime) -> list[str]:
+    """What else the vendor says of a line: what is set aside, when it leaves, where it is made."""
+    words = []
+    aside = sum(one.reserved or 0 for one in lines)
+    if aside:
+        words.append(f"set aside for it at {name}, and not left yet: {pieces(aside)}")
+    leaving = [
+        f"{pieces(quantity)} on {day(when, now.date()) if when else 'a day not said'}"
+        for one in lines
+        for quantity, when in one.leaving
+    ]
+    if leaving:
+        words.append(f"leaves {name}: {', '.join(leaving)}")
+    countries = ", ".join(dict.fromkeys(one.country for one in lines if one.country))
+    if countries:
+        words.append(f"country of origin: {countries}")
+    return words
 
 
 _HEADS = ("ordered", "confirmed", "shipped", "backorder", "each", "total")

@@ -63,7 +63,7 @@ class PackingSheet(MarkedSheet):
         self._detail = detail
         self._packed: dict[str, Packed] = {}
         self._failed: dict[str, str] = {}
-        self._asking = ""
+        self._asking: frozenset[str] = frozenset()
         self._over = False
         # The line on which each invoice begins, and its number.
         self._begins: list[tuple[int, str]] = []
@@ -120,7 +120,7 @@ class PackingSheet(MarkedSheet):
     def _status(self, packed: Packed, now: datetime) -> str:
         """How old it is, and whether it is ever asked again."""
         name = vendor_name(self._detail.vendor)
-        asking = self._asking == packed.invoice
+        asking = packed.invoice in self._asking
         if packed.at is None:
             return f"asking {name} …" if asking else f"{name} is not asked yet: F5 asks"
         old = age(packed.at, now)
@@ -151,18 +151,22 @@ class PackingSheet(MarkedSheet):
         self._room.work(job, "packing", alone=False, asks=self._detail.vendor)
 
     async def _ask(self, invoices: Sequence[str], anew: str) -> None:
-        """One call each; `anew` is the one that is asked whatever is here of it.
+        """One call for several of them, and one each for what did not come with it.
 
-        What only one answer is to blame for does not keep the others from being asked.
+        `anew` is the one that is asked by itself, whatever is here of it. What only one answer is
+        to blame for does not keep the others from being asked.
         """
         if self._asking:
             return
         first: VendorError | Refusal | None = None
         try:
+            came = await self._ask_together([one for one in invoices if one != anew])
             for invoice in invoices:
                 if self._over:
                     break
-                self._asking = invoice
+                if invoice in came:
+                    continue
+                self._asking = frozenset((invoice,))
                 self._failed.pop(invoice, None)
                 self._redraw()
                 try:
@@ -177,10 +181,31 @@ class PackingSheet(MarkedSheet):
                     if not isinstance(error, (Unreadable, Invalid)):
                         break
         finally:
-            self._asking = ""
+            self._asking = frozenset()
             self._redraw()
         if first is not None:
             raise first
+
+    async def _ask_together(self, invoices: Sequence[str]) -> frozenset[str]:
+        """Which of them came in one call. Raises VendorError and Refusal, which stand at each."""
+        if len(invoices) < 2:
+            return frozenset()
+        detail, self._asking = self._detail, frozenset(invoices)
+        for invoice in invoices:
+            self._failed.pop(invoice, None)
+        self._redraw()
+        sales = {one.shipment.invoice: one.sales_order for one in detail.shipments}
+        po_number = next((one.po_number for one in detail.vendor_orders if one.po_number), "")
+        try:
+            found = await self._room.services.packing.ask_order(
+                detail.vendor, {invoice: sales.get(invoice, "") for invoice in invoices}, po_number
+            )
+        except (VendorError, Refusal) as error:
+            said = error.in_full if isinstance(error, VendorError) else error.sentence
+            self._failed[invoices[0]] = said
+            raise
+        self._packed.update(found)
+        return frozenset(found)
 
     def _redraw(self) -> None:
         if not self._over:

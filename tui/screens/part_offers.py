@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cache.acting import ending
 from cache.purchase_orders import vendor_name
 from tui.offering import line_of, terms_of
 from tui.screens.part_pictures import bar
@@ -164,6 +165,13 @@ class ParametersTab(DetailsTab):
     def cursor_line(self) -> int | None:
         return None
 
+    def _priced_for(self, account: str) -> str:
+        """Whose prices the vendor says these are, and where that is not who orders here."""
+        acts_for = self.sheet.room.services.orders.acts_for(self.sheet.vendor)
+        if not acts_for or account.lstrip("0") == acts_for.lstrip("0"):
+            return ending(account)
+        return f"{ending(account)}, and this session orders for {ending(acts_for)}"
+
     def lines(self, width: int) -> Sequence[Line]:
         part = self.sheet.part
         lines: list[Line] = []
@@ -191,7 +199,7 @@ class ParametersTab(DetailsTab):
             ("also named", ", ".join(part.other_names)),
         ]
         if part.account:
-            facts.append(("prices for account", part.account))
+            facts.append(("prices for account", self._priced_for(part.account)))
         told = [(name, value or UNKNOWN) for name, value in part.parameters]
         rest = [(name, value or UNKNOWN) for name, value in facts]
         if told:

@@ -48,7 +48,9 @@ class OursTab(Tab):
         bonded = " bonded" if row.bonded else ""
         if isinstance(row, OpenDraft):
             who = "you" if row.mine else row.person
-            return (f"draft D-{row.id}", f"open{bonded}", who, since, pieces(row.quantity), "")
+            # How many was not said yet where there are none.
+            many = pieces(row.quantity) if row.quantity else UNKNOWN
+            return (f"draft D-{row.id}", f"open{bonded}", who, since, many, "")
         state = row.status if row.state == "vendor" else state_words(row.state, "")[1]
         who = row.person or "elsewhere on the account"
         what = row.number or vendor_name(row.vendor)
@@ -91,7 +93,7 @@ class OursTab(Tab):
         if row is None and not self._history:
             return [*lines, *paragraph(f"{self._of} is not watched: W watches it", width)]
         if not self._history:
-            words = f"{self._of} is watched; what the vendor says of it is kept from now on"
+            words = f"{self._of} is watched; its first look comes by itself, then one a day"
             return [*lines, *paragraph(words, width)]
         since = "was watched" if row is None else "is watched"
         lines += paragraph(f"{self._of} {since}", width, "head")

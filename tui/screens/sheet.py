@@ -59,6 +59,10 @@ class BaseSheet:
     def paste(self, text: str) -> None:
         """Nothing is typed here."""
 
+    def scanned(self) -> bool:
+        """A label was scanned; True where it counts for nothing here."""
+        return False
+
     def closed(self) -> None:
         """It stands over the desk no longer."""
 

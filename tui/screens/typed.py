@@ -38,6 +38,11 @@ def end_words(number: str) -> str:
     return f"the last {DIGITS} characters of the number"
 
 
+def armed_in(seconds: float) -> float:
+    """The instant, as keys have it, so many seconds from now."""
+    return monotonic() + seconds
+
+
 class TypedSheet(BaseSheet):
     """Whoever inherits says what is asked for; Enter is the action `commit`."""
 
@@ -64,7 +69,7 @@ class TypedSheet(BaseSheet):
     def ask_next(self) -> None:
         """An empty field for what has to be typed next; keys count again in a moment."""
         self.editor = LineEditor(limit=self.limit)
-        self._armed = monotonic() + self._guard
+        self._armed = armed_in(self._guard)
 
     @property
     def armed(self) -> bool:
@@ -95,3 +100,11 @@ class TypedSheet(BaseSheet):
         self.ask_next()
         self.complaint = "what is pasted does not count: type it; nothing was sent"
         self._room.redraw_sheet()
+
+    def scanned(self) -> bool:
+        """A scan does not count, its Enter least of all, nor what comes right behind it."""
+        if not self.deaf(""):
+            self.ask_next()
+            self.complaint = "a scan does not count here: type it; nothing was sent"
+            self._room.redraw_sheet()
+        return True

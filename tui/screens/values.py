@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cache.bonded_rows import Total, Value, totals
 from tui.screens.sheet import BaseSheet, paragraph
-from tui.text import UNKNOWN, counted, fit, money, width_of
+from tui.text import UNKNOWN, counted, fit, money, width_of, wrap
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # colour. In this order, so that the first cells of a bar are the risk in it.
 _NCNR, _NOT_SAID, _FREE = "█", "▒", "░"
 _LEGEND = f"{_NCNR} non-cancelable (NCNR)   {_NOT_SAID} not said whether   {_FREE} cancelable"
-_NAME, _AMOUNT, _BESIDE = 20, 15, 16
+_NAME, _AMOUNT, _BAR = 20, 15, 12
 _ROLES = {_NCNR: "warn", _NOT_SAID: "dim", _FREE: "text"}
 _NOTE = (
     "Worked out here from what the vendor reports: reserve × price, row by row. It is what was "
@@ -60,21 +60,34 @@ def _currency(total: Total, values: Sequence[Value], width: int) -> list[Line]:
         told.append(f"not said {money(total.ncnr_unknown)}")
     if total.unvalued:
         told.append(f"{total.unvalued:,} not valued")
-    return [
-        [(fit(" · ".join(told), width), "strong")],
-        *(_place(one, most, width) for one in here),
-    ]
+    # The bar gives way to names, and the longest of those go on under themselves: none is cut.
+    beside = max((width_of(_beside(one)) for one in here), default=0)
+    longest = max((width_of(_named(one)) for one in here), default=_NAME)
+    names = max(_NAME, min(longest, width - _AMOUNT - 3 - beside - _BAR))
+    head = " · ".join(told)
+    whole: list[Line] = [[(head, "strong")]]
+    lines = whole if width_of(head) <= width else paragraph(head, width, "strong")
+    for one in here:
+        lines += _place(one, most, names, max(_BAR, width - names - _AMOUNT - 3 - beside))
+    return lines
 
 
-def _place(one: Value, most: Decimal, width: int) -> Line:
+def _place(one: Value, most: Decimal, names: int, bar: int) -> list[Line]:
     amount = UNKNOWN if one.reported is None else money(one.reported)
-    name = fit(f"{one.code}  {one.name}", _NAME)
-    beside = f"  {one.unvalued:,} not valued" if one.unvalued else ""
-    room = width - width_of(name) - _AMOUNT - 3 - _BESIDE
-    parts = bar_of(one, most, max(8, room))
-    spans = [(f"{name} {fit(amount, _AMOUNT, right=True)}  ", "text")]
-    spans += [(cells, _ROLES[cells[0]]) for cells in parts]
-    return [*spans, (beside, "dim")]
+    code = f"{one.code}  "
+    name, *more = wrap(one.name, names - width_of(code))
+    spans = [(f"{fit(code + name, names)} {fit(amount, _AMOUNT, right=True)}  ", "text")]
+    spans += [(cells, _ROLES[cells[0]]) for cells in bar_of(one, most, bar)]
+    under: list[Line] = [[(f"{' ' * width_of(code)}{piece}", "text")] for piece in more]
+    return [[*spans, (_beside(one), "dim")], *under]
+
+
+def _named(one: Value) -> str:
+    return f"{one.code}  {one.name}"
+
+
+def _beside(one: Value) -> str:
+    return f"  {one.unvalued:,} not valued" if one.unvalued else ""
 
 
 def bar_of(one: Value, most: Decimal, width: int) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cache.purchase_orders import vendor_name
 from tui.room import Room
 from tui.screens.part_history import history_lines
 from tui.screens.part_tab import Rows
@@ -31,9 +32,12 @@ COLUMNS = (
 _PAGE = 10
 
 
+_TO_COME = "first look to come"
+
+
 def _cells(row: WatchedRow) -> Sequence[str]:
-    now = row.now
-    told = "; ".join(row.changes) if row.changes else "" if now is not None else "nothing told yet"
+    now = row.now or row.known
+    told = "; ".join(row.changes) if row.changes else "" if row.now is not None else _TO_COME
     return (
         "*" if row.changes else "",
         row.part,
@@ -107,15 +111,23 @@ class WatchedSheet(BaseSheet):
             return ()
         now = self._room.now()
         lines: list[Line] = [[("─" * width, "frame")]]
-        lines += paragraph(f"{row.number} · {row.maker}", width, "text")
+        since = "" if row.now is None else f" · told so first {at(row.now.at, now)}"
+        lines += paragraph(f"{row.number} · {row.maker}{since}", width, "text")
         for change in row.changes:
             lines += paragraph(f"* {change}", width, "warn")
         if row.changes:
             lines += paragraph(f"you looked {at(row.seen_at, now)}", width)
         history = self._history.get(_name(row), ())
-        if not history:
-            return [*lines, *paragraph("Nothing is told of it yet; it is asked once a day.", width)]
-        return lines + history_lines(history, now, width)
+        if history:
+            return lines + history_lines(history, now, width)
+        known = "Nothing of it is known here yet"
+        if row.known is not None:
+            known = f"What stands there is of a search ({at(row.known.at, now)})"
+        words = (
+            f"{known}. The first look comes by itself, as soon as {vendor_name(row.vendor)} can be "
+            "asked, and then one a day; changes are told from there on."
+        )
+        return [*lines, *paragraph(words, width)]
 
     @property
     def cursor_line(self) -> int | None:

@@ -17,6 +17,7 @@ from tui.widgets.strip import strip_line
 from vendors.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooMany, VendorError
 
 if TYPE_CHECKING:
+    from cache.limits import Low
     from cache.morning import Item
 
 
@@ -54,7 +55,9 @@ class Edges:
         self.vendors: dict[str, str] = {}
         self.unknown = 0
         self.items: Sequence[Item] = ()
-        self.left: int | None = None
+        self.low: Low | None = None
+        # The end of the account that another session chose; empty where it is this one's.
+        self.account = ""
 
     def say(self, text: str, role: str) -> None:
         self.said = (text, role)
@@ -73,7 +76,8 @@ class Edges:
     ) -> None:
         """`who` are environment and person; `places` say which keys act now, `can` if one can."""
         vendors = list(self.vendors.items())
-        self.top.put(top_line(width, *who, panes, vendors, self.unknown, self.left, alone))
+        low = "" if self.low is None else low_words(self.low, now)
+        self.top.put(top_line(width, *who, panes, vendors, self.unknown, low, alone, self.account))
         # A key is named only where it does what is said of it.
         opens, reads = (
             _acts(places, key, does) for key, does in (("w", "morning"), ("!", "message"))
@@ -100,10 +104,12 @@ def top_line(
     panes: Sequence[tuple[int, str, bool]],
     vendors: Sequence[tuple[str, str]],
     unknown: int,
-    left: int | None,
+    low: str,
     alone: bool,
+    account: str = "",
 ) -> Line:
-    """Where am I, and is anything wrong. `panes` are number, name and whether active.
+    """Where am I, and is anything wrong. `panes` are number, name and whether active; `low` says
+    of which calls the active pane has few left, `account` which one another session chose.
 
     What is wrong is never cut: the names of the other panes give way to it, then the person.
     """
@@ -113,11 +119,13 @@ def top_line(
     spans: list[Span] = [(" BONDROOM ", "strong")] if wide else []
     spans.append((words, "badge-danger" if badge == "PRODUCTION" else "badge"))
     amiss: list[Span] = [(f" ? {unknown} unknown ", "danger")] if unknown else []
+    if account:
+        amiss.append((f" account now {account}: L ", "danger"))
     trouble = [(name, state) for name, state in vendors if state != "ok"]
     for name, state in vendors if wide else trouble:
         amiss.append((f" {name} {state} ", "dim" if state == "ok" else "warn"))
-    if left is not None:
-        amiss.append((f" {left} calls left today ", "warn"))
+    if low:
+        amiss.append((f" {low} ", "warn"))
     who: list[Span] = [(f" {fit(person, min(width_of(person), 12))} ", "dim")]
     names, numbers = (_titles(panes if alone else (), named) for named in (True, False))
     for middle in ([*who, *names], [*who, *numbers], numbers):
@@ -125,6 +133,12 @@ def top_line(
         if sum(width_of(text) for text, _ in line) <= width:
             break
     return line
+
+
+def low_words(low: Low, now: datetime) -> str:
+    """`no part calls till 01:00`, in the workstation's own zone; they come back within a day."""
+    until = low.until.astimezone(now.tzinfo)
+    return f"{low.left or 'no'} {low.kind} calls till {until:%H:%M}"
 
 
 def _titles(panes: Sequence[tuple[int, str, bool]], named: bool) -> list[Span]:
@@ -212,9 +226,11 @@ def prompt_line(width: int, prompt: Prompt) -> Line:
         # A name gets the room there is; what is said of it gives way.
         left = width - width_of(title) - 3
         field = max(24, min(left, width_of(prompt.editor.text) + 2))
+    room = width - width_of(title) - field - 2
+    said = hint.text if width_of(hint.text) <= room else fit(hint.text, room)
     return [
         (title, "accent"),
         *prompt.editor.spans(field, active=True),
         ("  ", "dim"),
-        (hint.text, hint.role),
+        (said, hint.role),
     ]

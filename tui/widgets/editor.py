@@ -82,12 +82,17 @@ class LineEditor:
         ]
 
     def number(self) -> int | None:
-        """The text as a whole number of pieces; None where it is none.
+        """The text as a whole number of pieces; None where it is none."""
+        return whole(self.text)
 
-        A mark is taken for one of thousands only where three digits follow it: 12.50 is no number
-        of pieces, and must not become 1,250.
-        """
-        if not _PIECES.fullmatch(self.text.strip()):
-            return None
-        digits = _MARKS.sub("", self.text)
-        return int(digits) if len(digits) <= 9 else None
+
+def whole(text: str) -> int | None:
+    """`text` as a whole number of pieces; None where it is none.
+
+    A mark is taken for one of thousands only where three digits follow it: 12.50 is no number of
+    pieces, and must not become 1,250.
+    """
+    if not _PIECES.fullmatch(text.strip()):
+        return None
+    digits = _MARKS.sub("", text)
+    return int(digits) if len(digits) <= 9 else None

@@ -190,9 +190,10 @@ class Pane(Widget):
         """Cells at the left of the table that a moved cursor leaves as they are."""
         return 0
 
-    def _redraw_lines(self, y: int, count: int, left: int = 0) -> None:
+    def _redraw_lines(self, y: int, count: int, left: int = 0, wide: int | None = None) -> None:
         inset = 1 if self.framed else 0
-        self.refresh(Region(inset + left, y, self._inner_width - left, count))
+        wide = self._inner_width - left if wide is None else wide
+        self.refresh(Region(inset + left, y, wide, count))
 
     # -- keys that every pane knows
 
@@ -313,6 +314,13 @@ class FieldPane(Pane):
             self.field.paste(text)
             self.redraw_above()
             self.field_changed()
+
+    def put(self, text: str) -> None:
+        """Let `text` choose the rows, as if it had been typed into the empty field."""
+        self.field.clear()
+        self.field.paste(text)
+        self.redraw_above()
+        self.field_changed()
 
     def _edit(self, editing: bool) -> None:
         self.editing = editing

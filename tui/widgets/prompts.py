@@ -121,8 +121,10 @@ class ReleasePrompt(QuantityPrompt):
         quantity = self.editor.number()
         if self._room is None or not quantity or quantity <= self._room or hint.role != "text":
             return hint
-        splits = "" if self._why_not_split(quantity) else ": F3 splits"
-        words = f"reserve has room for {pieces(self._room)}{splits}   {hint.text}"
+        # What the key does comes before what the line comes to: of both, that may be cut.
+        splits = "" if self._why_not_split(quantity) else "F3 splits: "
+        total = hint.text.rpartition("   ")[2]
+        words = f"{splits}reserve has {pieces(self._room)}   {total}"
         return hint._replace(text=words, role="warn")
 
     def split(self) -> bool:

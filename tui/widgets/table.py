@@ -81,7 +81,12 @@ class Table:
         self.cursor = 0
         self.top = 0
         self.height = 1
+        # Rows under the cursor that stay in view, also where there are none: a list opens there.
+        self.room = 0
+        # The column that is typed in: it does not drop, whatever its rank.
+        self.held: int | None = None
         self._width = -1
+        self._held: int | None = None
         self._plan: list[tuple[int, int, bool]] = []
 
     def __len__(self) -> int:
@@ -107,8 +112,10 @@ class Table:
 
     def resize(self, height: int) -> None:
         """The number of rows in view."""
-        self.height = max(1, height)
+        before, self.height = self.height, max(1, height)
         self._settle()
+        if self.height != before:
+            self.close_up()
 
     def move(self, by: int) -> list[int] | None:
         """Move the cursor. Gives the positions to draw anew, or None: all that is in view."""
@@ -127,19 +134,28 @@ class Table:
         return None if self.top != top else [] if old == place else [old, place]
 
     def _settle(self) -> None:
+        room = min(self.room, self.height - 1)
         if self.cursor < self.top:
             self.top = self.cursor
-        elif self.cursor >= self.top + self.height:
-            self.top = self.cursor - self.height + 1
-        self.top = max(0, min(self.top, len(self.rows) - self.height))
+        elif self.cursor + room >= self.top + self.height:
+            self.top = self.cursor + room - self.height + 1
+        # While something is typed nothing is pulled down: the row with the caret stays in place.
+        most = self.cursor if room else len(self.rows) - self.height
+        self.top = max(0, min(self.top, most))
 
-    def _layout(self, width: int) -> list[tuple[int, int, bool]]:
-        if width == self._width:
+    def close_up(self) -> None:
+        """Show as many rows above the cursor as have room: after a move of the buyer's own."""
+        room = min(self.room, self.height - 1)
+        self.top = max(0, min(self.top, len(self.rows) + room - self.height))
+
+    def plan(self, width: int) -> Sequence[tuple[int, int, bool]]:
+        """The columns that are shown: which, how many cells wide, and whether to the right."""
+        if (width, self.held) == (self._width, self._held):
             return self._plan
         kept = list(enumerate(self._columns))
         while len(kept) > 1 and 1 + sum(column.width + 1 for _, column in kept) > width:
-            worst = max(kept, key=lambda item: (item[1].rank, item[0]))
-            if worst[1].rank == 0:
+            worst = max(kept, key=self._gives_way)
+            if worst[1].rank == 0 or worst[0] == self.held:
                 break
             kept.remove(worst)
         spare = width - 1 - sum(column.width + 1 for _, column in kept)
@@ -151,12 +167,17 @@ class Table:
                 extra = spare // growing
                 spare, growing = spare - extra, growing - 1
             plan.append((index, max(1, column.width + extra), column.right))
-        self._width, self._plan = width, plan
+        self._width, self._held, self._plan = width, self.held, plan
         return plan
+
+    def _gives_way(self, item: tuple[int, Column]) -> tuple[int, int]:
+        """Which of two columns drops first: the greater."""
+        index, column = item
+        return (0 if index == self.held else column.rank), index
 
     def head(self, width: int) -> Line:
         """The heads of the columns."""
-        plan = self._layout(width)
+        plan = self.plan(width)
         text = " ".join(fit(self._columns[i].head, wide, right) for i, wide, right in plan)
         return [(fit(" " + text, width), "head")]
 
@@ -175,8 +196,12 @@ class Table:
         role = ("cursor" if active else "cursor-off") if here else self._role(row)
         return [(mark + self.row_text(position, width)[1:], role)]
 
+    def cells(self, position: int) -> Sequence[str]:
+        """What the columns of the row at `position` say, those that are not shown too."""
+        return self._cells(self.rows.row(position))
+
     def row_text(self, position: int, width: int) -> str:
         """The cells of the row at `position` in `width`; where the mark stands is a blank."""
-        cells = self._cells(self.rows.row(position))
-        plan = self._layout(width)
+        cells = self.cells(position)
+        plan = self.plan(width)
         return fit(" " + " ".join(fit(cells[i], wide, right) for i, wide, right in plan), width)

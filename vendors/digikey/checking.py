@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from vendors.afterwards import Account
 from vendors.digikey.accounts import accounts
-from vendors.digikey.apis import APIS, REFERENCE, STATUS, Api
+from vendors.digikey.apis import APIS, REFERENCE, STATUS, SUPPLY, Api
 from vendors.digikey.asking import Asking
 from vendors.digikey.wire import parsed
+from vendors.digikey.wire import rows as listed
 from vendors.digikey.wire_packing import AccountAssociation
+from vendors.digikey.wire_supply import CustomerLocation
 from vendors.errors import NotFound, VendorError
 from vendors.http import Http, Keeper
 
@@ -19,14 +21,16 @@ class Checked:
     """How an API answered: `error` as the client raises it, None where it answers.
 
     `asked` is False where there is nothing that could be asked without ordering something.
-    `rows`: how many things it listed, where it answers with a list. `accounts`: those that the
-    person may act for, where the API is the one that says so.
+    `rows`: how many things it listed, where it answers with a list; of sites, `bonded` are those
+    that it says hold bonded stock. `accounts`: those that the person may act for, where the API is
+    the one that says so.
     """
 
     api: Api
     asked: bool = True
     error: VendorError | None = None
     rows: int | None = None
+    bonded: int | None = None
     accounts: tuple[Account, ...] = ()
 
 
@@ -57,6 +61,9 @@ class Checkup:
         try:
             if api is REFERENCE:
                 return Checked(api, accounts=await self._asking.read(api, api.cheapest, _accounts))
+            if api is SUPPLY:
+                sites, bonded = await self._asking.read(api, api.cheapest, _sites)
+                return Checked(api, rows=sites, bonded=bonded)
             # Of what is asked here only these take the account, and only Status needs it.
             rows = await self._asking.read(api, api.cheapest, _rows, account=api is STATUS)
         except NotFound:
@@ -74,6 +81,11 @@ class Checkup:
 
 def _accounts(said: object) -> tuple[Account, ...]:
     return accounts(parsed(AccountAssociation, said))
+
+
+def _sites(said: object) -> tuple[int, int]:
+    sites = listed(CustomerLocation, said)
+    return len(sites), sum(one.BondedInventory is True for one in sites)
 
 
 def _rows(said: object) -> int | None:

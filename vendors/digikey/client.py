@@ -117,7 +117,7 @@ class Client:
         return await self._asking.read(
             STATUS,
             "/orders",
-            lambda said: parsed(StatusPage, said),
+            StatusPage.one_by_one,
             query={
                 "Shared": True,
                 "StartDate": since.isoformat(),

@@ -8,6 +8,7 @@ each that the list did not show is asked for by itself.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Hashable
 from datetime import date, timedelta
 from itertools import count
@@ -17,14 +18,14 @@ from vendors.digikey.client import STATUS_PAGE, Client
 from vendors.digikey.settings import VENDOR
 from vendors.digikey.wire_orders import OrderStatusInfo, StatusOrder, StatusSalesOrder
 from vendors.errors import NotFound, Unreadable
-from vendors.vocabulary import VendorOrder
+from vendors.vocabulary import UnreadOrder, VendorOrder
 
 # How often a list that changes under the reader is begun anew.
 _READINGS = 4
 # DigiKey does not say whose midnight its days begin at; its times carry an offset.
 _DAY = timedelta(days=1)
 
-_Listed = dict[Hashable, StatusOrder]
+_Listed = dict[Hashable, StatusOrder | UnreadOrder]
 
 
 async def numbers_under(client: Client, po_number: str) -> tuple[str, ...]:
@@ -57,12 +58,19 @@ async def orders_under(
     """Every order that DigiKey shows under `po_number`, whole; listed ones first.
 
     Sales orders of one web order are one order. Asked are the days given and one at either end.
+    Raises Unreadable where one that may be under it could not be read: it may be the one.
     """
     wanted = _key(po_number)
     # First, so that what cannot be a PO number ends here, and an order that comes into sight
     # meanwhile is in the list behind it.
     hinted = await numbers_under(client, po_number)
-    orders = await _listed(client, since - _DAY, until + _DAY)
+    listed = await _listed(client, since - _DAY, until + _DAY)
+    unread = [one for one in listed if isinstance(one, UnreadOrder) and one.may_be(wanted)]
+    if unread:
+        raise Unreadable(
+            VENDOR, f"{unread[0].words}; whether it is under {po_number.strip()} is not known"
+        )
+    orders = [one for one in listed if isinstance(one, StatusOrder)]
     seen = {one.SalesOrderId for order in orders for one in order.SalesOrders or ()}
     apart: dict[Hashable, list[StatusSalesOrder]] = {}
     by_number = {order.OrderNumber: order for order in orders if order.OrderNumber}
@@ -73,9 +81,9 @@ async def orders_under(
             found = await client.retrieve_sales_order(number)
         except NotFound:
             continue  # Not shown yet: Order Status alone is the proof.
-        listed = by_number.get(found.OrderNumber or 0)
-        if listed is not None:
-            listed.SalesOrders = [*(listed.SalesOrders or ()), found]
+        whole = by_number.get(found.OrderNumber or 0)
+        if whole is not None:
+            whole.SalesOrders = [*(whole.SalesOrders or ()), found]
         else:
             # Without a web order's number nothing says that two belong together.
             apart.setdefault(found.OrderNumber or number, []).append(found)
@@ -83,7 +91,7 @@ async def orders_under(
     return tuple(translate_orders.order(one) for one in orders if wanted in _keys(one))
 
 
-async def _listed(client: Client, since: date, until: date) -> list[StatusOrder]:
+async def _listed(client: Client, since: date, until: date) -> list[StatusOrder | UnreadOrder]:
     """The whole list of these days, each order once.
 
     Pages are counted off anew at every call, so an order that comes into the list or leaves it
@@ -113,11 +121,20 @@ async def _read_to_the_end(client: Client, since: date, until: date) -> tuple[_L
         before = len(found)
         # An order without a number is told apart by all that is said of it.
         found.update((one.OrderNumber or one.model_dump_json(), one) for one in said.Orders or ())
+        for raw, faults in said.unread:
+            found[_mark(raw)] = translate_orders.unread_order(raw, faults)
         if len(found) == said.TotalOrders:
             return found, page
         if len(found) == before:
             break
     return None, page
+
+
+def _mark(raw: object) -> Hashable:
+    """By which one that could not be read is told from others: its number, if it has one."""
+    number = raw.get("OrderNumber") if isinstance(raw, dict) else None
+    known = isinstance(number, int) and not isinstance(number, bool) and number
+    return number if known else json.dumps(raw, sort_keys=True, default=str)
 
 
 def _order_of(sales: list[StatusSalesOrder]) -> StatusOrder:

@@ -23,6 +23,7 @@ from vendors.vocabulary import (
     OrderPage,
     SalesOrder,
     Shipment,
+    UnreadOrder,
     VendorLine,
     VendorOrder,
 )
@@ -33,7 +34,42 @@ _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 def page(said: StatusPage) -> OrderPage:
     orders = tuple(order(one) for one in said.Orders or ())
-    return OrderPage(orders, max(said.TotalOrders or 0, len(orders)))
+    unread = tuple(unread_order(one, faults) for one, faults in said.unread)
+    return OrderPage(orders, max(said.TotalOrders or 0, len(orders) + len(unread)), unread)
+
+
+def unread_order(said: object, faults: str) -> UnreadOrder:
+    """What can be told of an order that could not be read. `faults` as `wire.parsed` says them."""
+    raw = said if isinstance(said, dict) else {}
+    number = clean(_told(raw.get("OrderNumber")), 60)
+    field = clean(faults.partition(";")[0].partition(":")[0], 120)
+    which = f"order {number}" if number else "an order of which it gives no readable number"
+    where = f" (field {field})" if field else ""
+    words = f"DigiKey's answer for {which} could not be read{where}"
+    return UnreadOrder(number, _po_numbers(raw), words)
+
+
+def _po_numbers(raw: dict[str, object]) -> frozenset[str] | None:
+    """Of the order and each of its sales orders; None where one cannot be told, or none is."""
+    sales = raw.get("SalesOrders")
+    if not isinstance(sales, list | None):
+        return None
+    said = [raw.get("PONumber")]
+    for one in sales or ():
+        if not isinstance(one, dict):
+            return None
+        said.append(one.get("PurchaseOrder"))
+    told = [_told(one) for one in said if one is not None]
+    if not any(told) or None in told:
+        return None
+    return frozenset(one for one in told if one)
+
+
+def _told(said: object) -> str | None:
+    """A number or a text as a text; None for anything else."""
+    if isinstance(said, bool) or not isinstance(said, int | str):
+        return None
+    return str(said)
 
 
 def order(said: StatusOrder) -> VendorOrder:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from vendors.digikey.wire import Wire
+from pydantic import PrivateAttr
+
+from vendors.digikey.wire import Wire, parsed
+from vendors.errors import Unreadable
 
 # -- Ordering v3, sent -------------------------------------------------------------------------
 
@@ -182,8 +185,33 @@ class StatusOrder(Wire):
 
 
 class StatusPage(Wire):
+    """`unread`: what stands among the orders and is none by the document, as it came."""
+
     TotalOrders: int | None = None
     Orders: list[StatusOrder] | None = None
+    _unread: tuple[tuple[object, str], ...] = PrivateAttr(())
+
+    @property
+    def unread(self) -> tuple[tuple[object, str], ...]:
+        """Each as it came, and the fields that could not be read."""
+        return self._unread
+
+    @classmethod
+    def one_by_one(cls, said: object) -> StatusPage:
+        """One wrong field costs its own order, not the others of the page. Raises Unreadable."""
+        listed = said.get("Orders") if isinstance(said, dict) else None
+        if not isinstance(said, dict) or not isinstance(listed, list):
+            return parsed(cls, said)
+        page = parsed(cls, {**said, "Orders": []})
+        orders: list[StatusOrder] = []
+        unread: list[tuple[object, str]] = []
+        for one in listed:
+            try:
+                orders.append(parsed(StatusOrder, one))
+            except Unreadable as error:
+                unread.append((one, error.words))
+        page.Orders, page._unread = orders, tuple(unread)
+        return page
 
 
 # -- Order Management v1 -----------------------------------------------------------------------

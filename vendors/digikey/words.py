@@ -38,9 +38,11 @@ SHIP_METHODS = (
 SHIP_CONTROLS = ("Immediate", "Single")
 # What each of them means, in the document's sense.
 SHIP_CONTROL_MEANINGS = {
-    "Immediate": "what is in stock at once, each other line when it comes (the default)",
+    "Immediate": "each line as soon as it is there (default)",
     "Single": "nothing before all of it is there",
 }
+# "No products … will ship until all items are available".
+ONE_SHIPMENT = "Single"
 # Primary application → its secondary ones; both have to match exactly.
 EXPORT_USES = {
     "Aerospace": (

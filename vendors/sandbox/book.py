@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from vendors.sandbox.clock import instant, iso
+from vendors.sandbox.meeting import tell_ahead
 from vendors.sandbox.model import Change, Order, lines_from_text, lines_to_text
 
 _APPLICATION_ID = 0x42524D53
@@ -135,6 +136,7 @@ class Book:
                 self.set("seeded", "")
             if version != _VERSION:
                 self.db.execute(f"PRAGMA user_version = {_VERSION}")
+            tell_ahead(self.path.parent, self.ahead)
         kept = self.get("frozen")
         if frozen is not None and kept != iso(instant(frozen)):
             raise BookError(
@@ -176,12 +178,18 @@ class Book:
         """This instant by the sandbox's clock."""
         frozen = self.get("frozen")
         start = instant(frozen) if frozen else self._real_now()
-        return start + timedelta(seconds=float(self.get("offset", "0")))
+        return start + self.ahead
+
+    @property
+    def ahead(self) -> timedelta:
+        """By how much the clock was moved on."""
+        return timedelta(seconds=float(self.get("offset", "0")))
 
     def advance(self, by: timedelta) -> datetime:
-        """Move the clock on, for good."""
+        """Move the clock on, for good, and tell the sessions. Raises OSError."""
         with self.writing():
-            self.set("offset", str(float(self.get("offset", "0")) + by.total_seconds()))
+            self.set("offset", str((self.ahead + by).total_seconds()))
+            tell_ahead(self.path.parent, self.ahead)
         return self.now()
 
     def count(self, product: str, day: str) -> int:

@@ -1,0 +1,162 @@
+"""The lines, totals and words of one order on the sheet that places it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cache.purchase_orders import vendor_name
+from tui.screens.asking import from_here
+from tui.screens.sheet import pair, paragraph
+from tui.screens.terms_rows import line_lines
+from tui.text import fit, money, pieces, unit_price, width_of
+from tui.widgets.lines import spread
+
+if TYPE_CHECKING:
+    from cache.review import Review, ReviewLine
+    from tui.widgets.lines import Line
+
+# From this width on a line of the order stands in one row.
+_ONE_ROW = 76
+_INDENT = 5
+_LONGEST = 32
+
+
+def environment_words(environment: str, vendor: str) -> str:
+    """The environment, and what that means for an order."""
+    match environment:
+        case "sandbox":
+            return "SANDBOX: nothing is bought"
+        case "vendor-test":
+            return f"VENDOR TEST: {vendor_name(vendor)}'s own test system"
+        case _:
+            return "PRODUCTION: this buys for real"
+
+
+def ncnr_words(review: Review) -> str:
+    """Which lines cannot be cancelled or returned, and for how much."""
+    which = review.ncnr_lines
+    if len(which) > _LONGEST:
+        which = f"{sum(line.ncnr is True for line in review.lines)} of its lines"
+    return (
+        f"{which[:1].upper()}{which[1:]} cannot be cancelled or returned "
+        f"({money(review.ncnr)} {review.currency})"
+    )
+
+
+def ship_to_lines(review: Review, site: str, width: int, names: int) -> list[Line]:
+    """Where it goes, whole, as the vendor is told; `site` is the ship-to's short name."""
+    address = review.ship_to.address
+    city = f"{address.city} {address.region} {address.postal_code}"
+    told = (
+        address.company,
+        address.name,
+        address.line1,
+        address.line2,
+        " ".join(city.split()),
+        address.country,
+        address.telephone,
+        address.email,
+    )
+    where = ", ".join(dict.fromkeys(filter(None, told))) or "no address known"
+    site = review.code or site
+    code = f"{site} · " if site and site != review.customer_id else ""
+    return pair("ship to", f"{code}{where}   CustomerId {review.customer_id}", width, names)
+
+
+def goods_lines(review: Review, site: Callable[[str], str], width: int) -> list[Line]:
+    """Every line, with what its price is from, what it asks for, and what is against it."""
+    lines: list[Line] = []
+    if width >= _ONE_ROW:
+        lines.append(
+            [(_one_row("#", "part", "quantity", "packaging", "each", "total", width), "head")]
+        )
+    for number, line in enumerate(review.lines, 1):
+        lines += _line(number, line, width)
+        lines += _under(_facts(line, site), width, "dim")
+        lines += line_lines(line.terms, width, _INDENT)
+        if line.was is not None:
+            lines += _under(f"price moved: it was {unit_price(line.was)}", width, "warn")
+        if line.problem:
+            lines += _under(f"! {from_here(line.problem)}", width, "danger")
+        lines += _under(from_here(line.note), width, "dim")
+    return lines
+
+
+def _line(number: int, line: ReviewLine, width: int) -> list[Line]:
+    """One line of the order: in one row, or where that is too narrow in two."""
+    packaging = "bonded" if line.bonded_customer_id else line.packaging
+    quantity, each, total = pieces(line.quantity), unit_price(line.unit_price), money(line.total)
+    ncnr = "NCNR" if line.ncnr else ""
+    if width >= _ONE_ROW:
+        rows = [_one_row(str(number), line.part, quantity, packaging, each, total, width, ncnr)]
+    else:
+        rows = [
+            f"{number:>3}  {fit(line.part, width - 29)} {quantity:>11}  {packaging}",
+            f"{' ' * _INDENT}each {each:>12}   total {total:>12}  {ncnr}",
+        ]
+    return [[(fit(row, width), "text")] for row in rows]
+
+
+def _one_row(
+    number: str, part: str, quantity: str, packaging: str, each: str, total: str, width: int,
+    ncnr: str = "",
+) -> str:  # fmt: skip
+    head = f"{number:>3}  {fit(part, width - 59)} {quantity:>11}  {fit(packaging, 9)}"
+    return fit(f"{head}{each:>12} {total:>12}  {ncnr}", width)
+
+
+def _facts(line: ReviewLine, site: Callable[[str], str]) -> str:
+    """What is ordered by which number, which break its price is from, and where it comes from."""
+    if line.bonded_customer_id is not None:
+        price, there = (
+            "bonded price, it has no breaks",
+            f"bonded at {site(line.bonded_customer_id)}",
+        )
+    else:
+        known = line.break_from is not None
+        price = f"price from {line.break_from:,}" if known else "price break not known"
+        enough = line.stock is not None and line.stock >= line.quantity
+        there = "in stock" if enough else ""
+    tariff = "tariff on top" if line.tariff else ""
+    return " · ".join(filter(None, (line.number, line.maker, price, there, tariff)))
+
+
+def _under(words: str, width: int, role: str) -> list[Line]:
+    if not words:
+        return []
+    blank = " " * _INDENT
+    return [[(blank, "dim"), *piece] for piece in paragraph(words, width - _INDENT, role)]
+
+
+def total_words(review: Review) -> str:
+    """What it comes to, and what that is without."""
+    return f"{money(review.total)} {review.currency}" + (
+        " before tariff" if review.before_tariff else ""
+    )
+
+
+def total_lines(review: Review, age: str, width: int) -> list[Line]:
+    """Goods and fees apart, what they come to, how old the prices are, and what binds."""
+    lines: list[Line] = []
+    if review.fees:
+        for name, amount in (("goods", review.goods), ("fees", review.fees)):
+            words = f"{name}   {money(amount)} {review.currency}"
+            lines.append([(spread("", words, width), "text")])
+    before = "before tariff" if review.before_tariff else "goods and fees"
+    total = f"{before}   {money(review.total)} {review.currency}"
+    lines.append([(spread(f"{' ' * _INDENT}prices {age} old", total, width), "strong")])
+    if review.ncnr:
+        words = "NCNR, cannot be cancelled or returned" if width >= _ONE_ROW else "of which NCNR"
+        words += f"   {money(review.ncnr)} {review.currency}"
+        lines.append([(spread("", words, width), "warn")])
+    return lines
+
+
+def first_of_foot(review: Review, width: int) -> Line:
+    """Always in view while one types: which environment it is, and how much."""
+    where, much = environment_words(review.environment, review.vendor), total_words(review)
+    if width_of(where) + width_of(much) + 1 > width:
+        much = f"{money(review.total)} {review.currency}"
+    role = "danger" if review.environment == "production" else "strong"
+    return [(spread(where, much, width), role)]
