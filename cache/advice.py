@@ -25,14 +25,15 @@ __all__ = ["Advice", "Facts", "advise", "same"]
 
 
 def advise(line: DraftLine, facts: Facts) -> list[Advice]:
-    """All that is to be said of a line, what costs most first; warnings before notes.
+    """All that is to be said of a line, what costs most first: what keeps it from being ordered
+    before other warnings, and those before notes.
 
     Of a line that was typed and is no offer yet, or has no quantity, nothing. A key mends one
     thing: where two would have the same, the second is said without it.
     """
     if not line.known or line.quantity <= 0:
         return []
-    found = sorted(_all(line, facts), key=lambda one: one.role != "warn")
+    found = sorted(_all(line, facts), key=lambda one: (not one.stops, one.role != "warn"))
     mends: set[str] = set()
     told = []
     for advice in found:
@@ -79,7 +80,7 @@ def _too_many(line: DraftLine, facts: Facts) -> Iterator[Advice]:
             f"{vendor_name(line.vendor)} takes {facts.most} lines an order, "
             f"and this is number {facts.place}"
         )
-        yield Advice("limit", words, "warn", "x", "takes it out")
+        yield Advice("limit", words, "warn", "x", "takes it out", stops=True)
 
 
 def _again(line: DraftLine, facts: Facts) -> Iterator[Advice]:

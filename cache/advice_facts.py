@@ -24,7 +24,8 @@ class Advice:
 
     `key` is the one that mends it, as a person reads it, and `act` what it does, behind the key.
     `takes` is what the line becomes by it; empty where the key does something else, or where
-    `key` is empty too: then there is nothing to press.
+    `key` is empty too: then there is nothing to press. `stops`: the line cannot be ordered as it
+    is, and the review will say so.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Advice:
     key: str = ""
     act: str = ""
     takes: tuple[Take, ...] = ()
+    stops: bool = False
 
     @property
     def said(self) -> str:
@@ -64,6 +66,11 @@ class Facts:
     twins: tuple[Twin, ...] = ()
     place: int = 1
     most: int | None = None
+
+    @property
+    def never(self) -> bool:
+        """Whether it is known that what is not in stock cannot be back-ordered."""
+        return self.part is not None and self.part.backorder_allowed is False
 
     def code(self, customer_id: str) -> str:
         return self.codes.get(customer_id, customer_id)
@@ -118,6 +125,11 @@ def buyable(offer: Offer, quantity: int) -> bool:
     """Whether exactly so many pieces of it can be bought, at a price that is known."""
     judged = legal(quantity, offer.moq, offer.multiple, offer.maximum)
     return judged.ok and price_of(offer, quantity) is not None
+
+
+def is_short(offer: Offer, quantity: int) -> bool:
+    """Whether it is known that fewer pieces of it are in stock."""
+    return offer.stock is not None and offer.stock < quantity
 
 
 def is_legal(line: DraftLine) -> bool:

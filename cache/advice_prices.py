@@ -15,6 +15,7 @@ from cache.advice_facts import (
     buyable,
     is_legal,
     is_row,
+    is_short,
     others,
     own_offer,
     pack,
@@ -38,9 +39,10 @@ def no_price(line: DraftLine, facts: Facts) -> Iterator[Advice]:
         return
     least = _least_priced(line) if line.bonded_customer_id is None else None
     if least is None:
-        yield Advice("price", NO_PRICE, "warn", "x", "takes the line out")
+        yield Advice("price", NO_PRICE, "warn", "x", "takes the line out", stops=True)
     else:
-        yield Advice("price", NO_PRICE, "warn", "+", f"takes {least:,}", (Take(least),))
+        takes = (Take(least),)
+        yield Advice("price", NO_PRICE, "warn", "+", f"takes {least:,}", takes, stops=True)
 
 
 def _least_priced(line: DraftLine) -> int | None:
@@ -79,11 +81,15 @@ def other_packaging(line: DraftLine, facts: Facts) -> Iterator[Advice]:
         found = [
             (cheaper.cost(one, line.quantity) or Decimal(0), one.number, one)
             for one in usable
-            if one.packaging is not Packaging.DIGI_REEL and buyable(one, line.quantity)
+            if one.packaging is not Packaging.DIGI_REEL
+            and buyable(one, line.quantity)
+            and not (facts.never and is_short(one, line.quantity))
         ]
         if found:
             other = min(found, key=lambda one: one[:2])[2]
-            yield _switch(f"{line.quantity:,} can be had as {pack(other)}", other, line, facts)
+            short = f" ({other.stock:,} in stock)" if is_short(other, line.quantity) else ""
+            words = f"{line.quantity:,} can be had as {pack(other)}{short}"
+            yield _switch(words, other, line, facts)
 
 
 def _switch(words: str, offer: Offer, line: DraftLine, facts: Facts) -> Advice:
@@ -107,7 +113,7 @@ def costs_less(line: DraftLine, facts: Facts) -> Iterator[Advice]:
     now = cheaper.cost(own, line.quantity) if is_legal(line) else None
     if now is None or line.unit_price != price_of(own, line.quantity):
         return
-    deal = cheaper.cheapest([own, *others(line, facts)], line.quantity)
+    deal = _cheapest([own, *others(line, facts)], line, facts)
     more = 0 if deal is None else deal.quantity - line.quantity
     if deal is None or deal.total > now or (deal.total == now and not more):
         return
@@ -121,12 +127,24 @@ def costs_less(line: DraftLine, facts: Facts) -> Iterator[Advice]:
     short = [
         f"{offer.stock:,} {pack(offer)} in stock"
         for offer, quantity in deal.parts
-        if offer.stock is not None and offer.stock < quantity
+        if is_short(offer, quantity)
     ]
     if short:
         words += f" ({', '.join(short)})"
     takes = tuple(_take(offer, quantity, facts) for offer, quantity in deal.parts)
     yield Advice("cheaper", words, "warn", "c", "takes them", takes)
+
+
+def _cheapest(offers: list[Offer], line: DraftLine, facts: Facts) -> cheaper.Deal | None:
+    """The cheapest way; what is short and cannot be back-ordered is none."""
+    deal = cheaper.cheapest(offers, line.quantity)
+    while facts.never and deal is not None:
+        short = {offer.number for offer, quantity in deal.parts if is_short(offer, quantity)}
+        if not short:
+            break
+        offers = [one for one in offers if one.number not in short]
+        deal = cheaper.cheapest(offers, line.quantity)
+    return deal
 
 
 def _take(offer: Offer, quantity: int, facts: Facts) -> Take:

@@ -133,15 +133,15 @@ def stock(line: DraftLine, facts: Facts) -> Iterator[Advice]:
     part = facts.part
     lead = None if part is None else part.lead_weeks
     allowed = None if part is None else part.backorder_allowed
-    never = allowed is False
+    never = facts.never
     words = no_backorder(here) if never else backorder(line.quantity, here, lead, allowed)
     role = "warn" if never else "dim"
     own = own_offer(line)
     fewer = cheaper.most_legal(own, here) if here else None
     if fewer is None or not buyable(own, fewer) or line.terms.schedules:
-        yield Advice("stock", words, role)
+        yield Advice("stock", words, role, stops=never)
     else:
-        yield Advice("stock", words, role, "f", f"takes {fewer:,}", (Take(fewer),))
+        yield Advice("stock", words, role, "f", f"takes {fewer:,}", (Take(fewer),), never)
 
 
 def life(line: DraftLine, facts: Facts) -> Iterator[Advice]:

@@ -70,6 +70,12 @@ class Count:
         self._done += lines
         self._tell()
 
+    def dropped(self, lines: int, questions: int) -> None:
+        """Nobody wants these any more: they are neither done nor to be done."""
+        self._total -= lines
+        self._left -= questions
+        self._tell()
+
     def _tell(self) -> None:
         self._watch(Progress(self._done, self._total, self.calls, self._to_go()))
 

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from vendors.contract import Clock
     from vendors.vocabulary import BondedStock, Part
 
-__all__ = ["Progress", "Resolving", "Tell"]
+__all__ = ["Progress", "Resolving", "Tell", "Wanted"]
 
 Tell = Callable[[str, "DraftLine"], None]
+Wanted = Callable[[str], bool]
 
 # Look-ups under way at one time, as where a draft is priced.
 _AT_ONCE = 4
@@ -44,6 +45,11 @@ _AT_ONCE = 4
 # as long as the vendor is given.
 _SILENT = 2 * _AT_ONCE
 _NOBODY = (Unreachable, NoAnswer, VendorDown)
+
+
+def _always(line_id: str) -> bool:
+    """Every line is wanted until it is told."""
+    return True
 
 
 class Resolving:
@@ -75,14 +81,17 @@ class Resolving:
         tell: Tell,
         progress: Watch,
         customer_id: str | None,
+        wanted: Wanted = _always,
     ) -> None:
         """Look up every line that is no offer yet, and `tell` of each as it comes: as an offer, or
         open with its reason. `customer_id`: where the draft ships to.
 
         An answer of the last ten minutes is taken from any session; else each part is one call,
-        four at a time. Never raises VendorError.
+        four at a time. `wanted` is asked for each line right before its part is: a line that is
+        not is left out, untold, and a part that no line wants is no call. Never raises VendorError.
         """
-        await self._run([line for line in lines if not line.known], tell, progress, customer_id)
+        open_ = [line for line in lines if not line.known]
+        await self._run(open_, tell, progress, customer_id, wanted)
 
     async def ask_again(
         self,
@@ -90,13 +99,14 @@ class Resolving:
         tell: Tell,
         progress: Watch,
         customer_id: str | None,
+        wanted: Wanted = _always,
     ) -> list[str]:
         """Ask anew for every line, whether it is an offer or not; quantity and packaging stay.
 
         Offers are told on the terms of now. Those that could not be asked are not told: they stand
-        as they are. What kept them is returned, in sentences, each once.
+        as they are. What kept them is returned, in sentences, each once. `wanted` as in `resolve`.
         """
-        return await self._run(list(lines), tell, progress, customer_id, within=ALWAYS)
+        return await self._run(list(lines), tell, progress, customer_id, wanted, within=ALWAYS)
 
     async def settle(self, draft: Draft, progress: Watch = unwatched) -> None:
         """Look up what of a draft is open, and store it so. `draft` then holds the lines told.
@@ -122,6 +132,7 @@ class Resolving:
         tell: Tell,
         progress: Watch,
         customer_id: str | None,
+        wanted: Wanted = _always,
         within: timedelta = PRICES_HOLD,
     ) -> list[str]:
         if not lines:
@@ -130,7 +141,7 @@ class Resolving:
         found = await self._cache.read(lambda db: planning.plan(db, uid, lines, customer_id))
         count = Count(len(lines), progress, self._clock, self._seconds_for)
         run = _Run(self, tell, count, within)
-        await run.through(found)
+        await run.through(found, wanted)
         return list(run.failed)
 
     async def part(
@@ -192,7 +203,7 @@ class _Run:
         self._silence: VendorError | None = None
         self.failed: dict[str, None] = {}
 
-    async def through(self, found: Plan) -> None:
+    async def through(self, found: Plan, wanted: Wanted) -> None:
         for line, reason in found.faults:
             self._not_so(line, reason)
         queue = list(reversed(found.jobs))
@@ -201,8 +212,12 @@ class _Run:
         async def some() -> None:
             while queue:
                 job = queue.pop()
-                await self._one(job)
-                self._count.ended(len(job.lines))
+                lines = [line for line in job.lines if wanted(line.id)]
+                if gone := len(job.lines) - len(lines):
+                    self._count.dropped(gone, questions=0 if lines else 1)
+                if lines:
+                    await self._one(job._replace(lines=lines))
+                    self._count.ended(len(lines))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(_AT_ONCE, len(queue))):

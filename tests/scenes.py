@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+from textual import events
+
 from cache.clock import FixedClock
 from cache.people import Person
 from cache.places import Places, prepare
@@ -60,6 +62,30 @@ async def _desk(it: Driver) -> None:
     await _lines(it)
     await _search(it, "0603 10k 1%")
     await it.press("down", "down")
+
+
+async def _typing(it: Driver) -> None:
+    await it.press("3", "s", "enter", "i")
+    for part, quantity in (("RC0603FR-0710KL", "4500"), ("LM358MX/NOPB", "2500"), ("NE555", "40")):
+        await it.press(part, "enter", quantity, "enter")
+    await it.until(lambda: len(it.lines) == 3, "three lines")
+    await it.still()
+    await it.press("GRM")
+    await it.sees("reserve 88,000")
+
+
+async def _import(it: Driver) -> None:
+    await it.press("3")
+    rows = (
+        "Ref\tManufacturer Part Number\tQty\tPackaging",
+        "R1-R8\tRC0603FR-0710KL\t8\tcut",
+        "C1\t2.2E+02\t1\t",
+        "C2-C5\tGRM188R71H104KA93D\t4\treel",
+        "U1\tLM358DR \t1\t",
+        "\tsee the drawing\t\t",
+    )
+    it.app.post_message(events.Paste("\n".join(rows)))
+    await it.sees("What to look at")
 
 
 async def _found(it: Driver) -> None:
@@ -173,6 +199,8 @@ SCENES = (
     Scene("by-part", "bonded stock by part, one unfolded into its locations", _by_part),
     Scene("values", "what the reported reserves come to, by location and currency", _values),
     Scene("terms", "what an order asks for besides parts and quantities", _terms),
+    Scene("typing", "lines typed in the draft; a part is completed, bonded first", _typing),
+    Scene("import", "a pasted parts list, and what a spreadsheet did to it", _import),
     Scene("history", "the history: ours and the account's other orders", _history),
     Scene("order", "an order opened: lines beside lines, shipments", _order),
     Scene("commit", "the commit sheet: the point of no return", _commit),

@@ -407,7 +407,7 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
 
     async def _end(self, status: int) -> None:
         try:
-            await asyncio.wait_for(self._builder.flush(), _LAST_SAVE)
+            await asyncio.wait_for(self._builder.leave_nothing(), _LAST_SAVE)
         except (Refusal, Stale, TimeoutError) as error:
             self.fault = f"the draft's last change is not saved: {error}"
             status = status or 1
@@ -428,7 +428,7 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
         await self._end_work()
         # Keys that came right behind the one that leaves may have changed the draft once more.
         with contextlib.suppress(Refusal, Stale, TimeoutError):
-            await asyncio.wait_for(self._builder.flush(), _LAST_SAVE)
+            await asyncio.wait_for(self._builder.leave_nothing(), _LAST_SAVE)
         # An order on its way gets a moment for its answer: without one it is unknown.
         for _ in range(_LAST_WORDS * 20):
             if not self.services.busy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -49,12 +49,21 @@ class Owner(Protocol):
     def why_not_change(self) -> str | None: ...
 
 
+class _Asking:
+    """Lines that are asked for together; `open` are those of which it has still to tell."""
+
+    def __init__(self, lines: Sequence[DraftLine]) -> None:
+        self.lines = lines
+        self.open = {line.id for line in lines}
+
+
 class LookingUp:
     """What is asked for, and what was told, for the lines of one open draft."""
 
     def __init__(self, room: Room, owner: Owner) -> None:
         self._room = room
         self._owner = owner
+        # By line, how many of the askings under way have still to tell of it.
         self._waiting: Counter[str] = Counter()
         # What is told waits here until the keys that came before it are done.
         self._told: dict[str, DraftLine] = {}
@@ -64,12 +73,16 @@ class LookingUp:
         # Lines whose part was taken from a list that had not come yet.
         self.taking: set[str] = set()
         self._moved = asyncio.Event()
-        self._progress: Progress | None = None
+        # How far each asking of many lines has come, in the order in which they began.
+        self._far: dict[_Asking, Progress] = {}
         self._drawn = 0.0
+        # The lines of the draft, and their ids.
+        self._here: tuple[list[DraftLine], set[str]] = ([], set())
 
     def waits(self, line_id: str) -> bool:
         """Whether this line is being looked up just now, or will be in a moment."""
-        return line_id in self.taking or self._waiting[line_id] > 0
+        # What was told stands in the draft before the row stops saying that it is asked for.
+        return line_id in self.taking or self._waiting[line_id] > 0 or line_id in self._told
 
     def ask(self, lines: Sequence[DraftLine], *, show: bool = True) -> None:
         """Have lines looked up that are no offers yet; nothing waits for it.
@@ -81,10 +94,10 @@ class LookingUp:
             return
         for line in lines:
             self._asked[line.id] = line.typed
-        self._waiting.update(line.id for line in lines)
+        asking = self._begin(lines)
         if show:
             self._owner.waits_changed()
-        self._room.work(partial(self._ask, lines), "looking-up", alone=False)
+        self._room.work(partial(self._ask, asking), "looking-up", alone=False)
 
     async def ask_again(self, lines: Sequence[DraftLine]) -> list[str]:
         """Ask anew for all of these, offers too; who presses a key for it waits for it.
@@ -94,20 +107,20 @@ class LookingUp:
         for line in lines:
             if not line.known:
                 self._asked[line.id] = line.typed
-        self._waiting.update(line.id for line in lines)
+        asking = self._begin(lines)
         self._owner.waits_changed()
         failed: list[str] = []
-        await self._ask(lines, failed)
+        await self._ask(asking, failed)
         await self.ended(_nobody)
         return failed
 
-    async def ended(self, tell: Callable[[int], None]) -> None:
+    async def ended(self, tell: Callable[[int, Progress | None], None]) -> None:
         """Return once all that was asked for the lines of the draft stands in it.
 
-        `tell` is told how many lines are still looked up, as that changes.
+        `tell` is told how many lines are still looked up, and how far many are, as that changes.
         """
         while (left := sum(self.waits(x.id) for x in self._owner.draft_lines)) or self._told:
-            tell(left)
+            tell(left, self.far)
             self._moved.clear()
             await self._moved.wait()
 
@@ -115,31 +128,55 @@ class LookingUp:
         """What is looked up has changed."""
         self._moved.set()
 
-    async def _ask(self, lines: Sequence[DraftLine], failed: list[str] | None = None) -> None:
-        many = len(lines) >= _MANY
-        watch = self._go_on if many else _silent
+    def _begin(self, lines: Sequence[DraftLine]) -> _Asking:
+        asking = _Asking(lines)
+        self._waiting.update(asking.open)
+        return asking
+
+    def _close(self, asking: _Asking, line_ids: Collection[str]) -> None:
+        """It will tell of these no more."""
+        for line_id in asking.open.intersection(line_ids):
+            self._waiting[line_id] -= 1
+            if not self._waiting[line_id]:
+                del self._waiting[line_id]
+        asking.open.difference_update(line_ids)
+
+    async def _ask(self, asking: _Asking, failed: list[str] | None = None) -> None:
+        many = len(asking.lines) >= _MANY
+        watch = partial(self._go_on, asking) if many else _silent
+        tell, wanted = partial(self._tell, asking), partial(self._wanted, asking)
         there = self._owner.ship_to
         try:
             # A line that was typed before the program was connected is not refused for it.
             await self._room.connected()
             resolving = self._room.services.resolving
             if failed is None:
-                await resolving.resolve(lines, self._tell, watch, there)
+                await resolving.resolve(asking.lines, tell, watch, there, wanted)
             else:
-                failed += await resolving.ask_again(lines, self._tell, watch, there)
+                failed += await resolving.ask_again(asking.lines, tell, watch, there, wanted)
         finally:
-            self._waiting.subtract(line.id for line in lines)
-            self._waiting += Counter()
-            if many:
-                self._progress = None
+            self._close(asking, list(asking.open))
+            if self._far.pop(asking, None) is not None:
                 self._owner.progressed()
-            # What was told stands in the draft before the row stops saying that it is asked for.
             self._owner.soon(self._put)
 
-    def _tell(self, line_id: str, line: DraftLine) -> None:
+    def _wanted(self, asking: _Asking, line_id: str) -> bool:
+        """Whether the line is still in the draft. One that is not may come back: it is asked for
+        anew then.
+        """
+        lines = self._owner.draft_lines
+        if self._here[0] is not lines:
+            self._here = lines, {line.id for line in lines}
+        if line_id in self._here[1]:
+            return True
+        self._close(asking, (line_id,))
+        return False
+
+    def _tell(self, asking: _Asking, line_id: str, line: DraftLine) -> None:
         if not self._told:
             self._owner.soon(self._put)
         self._told[line_id] = line
+        self._close(asking, (line_id,))
 
     def _put(self) -> None:
         told, self._told = self._told, {}
@@ -190,15 +227,17 @@ class LookingUp:
 
     # -- how far it is
 
-    def _go_on(self, progress: Progress) -> None:
-        self._progress = progress
+    def _go_on(self, asking: _Asking, progress: Progress) -> None:
+        self._far[asking] = progress
+        self.moved()
         if (now := monotonic()) - self._drawn >= SELDOM:
             self._drawn = now
             self._owner.progressed()
 
-    def words(self) -> str:
-        """How far it is, where many lines are looked up; else empty."""
-        return "" if self._progress is None else how_far(self._progress)
+    @property
+    def far(self) -> Progress | None:
+        """How far it is, where many lines are looked up: of the asking that began last."""
+        return next(reversed(self._far.values()), None)
 
 
 def _put_onto(now: DraftLine, told: DraftLine) -> DraftLine | None:
@@ -222,7 +261,13 @@ def how_far(progress: Progress) -> str:
     return words
 
 
-def _nobody(left: int) -> None:
+def bar(progress: Progress, width: int) -> str:
+    """The same as a bar of so many cells."""
+    full = width * min(progress.done, progress.total) // max(1, progress.total)
+    return "█" * full + "░" * (width - full)
+
+
+def _nobody(left: int, far: Progress | None) -> None:
     """Nobody looks how many there are still."""
 
 

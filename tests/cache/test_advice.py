@@ -119,6 +119,31 @@ def test_a_reel_and_the_rest_in_cut_tape_cost_less() -> None:
     assert (reel.terms, rest.terms) == (terms, LineTerms(customer_part="ACME-1"))
 
 
+def test_what_is_not_there_and_will_not_come_is_offered_nowhere() -> None:
+    never, empty = {"backorder_allowed": False}, replace(REEL, stock=0)
+    its = cut(4100, stock=0)
+    asked = said(its, facts(CUT, empty))["cheaper"]
+    assert asked.words.endswith("less (0 reel in stock, 0 cut in stock)")
+    assert "cheaper" not in said(its, facts(CUT, empty, about=never))
+    # Of what is there it is offered, and no more than is there.
+    reels = said(its, facts(CUT, replace(REEL, stock=8000), about=never))["cheaper"]
+    assert reels.words == "8,000 reel cost 168.00 USD less, 3,900 more"
+    few = replace(line(empty, 3500), unit_price=None)
+    short = replace(CUT, stock=40)
+    assert said(few, facts(empty, short))["packaging"].said == (
+        "3,500 can be had as cut (40 in stock): p takes 3,500 cut"
+    )
+    assert "packaging" not in said(few, facts(empty, short, about=never))
+
+
+def test_what_keeps_a_line_from_being_ordered_is_said_first() -> None:
+    known = facts(CUT, REEL, about={"backorder_allowed": False, "obsolete": True})
+    found = advise(cut(4100, stock=500), known)
+    assert [one.stops for one in found] == [True] + [False] * (len(found) - 1)
+    assert found[0].kind == "stock"
+    assert len(found) > 1
+
+
 def test_a_digi_reels_fee_is_counted_and_what_binds_is_said() -> None:
     its = replace(line(DIGI, 100), fee=Decimal(7))
     assert said(its, QUIET)["cheaper"].words == "100 cut cost 7.00 USD less"

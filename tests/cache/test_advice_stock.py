@@ -161,7 +161,10 @@ def test_what_will_not_come_at_all() -> None:
         "only 1,200 in stock and none can be back-ordered: f takes 1,200",
         "warn",
     )
+    assert advice.stops
+    assert not said(cut(2500, stock=1200), around())["stock"].stops
     none = said(cut(2500, stock=0), known)["stock"]
+    assert none.stops
     assert none.said == "none is in stock and none can be back-ordered"
     # Less than a whole package is there.
     reel = replace(line(REEL, 8000), stock=3999)

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cache.clock import FixedClock
+from cache.progress import Progress
 from cache.typed_lines import put_onto
 from tests.cache.desk import BEN, NOON, Desk, bonded_row, line, offer, part
 from tests.cache.typing_kit import CUT, REEL, Told, Typing, resolved, typed
@@ -64,6 +65,32 @@ async def test_four_are_asked_at_once_and_the_count_goes_up(desk: Desk) -> None:
     assert {one.total for one in told.progress} == {9}
     assert (told.progress[0].to_go, told.progress[0].calls) == (None, 0)
     assert (told.progress[-1].to_go, told.progress[-1].calls) == (timedelta(0), 9)
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_what_nobody_wants_any_more_is_not_asked(desk: Desk, again: bool) -> None:
+    vendor = desk.vendor
+    assert isinstance(vendor, Typing)
+    vendor.sells(*(part(f"P{n}", offer(f"P{n}-ND")) for n in range(9)))
+    vendor.hold = asyncio.Event()
+    # The last part is of two lines, of which one stays.
+    told, lines = Told(), [*(typed(f"P{n}") for n in range(9)), typed("P8")]
+    stay = {line_.id for line_ in lines}
+    resolving = desk.resolving
+    how = resolving.ask_again if again else resolving.resolve
+    job = asyncio.ensure_future(
+        how(lines, told.tell, told.progress.append, None, stay.__contains__)
+    )
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert len(vendor.asked) == 4
+    stay -= {line_.id for line_ in lines[:9]}
+    vendor.hold.set()
+    await job
+    assert vendor.asked == ["P0", "P1", "P2", "P3", "P8"]
+    # What was under way is told: it is paid for.
+    assert set(told.lines) == {line_.id for line_ in (*lines[:4], lines[9])}
+    assert told.progress[-1] == Progress(5, 5, 5, timedelta(0))
 
 
 NAMES = tuple(f"P{n}" for n in range(12))

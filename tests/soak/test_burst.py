@@ -11,10 +11,12 @@ import pytest
 from cache.places import Places
 from tests.terminal.conftest import places_in
 from tests.terminal.session import PROGRAM, Session, environment
+from tests.terminal.typist import burst
 
 pytestmark = [pytest.mark.soak]
 
 RUNS, LINES = 20, 10
+TYPED_RUNS = 100
 SIZE = (120, 40)
 SLOW = "latency:-1:seconds=3"
 WORDS = "resistor 0603"
@@ -48,6 +50,12 @@ def test_ten_lines_in_one_burst_are_ten_lines_in_every_run(tmp_path: Path) -> No
     print(f"\n{LINES} of {LINES} lines in {whole} of {RUNS} runs")
     assert whole == RUNS
     assert len(drafted(places)) == RUNS * LINES
+
+
+def test_ten_lines_typed_in_one_write_are_ten_lines_in_every_run(tmp_path: Path) -> None:
+    whole = sum(burst(tmp_path / str(run)) for run in range(TYPED_RUNS))
+    print(f"\n{LINES} of {LINES} typed lines in {whole} of {TYPED_RUNS} runs")
+    assert whole == TYPED_RUNS
 
 
 def leave(session: Session) -> None:

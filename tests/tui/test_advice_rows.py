@@ -97,6 +97,8 @@ async def test_an_answer_moves_neither_the_cursor_nor_a_quantity(tmp_path: Path)
 def test_notes_in_one_row_say_where_they_go_on() -> None:
     notes = [Advice("ncnr", "NCNR", "dim", "o", "opens the part"), Advice("x", "later", "dim")]
     assert _in_one(notes, 40) == "· NCNR · later: o opens the part"
+    twice = [Advice("obsolete", "obsolete", "warn", "o", "opens the part: substitutes"), notes[0]]
+    assert _in_one(twice, 80) == "· obsolete · NCNR: o opens the part: substitutes"
     for width in range(16, 31):
         row = _in_one(notes, width)
         assert len(row) <= width

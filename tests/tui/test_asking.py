@@ -52,6 +52,25 @@ def test_how_far_it_is_in_lines_calls_and_time(far: Progress, words: str) -> Non
     assert asking_words(far) == f"asking prices: {words}"
 
 
+def test_how_far_what_was_typed_is_looked_up_is_drawn_twice_a_second_at_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("tui.screens.asking.monotonic", lambda: now[0])
+    room: Any = Screen()
+    sheet = AskingSheet(room, lambda: None)
+    sheet.looking(500, None)
+    assert (room.drawn, shown(sheet)) == (1, "looking up what was typed: 500 lines to go …")
+    for done in range(1, 500):
+        now[0] += 0.01
+        sheet.looking(500 - done, Progress(done, 500, done // 2, timedelta(minutes=2)))
+    assert 8 <= room.drawn <= 10
+    assert "looked up 499 of 500 · 249 calls · about 2 min to go" in shown(sheet)
+    # Once they are, it is the prices that are asked.
+    sheet.progressed(Progress(3, 500, 2, None))
+    assert "looked up" not in shown(sheet)
+
+
 @pytest.mark.parametrize(("done", "full"), [(0, 0), (20, 15), (40, 30)])
 def test_the_bar_is_as_full_as_lines_are_asked(done: int, full: int) -> None:
     sheet = AskingSheet(Screen(), lambda: None)  # type: ignore[arg-type]

@@ -156,6 +156,13 @@ async def test_a_part_that_stands_in_the_draft_already_is_named_in_its_row(tmp_p
         assert "of this part already" not in it.text()
 
 
+async def test_a_part_that_stands_without_a_quantity_is_named_without_one(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        part = "RC0603FR-0710KL"
+        await it.press("i", part, "enter", "soon", "enter", part, "enter", "5", "enter", ".")
+        await it.sees("· line 1 has this part already")
+
+
 async def test_a_draft_is_thrown_away_once_yes_is_typed_and_an_empty_one_at_once(
     tmp_path: Path,
 ) -> None:

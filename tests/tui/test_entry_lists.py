@@ -32,6 +32,19 @@ async def test_right_pressed_before_the_list_takes_the_first_when_it_comes(tmp_p
         assert [one[3] for one in cells(it)] == ["311-10.0KHRCT-ND", "490-1519-1-ND"]
 
 
+async def test_enter_out_of_habit_behind_right_asks_how_many(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        await it.press("i", "RC0603")
+        await it.sees(RESISTOR)
+        await it.press("right", "enter")
+        assert f"how many {RESISTOR}? Enter again leaves it open" in it.app.said
+        assert it.lines == []
+        await it.press("100", "enter")
+        # Before the list has come it is the same.
+        it.burst("GRM188", "right", "enter", "7", "enter", ".")
+        await it.until(lambda: it.lines == [(RESISTOR, 100), (CAPACITOR, 7)], "both lines")
+
+
 async def test_right_where_nothing_begins_so_leaves_what_was_typed(tmp_path: Path) -> None:
     async with desk(tmp_path, SMALL) as it:
         it.burst("i", "NOSUCH", "right", "250", "enter", ".")

@@ -47,6 +47,7 @@ class Typist:
                 grid.go(-1)
             case "right" if grid.choice is not None:
                 grid.take(grid.choice)
+                grid.led = True
             case "up" | "down":
                 grid.choose(1 if key == "down" else -1)
 
@@ -94,8 +95,13 @@ def test_tab_behind_the_last_cell_ends_the_line_and_before_the_first_there_is_no
 
 
 def test_part_and_quantity_typed_in_one_go_end_the_line() -> None:
-    typist = Typist().press("LM358DR 2,500", "enter", "1N4148 7", "tab", "enter")
+    typist = Typist().press("LM358DR 2,500", "enter", "1N4148 7", "enter")
     assert typist.lines == [("LM358DR", "2,500"), ("1N4148", "7")]
+
+
+def test_a_part_that_tab_ends_is_whole_with_its_blanks() -> None:
+    typist = Typist().press("ODD SPACE 1 2", "tab", "5", "enter")
+    assert typist.ended[0].words == Words("ODD SPACE 1 2", "5")
 
 
 def test_a_blank_in_a_part_is_kept_where_no_number_stands_behind_it() -> None:
@@ -209,6 +215,28 @@ def test_right_takes_the_part_and_goes_on_to_the_quantity() -> None:
     row = typist.press("right", "5", "enter").ended[0]
     assert row.words[:2] == ("RC0603FR-0710KL", "5")
     assert row.maker == "Yageo"
+
+
+def test_enter_right_behind_right_asks_once_how_many() -> None:
+    typist = Typist().press("RC0603")
+    typist.grid.offered("RC0603", [RESISTOR])
+    typist.press("right", "enter")
+    assert (typist.lines, typist.grid.cell) == ([], QUANTITY)
+    assert typist.press("100", "enter").lines == [("RC0603FR-0710KL", "100")]
+
+
+def test_enter_a_second_time_or_behind_another_key_leaves_the_quantity_open() -> None:
+    for keys in (("enter", "enter"), ("left", "enter"), ("7", "backspace", "enter")):
+        typist = Typist().press("RC0603")
+        typist.grid.offered("RC0603", [RESISTOR])
+        assert typist.press("right", *keys[:-1]).lines == []
+        assert typist.press(keys[-1]).lines == [("RC0603FR-0710KL", "")]
+
+
+def test_enter_behind_right_ends_a_line_whose_quantity_is_known() -> None:
+    typist = Typist().press("RC0603", "tab", "9", "shift+tab", "F")
+    typist.grid.offered("RC0603F", [RESISTOR])
+    assert typist.press("right", "enter").lines == [("RC0603FR-0710KL", "9")]
 
 
 def test_right_within_the_text_only_moves_the_caret() -> None:

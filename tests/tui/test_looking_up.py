@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cache.drafts import Draft
-from cache.progress import Watch
+from cache.progress import Progress, Watch
 from cache.review import Review
 from tests.cache.desk import offer, part
 from tests.tui.entry_kit import PARTS, SlowShop, pane, typed_lines
 from tests.tui.kit import RESISTOR, SMALL, ShopDriver, desk
 from tui.draft_rows import COLUMNS
+from tui.looking_up import LookingUp, bar
 from tui.screens.commit import CommitSheet
 from tui.widgets.table import Table
 from vendors.errors import Unreachable
+from vendors.vocabulary import Part
 
 KEYS = [
     key for at, one in enumerate(PARTS[:5], 11) for key in (one.number, "enter", str(at), "enter")
@@ -31,6 +35,25 @@ async def stored_open(it: ShopDriver, count: int) -> None:
     found = await drafts.open(draft.id)
     found.lines = typed_lines(count)
     await drafts.save(found)
+
+
+class CountedShop(SlowShop):
+    """Answers so many look-ups as it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = 0
+        self._may = asyncio.Semaphore(0)
+
+    async def look_up(self, number: str) -> Part:
+        self.waiting += 1
+        await self._may.acquire()
+        self.waiting -= 1
+        return await super().look_up(number)
+
+    def let(self, count: int) -> None:
+        for _ in range(count):
+            self._may.release()
 
 
 # -- the review waits for them
@@ -73,6 +96,135 @@ async def test_a_review_that_waits_for_lines_can_be_left(tmp_path: Path) -> None
         assert it.app.sheet is None
         assert "the review was left; nothing was sent" in it.app.said
         assert all(line.known for line in pane(it).draft_lines)
+
+
+async def test_a_review_that_waits_for_many_lines_says_how_far_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.looking_up.SELDOM", 0.0)
+    monkeypatch.setattr("tui.screens.asking.SELDOM", 0.0)
+    shop = CountedShop()
+    async with desk(tmp_path, SMALL, shop) as it:
+        it.app.add_typed(typed_lines(12), "12 lines from bom.csv")
+        it.burst("3", "P")
+        await it.sees("looking up what was typed: 12 lines to go")
+        shop.let(5)
+        await it.sees("looking up what was typed: 7 lines to go")
+        await it.sees("looked up 5 of 12 · ")
+        assert "█" * (30 * 5 // 12) + "░" in it.text()
+        shop.let(100)
+        await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
+
+
+# -- lines that are gone
+
+
+@pytest.mark.parametrize("key", ["u", "n"])
+async def test_lines_that_are_in_the_draft_no_more_are_not_asked_for(
+    tmp_path: Path, key: str
+) -> None:
+    shop = CountedShop()
+    async with desk(tmp_path, SMALL, shop) as it:
+        it.app.add_typed(typed_lines(12), "12 lines from bom.csv")
+        await it.press("3")
+        await it.until(lambda: shop.waiting == 4, "the first calls")
+        await it.press(key)
+        await it.until(lambda: it.lines == [], "no line")
+        shop.let(100)
+        await it.still()
+        assert len(shop.asked) == 4
+        assert "looked up" not in it.text()
+
+
+async def test_a_line_taken_out_is_no_call_and_back_before_its_turn_it_is_one(
+    tmp_path: Path,
+) -> None:
+    shop = CountedShop()
+    async with desk(tmp_path, SMALL, shop) as it:
+        it.app.add_typed(typed_lines(12), "12 lines from bom.csv")
+        await it.press("3")
+        await it.until(lambda: shop.waiting == 4, "the first calls")
+        await it.press("G")
+        last = pane(it).draft_lines[-1]
+        if pane(it).line is not last:
+            await it.press("up")
+        assert pane(it).line is last
+        await it.press("x", "up", "x", "u")
+        shop.let(100)
+        await it.still()
+        assert len(shop.asked) == 11
+        assert last.part not in shop.asked
+        assert [line.known for line in pane(it).draft_lines] == [True] * 11
+
+
+async def test_what_was_left_out_is_asked_for_when_redo_brings_it_back_during_the_run(
+    tmp_path: Path,
+) -> None:
+    shop = CountedShop()
+    async with desk(tmp_path, SMALL, shop) as it:
+        it.app.add_typed(typed_lines(12), "12 lines from bom.csv")
+        await it.press("3")
+        await it.until(lambda: shop.waiting == 4, "the first calls")
+        await it.press("u")
+        # One answer: the others of the first run are passed over while three still wait.
+        shop.let(1)
+        await it.until(lambda: shop.waiting == 3, "the end of the queue")
+        await it.pilot.pause()
+        await it.press("ctrl+r")
+        shop.let(100)
+        await it.until(lambda: len(pane(it).draft_lines) == 12, "the lines")
+        await it.still()
+        assert [line.known for line in pane(it).draft_lines] == [True] * 12
+        assert sorted(shop.asked) == sorted(one.number for one in PARTS)
+
+
+# -- how far it is
+
+
+async def test_a_line_that_no_vendor_knows_says_so_while_others_are_still_looked_up(
+    tmp_path: Path,
+) -> None:
+    shop = CountedShop()
+    del shop.parts[PARTS[0].number]
+    async with desk(tmp_path, SMALL, shop) as it:
+        it.app.add_typed(typed_lines(12), "12 lines from bom.csv")
+        await it.press("3")
+        # The first four: in which order their calls come, nobody knows.
+        await it.until(lambda: shop.waiting == 4, "the first calls")
+        shop.let(4)
+        await it.sees("no part that DigiKey knows")
+        assert sum(line.known for line in pane(it).draft_lines) <= 3
+        shop.let(100)
+        await it.still()
+
+
+async def test_at_80_columns_the_total_and_the_time_to_go_are_both_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path, SMALL, SlowShop()) as it:
+        await it.press("i", RESISTOR.number, "enter", "5000", "enter", ".", "3")
+        await it.still()
+        before = it.text()
+        builder, far = pane(it), Progress(1_123, 1_500, 1_126, timedelta(minutes=12))
+        monkeypatch.setattr(LookingUp, "far", far)
+        builder.progressed()
+        words = "looked up 1,123 of 1,500 · 1,126 calls · about 12 min to go"
+        await it.sees(words)
+        at = next(n for n, one in enumerate(it.text().splitlines()) if words in one)
+        row, total = (one.rstrip() for one in it.text().splitlines()[at : at + 2])
+        assert row.count("█") == (row.count("█") + row.count("░")) * 1_123 // 1_500 > 0
+        assert "1 line" in total
+        assert total.endswith("500.00 USD")
+        monkeypatch.setattr(LookingUp, "far", None)
+        builder.progressed()
+        await it.until(lambda: it.text() == before, "the screen as it was")
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "full"), [(0, 40, 0), (20, 40, 5), (40, 40, 10), (0, 0, 0)]
+)
+def test_the_bar_is_as_full_as_lines_are_looked_up(done: int, total: int, full: int) -> None:
+    assert bar(Progress(done, total, 0, None), 10) == "█" * full + "░" * (10 - full)
 
 
 # -- asked again

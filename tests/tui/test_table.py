@@ -80,6 +80,32 @@ def test_rows_that_arrive_do_not_move_what_is_under_the_cursor() -> None:
     assert table.cursor - table.top == line
 
 
+def typed_in(count: int, height: int, *, room: int) -> Table:
+    """A table whose last row is typed in, with its view where a burst of typing left it."""
+    table, _ = table_of(count, height)
+    table.room = room
+    table.move(count)
+    return table
+
+
+def test_rows_that_arrive_above_the_one_typed_in_push_none_out_while_all_have_room() -> None:
+    table = typed_in(4, 20, room=7)
+    shown = ["L1", "why", "L2", "why", "L3", "why", "end"]
+    table.show(ListSource(shown, [0, 100, 10, 101, 20, 102, 30]))
+    assert (table.current, table.top) == ("end", 0)
+    # All have room, but the list under the row would not: just so many leave as it takes.
+    many = ["x"] * 15
+    table.show(ListSource([*many, "end"], [*range(100, 115), 30]))
+    assert (table.current, table.top) == ("end", 3)
+
+
+def test_where_not_all_have_room_the_row_that_is_typed_in_stays_in_place() -> None:
+    table = typed_in(4, 20, room=7)
+    before = table.cursor - table.top
+    table.show(ListSource(["x"] * 30 + ["end"], [*range(100, 130), 30]))
+    assert (table.current, table.cursor - table.top) == ("end", before)
+
+
 def test_another_question_starts_at_the_top() -> None:
     table, _ = table_of(20)
     table.move(9)

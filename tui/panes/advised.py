@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cache.advice_facts import own_offer, pack
 from cache.places import Refusal
 from tui.draft_rows import troubles_of
 from tui.panes.entry import EntryPane
 from tui.room import Room
-from tui.text import fit, width_of
+from tui.text import fit, pieces, width_of
 from tui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 _MOST = 2
 # Cells that the table leaves free before and behind what is said under a line.
 _INDENT = 4
-# What keeps a line from being ordered, of what is said here.
-_STOPS = frozenset(("price", "limit"))
 _MORE = " …  m says all"
 
 
@@ -127,7 +126,7 @@ class AdvisedPane(EntryPane):
             self.room.say(refusal.sentence, "warn")
             return
         self.change_lines(lines, line.id)
-        self.room.say(f"{line.part}: {advice.act}; u takes it back", "good")
+        self.room.say(f"{line.part}: took {_taken(line, advice)}; u takes it back", "good")
 
     def _why_no_mending(self, key: str) -> str | None:
         nothing = f"nothing is said of this line that {key} mends"
@@ -153,13 +152,30 @@ class AdvisedPane(EntryPane):
 
 
 def _glyph(advice: Advice) -> str:
-    return "!" if advice.kind in _STOPS else "◆"
+    return "!" if advice.stops else "◆"
+
+
+def _taken(line: DraftLine, advice: Advice) -> str:
+    """What the line has become, in words."""
+    said = []
+    for take in advice.takes:
+        if take.row is not None:
+            kind = f"bonded {take.row.code}"
+        else:
+            kind = pack(take.offer or own_offer(line))
+        said.append(f"{pieces(take.quantity)} {kind}")
+    return " and ".join(said)
 
 
 def _in_one(notes: Sequence[Advice], width: int) -> str:
     """Several notes in one row, with their keys at its end where there is room for them."""
     words = "· " + " · ".join(one.words for one in notes)
-    keys = ", ".join(dict.fromkeys(f"{one.key} {one.act}" for one in notes if one.key))
+    acts: dict[str, str] = {}
+    for one in notes:
+        if one.key:
+            # A key does one thing, and is named once.
+            acts.setdefault(one.key, one.act)
+    keys = ", ".join(f"{key} {act}" for key, act in acts.items())
     whole = f"{words}: {keys}" if keys else words
     if width <= len(_MORE) or width_of(whole) <= width:
         return whole

@@ -23,6 +23,7 @@ from tui.draft_rows import (
     troubles_of,
 )
 from tui.entered import due_words
+from tui.looking_up import bar, how_far
 from tui.panes.advised import AdvisedPane
 from tui.releasing import row_of, split_up
 from tui.room import Room
@@ -35,12 +36,16 @@ from vendors.buying import legal
 if TYPE_CHECKING:
     from cache.advice import Advice
     from cache.drafts import DraftLine
+    from cache.progress import Progress
 
     _Made = tuple[DraftLine, Place, list[Advice] | None, list[Shown]]
 
 # Cells under which nothing is wrapped, and those before what is said under a line.
 _NARROW = 30
 _INDENT = 3
+# Cells of the bar of look-ups: at most, and where it still shows anything.
+_BAR = 20
+_LEAST_BAR = 6
 
 
 class BuilderPane(AdvisedPane):
@@ -85,13 +90,13 @@ class BuilderPane(AdvisedPane):
             + " "
         )
         left = f" {counted(len(self.draft.lines), 'line')}"
-        if going := self.looking.words():
-            left += f" · {going}"
-        elif sums.not_asked > UNASKED:
+        far = self.looking.far
+        if far is None and sums.not_asked > UNASKED:
             left += f" · {sums.not_asked:,} parts not looked up: F5"
         if sums.terms:
             left += f"   {ASKED} has terms: F2"
-        rows = [*self.lease_lines(width), [(spread(left, right, width), "strong")]]
+        rows = [*self.lease_lines(width), *([] if far is None else [_far_line(far, width)])]
+        rows.append([(spread(left, right, width), "strong")])
         if asked := terms_in_short(self.draft.terms):
             rows.append([(fit(f" T {asked}", width), "dim")])
         return rows
@@ -340,6 +345,13 @@ class BuilderPane(AdvisedPane):
         self.room.do_field()
 
 
+def _far_line(far: Progress, width: int) -> Line:
+    """How far the look-ups have come; in a narrow pane the bar yields to the words."""
+    words = f" {how_far(far)}"
+    wide = min(_BAR, width - width_of(words) - 2)
+    return [(f" {bar(far, wide)}" if wide >= _LEAST_BAR else "", "accent"), (words, "text")]
+
+
 def _wrapped(words: str, width: int) -> list[str]:
     """What is said under a line, whole: the key that mends it stands at its end."""
     # Before the first layout nobody knows the width.
@@ -351,4 +363,5 @@ def _wrapped(words: str, width: int) -> list[str]:
 
 def _stands(number: int, line: DraftLine) -> str:
     """What is said where the part of this line is in a later one again."""
-    return f"line {number} has {pieces(line.quantity)} of this part already"
+    many = f"{pieces(line.quantity)} of " if line.quantity else ""
+    return f"line {number} has {many}this part already"

@@ -75,6 +75,21 @@ class EntryPane(LookedUpPane):
         self.flush_typed()
         await super().flush()
 
+    async def leave_nothing(self) -> None:
+        """As `flush`, where the program ends: a new row that its draft did not take goes into a
+        draft of its own."""
+        await self.flush()
+        grid = self.grid
+        if grid is None or not grid.new or grid.blank or self.draft is None:
+            return
+        if self.why_not_change():
+            now = self.room.services.clock.now()
+            await self._open.keep([line_from(grid.left(), None, now, self.room.now().date())])
+            self.grid = None
+        else:
+            self._end_line(last=True)
+            await self.flush()
+
     def _show_another(self) -> None:
         if self.grid is not None and not self.grid.new:
             self.grid = None
@@ -112,11 +127,14 @@ class EntryPane(LookedUpPane):
         grid = self.grid
         if grid is None:
             return
+        led = grid.led
         if grid.listed and grid.choice is not None:
             grid.take(grid.choice)
             self.cell_changed()
         elif grid.enter():
             self._end_line()
+        elif led:
+            self.room.say(f"how many {grid.words.part}? Enter again leaves it open")
         elif grid.new and grid.blank:
             self.room.say("nothing is typed here yet: . ends typing, Esc goes to the rows")
         else:
@@ -210,6 +228,7 @@ class EntryPane(LookedUpPane):
             self.looking.taking.add(grid.id)
             grid.go(1)
             self.room.work(job, "entry-take", alone=False)
+        grid.led = True
         self.cell_changed()
 
     async def _take_first(self, line_id: str, text: str, which: int) -> None:

@@ -57,7 +57,11 @@ class LookedUpPane(GridPane):
         self.room.draw_bars()
 
     def progressed(self) -> None:
-        self.redraw_below()
+        if len(self.below(self._inner_width)) != len(self._below):
+            # How far it is has come, or is over: it has a line of its own.
+            self.lay_out()
+        else:
+            self.redraw_below()
 
     def soon(self, job: Callable[[], None]) -> None:
         self.call_later(job)
@@ -100,7 +104,7 @@ class LookedUpPane(GridPane):
         parts = sums_of(self.draft_lines).not_asked
         if parts <= UNASKED:
             self.looking.ask_open(self.draft_lines)
-        elif self._said_of != self.draft.id and not self.looking.words():
+        elif self._said_of != self.draft.id and self.looking.far is None:
             self._said_of = self.draft.id
             seconds = self.room.services.pace.seconds_for("digikey:product", parts)
             self.room.say(

@@ -21,7 +21,10 @@ def advice_sheet(
     """Of line `number`: `troubles`, which keep it from being ordered, then what is said of it."""
     facts = [("!", words.removeprefix("! ").removeprefix("· ")) for words in troubles]
     facts += [
-        (one.key or ("◆" if one.role == "warn" else "·"), f"{one.words}{_act(one)}")
+        (
+            one.key or ("!" if one.stops else "◆" if one.role == "warn" else "·"),
+            one.words + _act(one),
+        )
         for one in advice
     ]
     title = f"Line {number} · {pieces(line.quantity)} {line.part}"

@@ -11,7 +11,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tui.looking_up import SELDOM
+from tui.looking_up import SELDOM, bar, how_far
 from tui.screens.sheet import BaseSheet, paragraph
 from tui.text import counted
 
@@ -43,12 +43,16 @@ class AskingSheet(BaseSheet):
         self._room = room
         self._leave = leave
         self._far: Progress | None = None
+        # Of what was typed: how many lines are still looked up, and how far many of them are.
         self._open = 0
+        self._looked: Progress | None = None
         self._drawn = monotonic()
 
-    def looking(self, lines: int) -> None:
-        """So many lines that were typed are still looked up; their prices are asked after that."""
-        first, self._open = not self._open, lines
+    def looking(self, lines: int, far: Progress | None) -> None:
+        """So many lines that were typed are still looked up; their prices are asked after that.
+        `far`: how far that is, where they are many.
+        """
+        first, self._open, self._looked = not self._open, lines, far
         if first:
             self._drawn = monotonic()
             self._room.redraw_sheet()
@@ -82,12 +86,13 @@ class AskingSheet(BaseSheet):
             return paragraph(f"! {from_here(self.refusal)}", width, "warn")
         if self._far is None and self._open:
             words = f"looking up what was typed: {counted(self._open, 'line')} to go …"
-            return paragraph(words, width, "accent")
-        rows: list[Line] = [[("asking for the prices of now …", "accent")]]
+            rows = paragraph(words, width, "accent")
+            if self._looked is not None and self._looked.total:
+                rows += _far_lines(self._looked, how_far(self._looked), width)
+            return rows
+        rows = [[("asking for the prices of now …", "accent")]]
         if self._far is not None and self._far.total:
-            rows.append([("", "dim")])
-            rows.append([(_bar(self._far), "accent")])
-            rows += paragraph(asking_words(self._far), width, "text")
+            rows += _far_lines(self._far, asking_words(self._far), width)
         return rows
 
     def foot(self, width: int) -> Sequence[Line]:
@@ -109,6 +114,5 @@ def _about(time: timedelta) -> str:
     return f"about {seconds} s" if seconds < 100 else f"about {round(seconds / 60)} min"
 
 
-def _bar(far: Progress) -> str:
-    full = _BAR * min(far.done, far.total) // far.total
-    return "█" * full + "░" * (_BAR - full)
+def _far_lines(far: Progress, words: str, width: int) -> list[Line]:
+    return [[("", "dim")], [(bar(far, _BAR), "accent")], *paragraph(words, width, "text")]

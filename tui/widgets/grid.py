@@ -87,6 +87,8 @@ class Grid:
         # What was taken from a list stands for the vendor's number, and for a part of this maker.
         self._number = ""
         self._maker = ""
+        # → led here, and no key came since: Enter behind it is out of habit, and ends nothing yet.
+        self.led = False
         self.listed = False
         self.chosen = 0
         self._choices: tuple[Choice, ...] = ()
@@ -143,6 +145,7 @@ class Grid:
             self.editor.clear()
         if not self.editor.key(key, character):
             return False
+        self.led = False
         # Moved or typed: from now on it is edited, and not replaced.
         self._touched.add(self.cell)
         self._listed.discard(self.cell)
@@ -166,12 +169,16 @@ class Grid:
         self._edited()
 
     def _edited(self) -> None:
+        self.led = False
         self.chosen = 0
         if self.cell in (PART, PACKAGING, VENDOR):
             self._number = self._maker = ""
 
     def enter(self) -> bool:
         """Field exit; True where the line has ended with it."""
+        if self.led and self.new and self.cell == QUANTITY and not self.text:
+            self.led = False
+            return False
         if self.cell != PART:
             self._exit()
             return True
@@ -188,21 +195,23 @@ class Grid:
         to = self.cell + by
         if not PART <= to <= DUE:
             return False
-        if self._exit() and to == QUANTITY:
-            # Part and quantity were typed in one go.
-            to = PACKAGING
+        # A part that Tab ends is whole: one with blanks in it is typed so.
+        self._exit(split=False)
         self._to(to)
         return True
 
-    def _exit(self) -> bool:
-        """Take what stands in the cell; True where it was part and quantity in one."""
+    def _exit(self, *, split: bool = True) -> bool:
+        """Take what stands in the cell; True where it was part and quantity in one, if they may
+        be `split`.
+        """
         text, quantity = self.text, ""
         # A blank above is repeated too, where blank says something: it takes the default.
         may = self.above[self.cell] or (self.cell > QUANTITY and any(self.above))
         if text in _REPEATS and may:
             text = self.above[self.cell]
             self._touched.add(self.cell)
-        if self.cell == PART and PART in self._touched and QUANTITY not in self._touched:
+        part_alone = PART in self._touched and QUANTITY not in self._touched
+        if split and self.cell == PART and part_alone:
             text, quantity = part_and_quantity(text)
         if quantity:
             self._words[QUANTITY] = quantity
@@ -215,6 +224,7 @@ class Grid:
     def _to(self, cell: int) -> None:
         self._words[self.cell] = self.editor.text
         self.cell = cell
+        self.led = False
         self.editor = LineEditor(self._words[cell])
         self._close()
 
@@ -259,6 +269,7 @@ class Grid:
         """Show the values of the active cell, from which Enter takes."""
         self._choices = tuple(choices)
         self._narrows_from = self.editor.text
+        self.led = False
         self.listed = True
         self.chosen = 0
 

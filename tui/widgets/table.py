@@ -139,8 +139,13 @@ class Table:
             self.top = self.cursor
         elif self.cursor + room >= self.top + self.height:
             self.top = self.cursor + room - self.height + 1
-        # While something is typed nothing is pulled down: the row with the caret stays in place.
-        most = self.cursor if room else len(self.rows) - self.height
+        most = len(self.rows) - self.height
+        if room and most <= 0:
+            # All of it has room: rows leave only for the list.
+            most = self.cursor + room - self.height + 1
+        elif room:
+            # While something is typed the row with the caret stays in place: no row is pulled down.
+            most = self.cursor
         self.top = max(0, min(self.top, most))
 
     def close_up(self) -> None:
