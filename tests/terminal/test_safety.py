@@ -189,13 +189,21 @@ def test_a_byte_that_is_no_utf_8_does_not_end_it(home: Path) -> None:
         assert session.wait_exit() == 0
 
 
-def test_a_paste_does_not_place_anything_and_is_one_line(home: Path) -> None:
+def test_a_paste_does_not_place_anything_and_is_one_line_or_a_list(home: Path) -> None:
     with ready(home) as session:
         session.press("2", "/")
         session.settle()
-        session.paste("res\r0603\nP\x1b[A")
+        session.paste("res\t0603")
+        session.wait_for("Take in paste")
+        session.press("escape")
+        session.settle()
+        session.paste("res 0603\x07P")
         session.settle()
         assert "res 0603" in session.text()
+        session.paste("res\r0603\nP\x1b[A")
+        session.wait_for("Take in paste")
+        session.settle()
+        assert "Place" not in session.text()
         assert session.process.poll() is None
 
 

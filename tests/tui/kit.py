@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,6 +14,7 @@ from unittest import mock
 
 from textual import events
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from cache.clock import FixedClock
 from cache.limits import Low
@@ -155,7 +157,10 @@ class Driver:
 
     async def still(self) -> None:
         """Nothing runs beside the keys any more, and what it changed is drawn."""
-        await self.app.workers.wait_for_complete()
+        for worker in list(self.app.workers):
+            # A newer one of the same group may end it meanwhile.
+            with contextlib.suppress(WorkerCancelled):
+                await worker.wait()
         await self.pilot.pause()
 
     async def sees(self, words: str) -> None:
