@@ -178,7 +178,7 @@ async def _order(it: Driver) -> None:
     await it.press("4", "/", "part shipped", "escape")
     await it.sees("part shipped")
     await it.press("enter")
-    await it.sees("shipments")
+    await it.sees("sales order")
 
 
 async def _none(it: Driver) -> None:
