@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from cache.drafts import DraftLine
@@ -18,20 +18,39 @@ if TYPE_CHECKING:
 
 def asked_again(line: DraftLine, offer: Offer, at: datetime) -> DraftLine:
     """`line` on the terms the vendor gives now, at `at`; its quantity and packaging stay."""
+    return replace(line, **_terms(offer, line.quantity, at))
+
+
+def on_other_offer(line: DraftLine, offer: Offer, quantity: int, at: datetime) -> DraftLine:
+    """`line` as `quantity` pieces of another offer of the catalogue, as it was at `at`."""
     return replace(
         line,
-        unit_price=price_of(offer, line.quantity),
-        currency=offer.currency,
-        fee=offer.fee,
-        moq=offer.moq,
-        multiple=offer.multiple,
-        maximum=offer.maximum,
-        breaks=offer.breaks,
-        stock=offer.stock,
-        ncnr=offer.ncnr,
-        tariff=offer.tariff,
-        priced_at=at,
+        vendor=offer.vendor,
+        number=offer.number,
+        packaging=offer.packaging,
+        packaging_text=offer.packaging_text,
+        quantity=quantity,
+        bonded_customer_id=None,
+        **_terms(offer, quantity, at),
     )
+
+
+def _terms(offer: Offer, quantity: int, at: datetime) -> dict[str, Any]:
+    """What the vendor says of an offer and may say otherwise later, by the line's own names."""
+    return {
+        "unit_price": price_of(offer, quantity),
+        "currency": offer.currency,
+        "fee": offer.fee,
+        "moq": offer.moq,
+        "multiple": offer.multiple,
+        "maximum": offer.maximum,
+        "breaks": offer.breaks,
+        "stock": offer.stock,
+        "ncnr": offer.ncnr,
+        "tariff": offer.tariff,
+        "marketplace": offer.marketplace,
+        "priced_at": at,
+    }
 
 
 def line_of(
@@ -48,19 +67,8 @@ def line_of(
         packaging=offer.packaging,
         packaging_text=offer.packaging_text,
         quantity=quantity,
-        unit_price=price_of(offer, quantity),
-        currency=offer.currency,
-        fee=offer.fee,
-        moq=offer.moq,
-        multiple=offer.multiple,
-        maximum=offer.maximum,
-        breaks=offer.breaks,
-        stock=offer.stock,
-        ncnr=offer.ncnr,
-        tariff=offer.tariff,
-        marketplace=offer.marketplace,
         bonded_customer_id=None,
-        priced_at=priced_at,
+        **_terms(offer, quantity, priced_at),
     )
 
 

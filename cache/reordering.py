@@ -264,7 +264,6 @@ def _today(line: DraftLine, said: Priced, now: datetime) -> DraftLine:
         maker=said.part.maker,
         packaging=said.offer.packaging,
         packaging_text=said.offer.packaging_text,
-        marketplace=said.offer.marketplace,
     )
 
 

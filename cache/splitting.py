@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from cache.offering import on_other_offer
 from cache.places import Refusal
 from vendors.buying import legal, price_of
 
@@ -83,29 +84,11 @@ def split(
             f"{offer.number} is sold in {offer.currency} and the bonded part in {line.currency}. "
             "Nothing was changed: add the rest by itself (/)."
         )
-    price = price_of(offer, rest)
-    if price is None:
+    if price_of(offer, rest) is None:
         raise Refusal(f"{offer.number} has no price for {rest:,}. Nothing was changed.")
     other = replace(
-        line,
+        on_other_offer(line, offer, rest, priced_at),
         id=uuid4().hex,
-        vendor=offer.vendor,
-        number=offer.number,
-        packaging=offer.packaging,
-        packaging_text=offer.packaging_text,
-        quantity=rest,
-        unit_price=price,
-        fee=offer.fee,
-        moq=offer.moq,
-        multiple=offer.multiple,
-        maximum=offer.maximum,
-        breaks=offer.breaks,
-        stock=offer.stock,
-        ncnr=offer.ncnr,
-        tariff=offer.tariff,
-        marketplace=offer.marketplace,
-        bonded_customer_id=None,
-        priced_at=priced_at,
         # A line's name in the buyer's system is of one line, and a quote of one number.
         terms=replace(line.terms, line_id="", quote=None),
     )

@@ -12,12 +12,13 @@ import contextlib
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from cache.bonded_filter import WORDS
 from cache.bonded_finding import SORTS, Ask
 from cache.bonded_order import named
 from cache.places import Places, Refusal
+from tui.cli.words import Misused, Words, complain
 from tui.clocks import clock_of
 from tui.text import UNKNOWN, fit, pieces, safe, unit_price, width_of
 from vendors.errors import SignInNeeded, VendorError
@@ -39,40 +40,29 @@ _RIGHT = frozenset({"each", "reserve", "backorder", "min", "package", "lead"})
 _WIDEST = 28
 
 
-class _Misused(Exception):
-    """The words after the command are not as it takes them; the text says which."""
-
-
-class _Words(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _Misused(message)
-
-
 def run(words: Sequence[str], settings: Settings, places: Places) -> int:
     """The exit status; what went wrong is said on standard error."""
     try:
         asked = _parser().parse_args(list(words))
         return asyncio.run(_run(asked, settings, places))
-    except _Misused as misused:
-        _complain(f"{misused}: `bondroom bonded --help` says how it is")
+    except Misused as misused:
+        complain(f"{misused}: `bondroom bonded --help` says how it is")
         return MISUSED
     except Refusal as refusal:
-        _complain(refusal.sentence)
+        complain(refusal.sentence)
         return refusal.status
     except VendorError as error:
-        _complain(error.in_full)
+        complain(error.in_full)
         return UNAVAILABLE
 
 
 def _parser() -> argparse.ArgumentParser:
     words = "\n".join(f"  {name:<22}{what}" for name, what in WORDS.items())
-    parser = _Words(
+    parser = Words(
         prog="bondroom bonded",
         description="The bonded stock as it was last fetched. Reserves are the vendor's figures.",
         epilog=f"the filter, all of which has to hold:\n{words}\n\nstatus: 0 rows, 1 none or a "
         "fault, 2 wrong words, 3 no bonded agreement, others as sysexits.h",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--location", metavar="CODE", help="one location, by code or CustomerId")
     parser.add_argument("--filter", metavar="WORDS", default="", help="what a row has to hold")
@@ -97,7 +87,7 @@ async def _run(asked: argparse.Namespace, settings: Settings, places: Places) ->
                 "The bonded stock was not fetched yet: `bondroom bonded --refresh` asks for it."
             )
         if not bonded.agreement:
-            _complain(
+            complain(
                 "DigiKey names no bonded stock for this account. That is no error: without a "
                 "bonded agreement there is none to show."
             )
@@ -167,7 +157,7 @@ def _write(rows: Rows[BondedRow], form: str, places: Places) -> int:
 
     if form == "table":
         if not len(rows):
-            _complain("No bonded part is chosen by that.")
+            complain("No bonded part is chosen by that.")
             return NOTHING
         _table(rows)
         return 0
@@ -209,7 +199,3 @@ def _cells(row: BondedRow) -> tuple[str, ...]:
         row.country or UNKNOWN,
     )
     return tuple(safe(cell) for cell in said)
-
-
-def _complain(sentence: str) -> None:
-    print(f"bondroom: {safe(sentence)}", file=sys.stderr)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from cache.importing.bom import Asked, Lines, attrition_of, boards_of, flag_words, lines_of
 from cache.importing.cells import Grid, NotThere, Unreadable
@@ -28,6 +27,7 @@ from cache.importing.tables import (
     with_header,
 )
 from cache.places import Places, Refusal
+from tui.cli.words import Misused, Words, complain
 from tui.clocks import clock_of
 from tui.text import counted, safe
 from vendors.text import clean
@@ -42,44 +42,33 @@ NOTHING, MISUSED, BAD_DATA, NO_INPUT = 1, 2, 65, 66
 _MOST_TOLD = 40
 
 
-class _Misused(Exception):
-    """The words after the command are not as it takes them; the text says which."""
-
-
-class _Words(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _Misused(message)
-
-
 def run(words: Sequence[str], settings: Settings, places: Places) -> int:
     """The exit status; what went wrong is said on standard error."""
     try:
         asked = _parser().parse_args(list(words))
         return asyncio.run(_run(asked, settings, places))
-    except _Misused as misused:
-        _complain(f"{misused}: `bondroom import --help` says how it is")
+    except Misused as misused:
+        complain(f"{misused}: `bondroom import --help` says how it is")
         return MISUSED
     except NotThere as missing:
-        _complain(missing.sentence)
+        complain(missing.sentence)
         return NO_INPUT
     except Unreadable as unreadable:
-        _complain(unreadable.sentence)
+        complain(unreadable.sentence)
         return BAD_DATA
     except Refusal as refusal:
-        _complain(refusal.sentence)
+        complain(refusal.sentence)
         return refusal.status
 
 
 def _parser() -> argparse.ArgumentParser:
     words = ", ".join(_word(role) for role in Role)
-    parser = _Words(
+    parser = Words(
         prog="bondroom import",
         description="Make a draft out of a parts list: CSV, or a workbook (.xlsx). Its lines are "
         "not looked up: in the program, F5 in the draft does that.",
         epilog=f"what a column can be: {words}\n\nstatus: 0 a draft was made, 1 no line in it, "
         "2 wrong words, 65 no list, 66 no such file, others as sysexits.h",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--boards", metavar="N", default="1", help="every quantity times N")
@@ -114,7 +103,7 @@ async def _run(words: argparse.Namespace, settings: Settings, places: Places) ->
         flags = examine(grid, layout)
         read = _read(grid, layout, asked, flags)
         if not read.lines:
-            _complain(f"{grid.name} has no line below its head: nothing was made.")
+            complain(f"{grid.name} has no line below its head: nothing was made.")
             return NOTHING
         label = await _draft(services, words.name or path.stem, read)
     finally:
@@ -126,9 +115,9 @@ async def _run(words: argparse.Namespace, settings: Settings, places: Places) ->
 def _asked(words: argparse.Namespace) -> Asked:
     boards, attrition = boards_of(words.boards), attrition_of(words.attrition)
     if boards is None:
-        raise _Misused(f"--boards {words.boards!r} is no number of boards")
+        raise Misused(f"--boards {words.boards!r} is no number of boards")
     if attrition is None:
-        raise _Misused(f"--attrition {words.attrition!r} is no percentage from 0 to 100")
+        raise Misused(f"--attrition {words.attrition!r} is no percentage from 0 to 100")
     return Asked(boards, attrition, words.merge)
 
 
@@ -138,7 +127,7 @@ def _layout(grid: Grid, words: argparse.Namespace) -> Layout:
         return layout
     roles = roles_of(words.columns, grid.width)
     if roles is None:
-        raise _Misused(
+        raise Misused(
             f"--columns {words.columns!r} names what no column can be, one twice, or more than "
             f"the {grid.width} that there are"
         )
@@ -195,7 +184,3 @@ def _letters(column: int) -> str:
 
 def _word(role: Role) -> str:
     return "-" if role is Role.NONE else role.name.lower()
-
-
-def _complain(words: str) -> None:
-    print(f"bondroom: {safe(words)}", file=sys.stderr)

@@ -15,6 +15,7 @@ from cache.files import Damaged
 from cache.opening import CURE, expect_ledger, reading, writing
 from cache.people import who
 from cache.places import Places, Refusal, prepare
+from tui.cli.words import Misused, complain
 from tui.clocks import clock_of
 from tui.text import safe
 
@@ -34,22 +35,18 @@ _USAGE = {
 }
 
 
-class _Misused(Exception):
-    """The words after a command are not as it takes them; the text says which."""
-
-
 def run(command: str, words: Sequence[str], settings: Settings, places: Places) -> int:
     """The exit status of one of these commands; what went wrong is said on standard error."""
     try:
         return _COMMANDS[command](list(words), settings, places)
-    except _Misused as misused:
-        _complain(f"{misused}: it is  {_USAGE[command]}")
+    except Misused as misused:
+        complain(f"{misused}: it is  {_USAGE[command]}")
         return _MISUSED
     except Damaged as damaged:
-        _complain(f"{damaged.sentence} {CURE}")
+        complain(f"{damaged.sentence} {CURE}")
         return damaged.status
     except Refusal as refusal:
-        _complain(refusal.sentence)
+        complain(refusal.sentence)
         return refusal.status
 
 
@@ -59,7 +56,7 @@ def _audit(words: list[str], settings: Settings, places: Places) -> int:
         return _verify(rest, places)
     if asked == "export":
         return _audit_export(rest, places)
-    raise _Misused(f"audit has no {asked!r}" if asked else "audit needs one more word")
+    raise Misused(f"audit has no {asked!r}" if asked else "audit needs one more word")
 
 
 def _verify(words: list[str], places: Places) -> int:
@@ -70,13 +67,13 @@ def _verify(words: list[str], places: Places) -> int:
         found = verify(db)
         here = known is None or holds(db, known)
     if found.broken is not None:
-        _complain(
+        complain(
             f"The audit is broken at entry {found.broken} of {found.entries}: it is missing, or "
             "not as it was written. What stands before it is sound."
         )
         return _BROKEN
     if not here:
-        _complain(
+        complain(
             f"No entry of the audit has the hash {known}: its end was cut off, or this is another "
             f"ledger. The {found.entries} entries that are there are sound among themselves."
         )
@@ -98,7 +95,7 @@ def _audit_export(words: list[str], places: Places) -> int:
     if "--order" in words:
         at = words.index("--order")
         if len(words) == at + 1:
-            raise _Misused("--order needs a number after it")
+            raise Misused("--order needs a number after it")
         number = words.pop(at + 1)
         del words[at]
     target = _at_most_one(words)
@@ -140,7 +137,7 @@ def _restore(words: list[str], settings: Settings, places: Places) -> int:
 
     source = _at_most_one(words)
     if source is None:
-        raise _Misused("restore needs the backup's file")
+        raise Misused("restore needs the backup's file")
     prepare(places)
     person = who()
     done = restore(
@@ -169,7 +166,7 @@ def _export(words: list[str], settings: Settings, places: Places) -> int:
     import asyncio
 
     if not words or words[0].startswith("-"):
-        raise _Misused("export needs a file that ends in .csv or .json")
+        raise Misused("export needs a file that ends in .csv or .json")
     with reading(places):
         prepare(places)
     target = Path(words[0])
@@ -220,18 +217,14 @@ def _numbers(words: list[str], settings: Settings, places: Places) -> int:
 def _at_most_one(words: list[str]) -> str | None:
     for word in words:
         if word.startswith("-"):
-            raise _Misused(f"there is no option {word!r}")
+            raise Misused(f"there is no option {word!r}")
     if len(words) > 1:
-        raise _Misused(f"{words[1]!r} is one word too many")
+        raise Misused(f"{words[1]!r} is one word too many")
     return words[0] if words else None
 
 
 def _say(text: str) -> None:
     print(safe(text))
-
-
-def _complain(sentence: str) -> None:
-    print(f"bondroom: {safe(sentence)}", file=sys.stderr)
 
 
 _COMMANDS: dict[str, Callable[[list[str], Settings, Places], int]] = {

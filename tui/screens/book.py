@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from cache.purchase_orders import vendor_name
 from cache.terms import USUAL_VENDOR, order_words
 from tui.room import Hint, Room
+from tui.screens.listed import ListedSheet
 from tui.screens.part_tab import Rows
-from tui.screens.sheet import BaseSheet, paragraph
+from tui.screens.sheet import paragraph
 from tui.text import UNKNOWN, counted, fit
 from tui.widgets.editor import LineEditor
 from tui.widgets.lines import Line
@@ -29,7 +30,6 @@ COLUMNS = (
     Column("whose", 9),
     Column("", 10, 1),
 )
-_PAGE = 10
 
 
 def whose(ship_to: ShipTo) -> str:
@@ -77,7 +77,7 @@ def open_book(room: Room) -> None:
     room.work(job, "book", hold=True)
 
 
-class BookSheet(BaseSheet):
+class BookSheet(ListedSheet):
     """Enter opens a ship-to, `n` begins one of our own, `x` retires one: none is ever deleted."""
 
     places: tuple[str, ...] = ("book", "sheet")
@@ -156,18 +156,6 @@ class BookSheet(BaseSheet):
     def _move(self, by: int) -> None:
         self._table.move(by)
         self._room.redraw_sheet()
-
-    def do_down(self) -> None:
-        self._move(1)
-
-    def do_up(self) -> None:
-        self._move(-1)
-
-    def do_page_down(self) -> None:
-        self._move(_PAGE)
-
-    def do_page_up(self) -> None:
-        self._move(-_PAGE)
 
     def _why_not(self) -> str | None:
         return None if self._rows else "there is no ship-to yet: n begins one"

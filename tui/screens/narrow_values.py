@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui.room import Hint
+from tui.screens.listed import ListedSheet
 from tui.screens.narrow_kinds import Kind, Value
 from tui.screens.part_tab import Rows
-from tui.screens.sheet import BaseSheet, paragraph
+from tui.screens.sheet import paragraph
 from tui.text import UNKNOWN, fit, width_of
 from tui.widgets.editor import LineEditor
 from tui.widgets.lines import Line, keys_line
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
 
     from tui.room import Room
 
-_PAGE = 10
 # A count with what it counts.
 _COUNT = 22
 
 
-class ValuesSheet(BaseSheet):
+class ValuesSheet(ListedSheet):
     """Stands over the sheet of kinds. Esc goes back there with what space ticked or cleared."""
 
     places: tuple[str, ...] = ("values",)
@@ -110,18 +110,6 @@ class ValuesSheet(BaseSheet):
     def _move(self, by: int) -> None:
         self._at = max(0, min(len(self._found) - 1, self._at + by))
         self._room.redraw_sheet()
-
-    def do_down(self) -> None:
-        self._move(1)
-
-    def do_up(self) -> None:
-        self._move(-1)
-
-    def do_page_down(self) -> None:
-        self._move(_PAGE)
-
-    def do_page_up(self) -> None:
-        self._move(-_PAGE)
 
     def why_not_toggle(self) -> str | None:
         return None if self._here else "there is nothing to tick"

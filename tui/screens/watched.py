@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from cache.purchase_orders import vendor_name
 from tui.room import Room
+from tui.screens.listed import ListedSheet
 from tui.screens.part_history import history_lines
 from tui.screens.part_tab import Rows
-from tui.screens.sheet import BaseSheet, paragraph
+from tui.screens.sheet import paragraph
 from tui.text import UNKNOWN, at, counted, fit, pieces, unit_price
 from tui.widgets.lines import Line
 from tui.widgets.table import Column, ListSource, Table
@@ -29,7 +30,6 @@ COLUMNS = (
     Column("status", 10, 4),
     Column("what changed", 22, 1, grow=True),
 )
-_PAGE = 10
 
 
 _TO_COME = "first look to come"
@@ -58,7 +58,7 @@ async def open_watched(room: Room) -> None:
     room.show_sheet(sheet)
 
 
-class WatchedSheet(BaseSheet):
+class WatchedSheet(ListedSheet):
     """Costs no call. What changed is marked until the part is opened, or all is taken for seen."""
 
     places: tuple[str, ...] = ("watched", "sheet")
@@ -138,18 +138,6 @@ class WatchedSheet(BaseSheet):
     def _move(self, by: int) -> None:
         self._table.move(by)
         self._room.redraw_sheet()
-
-    def do_down(self) -> None:
-        self._move(1)
-
-    def do_up(self) -> None:
-        self._move(-1)
-
-    def do_page_down(self) -> None:
-        self._move(_PAGE)
-
-    def do_page_up(self) -> None:
-        self._move(-_PAGE)
 
     def _why_not(self) -> str | None:
         return None if self._rows else "nothing is watched"

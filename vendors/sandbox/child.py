@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-import select
+import selectors
 import socket
 import subprocess
 import sys
@@ -172,13 +172,14 @@ class Child:
         threading.Thread(target=process.wait, daemon=True).start()
         if process.stderr is None:
             return
-        with process.stderr as pipe:
+        with process.stderr as pipe, selectors.DefaultSelector() as waiting:
+            waiting.register(pipe, selectors.EVENT_READ)
             said = b""
             while meeting.READY.encode() + b"\n" not in said:
                 if time.monotonic() > end or self._closing.is_set():
                     process.kill()
                     raise TimeoutError
-                if not select.select([pipe], [], [], 0.05)[0]:
+                if not waiting.select(0.05):
                     continue
                 piece = os.read(pipe.fileno(), 4096)
                 if not piece:
