@@ -52,7 +52,8 @@ class Facts:
     lines of the draft release of them, by location and number case-folded. `ship_to` is the
     draft's, `codes` name locations. `elsewhere` are sentences on what others have and what is
     on order, `twins` orders that the draft has all the lines of. `place` is the line's within
-    its order, which takes at most `most` (None: the vendor documents no number).
+    its order, which takes at most `most` (None: the vendor documents no number); with
+    `from_stock` it takes none of more than is there.
     """
 
     now: datetime = field(compare=False)
@@ -66,11 +67,13 @@ class Facts:
     twins: tuple[Twin, ...] = ()
     place: int = 1
     most: int | None = None
+    from_stock: bool = False
 
     @property
     def never(self) -> bool:
         """Whether it is known that what is not in stock cannot be back-ordered."""
-        return self.part is not None and self.part.backorder_allowed is False
+        part = self.part
+        return self.from_stock or (part is not None and part.backorder_allowed is False)
 
     def code(self, customer_id: str) -> str:
         return self.codes.get(customer_id, customer_id)

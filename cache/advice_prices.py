@@ -20,13 +20,14 @@ from cache.advice_facts import (
     own_offer,
     pack,
 )
-from cache.buying_words import NO_PRICE
+from cache.buying_words import NO_COST, NO_PRICE
 from cache.checks import PRICES_HOLD
 from cache.convert import normal
 from cache.mending import Take
 from cache.typed_lines import packaging_of
 from cache.vendor_orders import amount_words, day_words
 from vendors.buying import legal, price_of, to_cents
+from vendors.order_limits import tells_price
 from vendors.vocabulary import Offer, Packaging
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 def no_price(line: DraftLine, facts: Facts) -> Iterator[Advice]:
     """A legal quantity that has no price; of a bonded line that is the vendor's to mend."""
     if line.unit_price is not None or not is_legal(line):
+        return
+    if not tells_price(line.vendor):
+        yield Advice("price", NO_COST, "warn", "F2", "types it", stops=True)
         return
     least = _least_priced(line) if line.bonded_customer_id is None else None
     if least is None:
@@ -153,7 +157,7 @@ def _take(offer: Offer, quantity: int, facts: Facts) -> Take:
 
 def moved(line: DraftLine, facts: Facts) -> Iterator[Advice]:
     """The price is another one by now, or was told longer ago than an order is placed on."""
-    if line.unit_price is None:
+    if line.unit_price is None or not tells_price(line.vendor):
         return
     was, now = _amounts(line.unit_price, line.fee), ""
     if line.bonded_customer_id is not None:

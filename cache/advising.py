@@ -15,7 +15,7 @@ from cache import book_entries, colleagues, keeping, ours
 from cache.advice import Advice, Facts, advise, same
 from cache.bonded_rows import BondedRow, rows_select
 from cache.places import Refusal
-from vendors.order_limits import most_lines
+from vendors.order_limits import most_lines, only_from_stock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -172,6 +172,7 @@ def _facts(
                 twins=twins,
                 place=place,
                 most=most_lines(line.vendor),
+                from_stock=only_from_stock(line.vendor),
             )
     return found
 

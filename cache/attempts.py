@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cache import acting
+from cache import acting, answered
 from cache.convert import instant, instant_text
 from cache.draft_orders import put_back, take_out
 from cache.judging import Finding
@@ -18,7 +18,7 @@ from cache.ledger_schema import NOT_PLACED
 from cache.places import Refusal
 from cache.purchase_orders import PLACEABLE, Frozen, lines_text, read_order
 from cache.settling import settle
-from cache.terms import order_text
+from cache.terms import for_vendor, order_terms, order_text
 from vendors.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ def end(
         request_id=answer.request_id,
         body=answer.body,
     )
+    answered.put(db, attempt_id, answer)
     if order_id is not None:
         reason = answer.message or answer.outcome.value.replace("_", " ")
         _outcome(db, order_id, answer.outcome, answer.vendor_numbers, reason, at, person)
@@ -262,10 +263,15 @@ def _draft_still_says(db: sqlite3.Connection, order: Frozen) -> bool:
     """Whether the open draft has every line as it was frozen, to the ship-to it was frozen for,
     on the same terms.
     """
+    row = db.execute(
+        "SELECT terms FROM draft WHERE id = ? AND state = 'open'", (order.draft_id,)
+    ).fetchone()
+    content = order.content
+    if row is None or for_vendor(order_terms(row[0]), content.vendor) != content.terms:
+        return False
     (same,) = db.execute(
         "SELECT count(*) FROM purchase_order_line AS mine "
         "JOIN draft ON draft.id = ? AND draft.state = 'open' "
-        "JOIN purchase_order AS head ON head.id = mine.order_id AND head.terms = draft.terms "
         "JOIN draft_line AS theirs "
         "ON theirs.draft_id = draft.id AND theirs.id = mine.draft_line_id "
         "AND theirs.number = mine.number AND theirs.quantity = mine.quantity "

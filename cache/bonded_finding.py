@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -86,8 +86,8 @@ def whole(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter) ->
     if asked.sort == "part":
         ids = array("q", _chosen(db, asked, wanted))
         return ids[::-1] if asked.down else ids
-    order = orders.load(db, By(asked.sort, asked.down))
-    if _everything(asked, wanted):
+    order = orders.load(db, By(asked.sort, asked.down), asked.customer_id)
+    if not wanted.terms:
         return order.all()
     return array("q", order.of(set(_chosen(db, asked, wanted))))
 
@@ -111,8 +111,8 @@ def whole_parts(
     db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter
 ) -> Sequence[int]:
     """All parts of which a row is chosen, sorted by what they are over all their locations."""
-    order = orders.load(db, By(asked.sort, asked.down, parts=True))
-    if _everything(asked, wanted):
+    order = orders.load(db, By(asked.sort, asked.down, parts=True), asked.customer_id)
+    if not wanted.terms:
         return array("q", order.all())
     return array("q", order.of(set(_chosen(db, asked, wanted))))
 
@@ -124,11 +124,11 @@ def _page(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter, by
     if _everything(asked, wanted):
         return Chosen(*by.beginning(db, PAGE))
     if wanted.match:
-        hits = _matching(db, wanted.match + _at(asked), max(_FEW, _SEVERAL), down=asked.down)
+        hits = _matching(db, wanted.match, max(_FEW, _SEVERAL), down=asked.down)
         if len(hits) < _FEW:
             found = by.of_few(db, json.dumps(hits), *_where(asked, wanted.rest))
             return Chosen(found[:PAGE], len(found))
-        order = orders.load(db, by)
+        order = _reaching(db, wanted, by, orders.load(db, by, asked.customer_id))
         if len(hits) < _SEVERAL:
             return _picked(db, asked, wanted, order, hits)
         met = _in_run(db, asked, wanted, order, hits[:_FEW])
@@ -136,7 +136,7 @@ def _page(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter, by
             met = _walked(db, asked, wanted, order, _span(db, asked, wanted, hits[0]))
             met = met or _met(db, asked, wanted, order)
     else:
-        order = orders.load(db, by)
+        order = _reaching(db, wanted, by, orders.load(db, by, asked.customer_id))
         met = _walked(db, asked, wanted, order, None)
     if met is not None:
         return met
@@ -146,6 +146,26 @@ def _page(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter, by
         return Chosen(found, len(found))
     # Of parts nobody counted how many have a row among these.
     return Chosen(found[:PAGE], None if by.parts else len(chosen))
+
+
+def _reaching(db: sqlite3.Connection, wanted: Filter, by: By, order: Order) -> Order:
+    """The order from where it can be what is asked for: `lead>20` begins late among lead times."""
+    for term in wanted.terms:
+        if by.begins_late(term.sql):
+            query = f"SELECT {term.sql} FROM bonded AS b WHERE b.id = ?"  # noqa: S608
+            # What is not known stands last.
+            start = bisect_left(
+                order.ids,
+                1,
+                key=lambda one: _holds(db, query, term.value, one),
+            )
+            order = order.between(start, len(order.ids))
+    return order
+
+
+def _holds(db: sqlite3.Connection, query: str, value: str | int, rowid: int) -> bool:
+    (held,) = db.execute(query, (value, rowid)).fetchone() or (None,)
+    return held is None or bool(held)
 
 
 def _picked(
@@ -180,7 +200,7 @@ def _in_run(
 
 def _span(db: sqlite3.Connection, asked: Ask, wanted: Filter, end: int) -> range:
     """From the first id that is a hit to the last one; `end` is one of the two."""
-    (other,) = _matching(db, wanted.match + _at(asked), 1, down=not asked.down)
+    (other,) = _matching(db, wanted.match, 1, down=not asked.down)
     return range(min(end, other), max(end, other) + 1)
 
 
@@ -217,7 +237,7 @@ def _blocks(order: Order) -> Iterator[Order]:
 def _met(db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order) -> Chosen | None:
     """A page of those that hold the letters, each looked at; None where too few of them do."""
     query = "SELECT group_concat(rowid) FROM bonded_fts WHERE bonded_fts MATCH ?"
-    (ids,) = db.execute(query, (_letters(wanted) + _at(asked),)).fetchone()
+    (ids,) = db.execute(query, (_letters(wanted),)).fetchone()
     hits = set(rowids_of(ids))
     found: dict[int, None] = {}
     looked_at = 0

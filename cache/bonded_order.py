@@ -21,9 +21,9 @@ from cache.rows import rowids_of
 _IDS = "I"
 # So many ids are looked through at a time.
 _BLOCK = 1024
-# Lists that are held: the one on the screen and the one before. 400 kB each of 100,000 rows, twice
-# that of parts.
-_HELD = 2
+# Lists that are held: the one on the screen and the one before, each for all rows and for a
+# location. 400 kB each of 100,000 rows, twice that of parts.
+_HELD = 4
 
 
 class _Of(NamedTuple):
@@ -154,6 +154,15 @@ class By(NamedTuple):
     def _table(self) -> str:
         return "bonded_part" if self.parts else "bonded"
 
+    def begins_late(self, condition: str) -> bool:
+        """Whether rows of which `condition` is true stand behind all of which it is not.
+
+        Not of parts: those are sorted by what they are over all their rows.
+        """
+        column, _, sign = condition.removeprefix("b.").rpartition(" ")[0].partition(" ")
+        signs = ("<", "<=") if self.down else (">", ">=")
+        return not self.parts and self._of.key == (column,) and sign in signs
+
     def _in(self, table: str, where: str) -> str:
         return f"{table}.{where}" if self._of.key else where
 
@@ -233,6 +242,13 @@ class Order(NamedTuple):
         """What is shown for all rows."""
         return self.ids if self.shown is self.ids else list(dict.fromkeys(self.shown))
 
+    def at(self, rows: set[int], way: int) -> Order:
+        """The same of these rows alone. `way` is -1 where ids fall from the beginning."""
+        held = list(map(rows.__contains__, self.ids))
+        ids = array(_IDS, compress(self.ids, held))
+        shown = ids if self.shown is self.ids else array(_IDS, compress(self.shown, held))
+        return Order(ids, shown, _run(ids, way), _spans(ids))
+
     def between(self, start: int, stop: int) -> Order:
         ids = self.ids[start:stop]
         return Order(ids, ids if self.shown is self.ids else self.shown[start:stop])
@@ -241,7 +257,7 @@ class Order(NamedTuple):
         """These rows in order, so many at a time; no more is looked through than is asked for."""
         ids, shown = list[int](), list[int]()
         for number, start in enumerate(range(0, len(self.ids), _BLOCK)):
-            if isinstance(chosen, range):
+            if isinstance(chosen, range) and self.spans:
                 least, greatest = self.spans[number]
                 if greatest < chosen.start or least >= chosen.stop:
                     continue
@@ -289,25 +305,33 @@ class Orders:
     """The lists that were asked for last. Of several threads."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[By, tuple[int | None, Order]] = OrderedDict()
+        self._held: OrderedDict[tuple[By, str | None], tuple[int | None, Order]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def load(self, db: sqlite3.Connection, by: By) -> Order:
-        """The order of all rows as they are stored now."""
+    def load(self, db: sqlite3.Connection, by: By, customer_id: str | None = None) -> Order:
+        """The order of all rows, or of those of one location, as they are stored now."""
+        key = (by, customer_id)
         # Before the rows are read: a write between them leaves a list that counts as old.
         row = db.execute(
             "SELECT stamp FROM bonded_order WHERE parts = ? AND sort = ?", (by.parts, by.sort)
         ).fetchone()
         stamp = None if row is None else int(row[0])
         with self._lock:
-            held = self._held.pop(by, None)
+            held = self._held.pop(key, None)
         if held is None or held[0] != stamp:
-            held = (stamp, by.listed(db))
+            held = (stamp, self._listed(db, by, customer_id))
         with self._lock:
-            self._held[by] = held
+            self._held[key] = held
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
         return held[1]
+
+    def _listed(self, db: sqlite3.Connection, by: By, customer_id: str | None) -> Order:
+        if customer_id is None:
+            return by.listed(db)
+        query = "SELECT group_concat(id) FROM bonded WHERE customer_id = ?"
+        rows = set(rowids_of(db.execute(query, (customer_id,)).fetchone()[0]))
+        return self.load(db, by).at(rows, -1 if by.down else 1)
 
 
 def add_up_parts(db: sqlite3.Connection, before: Collection[int], parts: str) -> None:

@@ -22,6 +22,7 @@ from cache.ledger import bump
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
 from cache.terms import USUAL_VENDOR
+from vendors.order_limits import sends_to_ship_to
 from vendors.vocabulary import Address, Location
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class ShipTo(NamedTuple):
 
     def usable(self, vendor: str = USUAL_VENDOR) -> bool:
         """Whether it is offered as where an order goes."""
-        theirs = self.entry.vendor in ("", vendor)
+        theirs = not sends_to_ship_to(vendor) or self.entry.vendor in ("", vendor)
         return theirs and self.entry.active and self.listed and not self.lacks(vendor)
 
 
@@ -77,7 +78,7 @@ def lacking(entry: Entry, vendor: str) -> str:
     said = entry.said
     found = [] if said.name or said.company else ["a contact or company"]
     found += [words for name, words in _NEEDED if not getattr(said, name)]
-    if not entry.number(vendor):
+    if sends_to_ship_to(vendor) and not entry.number(vendor):
         found.append(f"{vendor_name(vendor)}'s CustomerId")
     return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from cache import terms as terms_of
+from cache import terms_words
 from cache.convert import address, address_text
 from cache.ledger import note
 from cache.places import Refusal
@@ -160,14 +161,14 @@ def _letters(text: str, count: int) -> bool:
 
 def changes(was: Entry, became: Entry) -> list[str]:
     """What is otherwise, in words for the screen and the audit."""
-    found = terms_of.changed(_words(was), _words(became))
+    found = terms_words.changed(_words(was), _words(became))
     for vendor in dict(was.defaults) | dict(became.defaults):
-        said = terms_of.order_changed(was.default(vendor), became.default(vendor))
+        said = terms_words.order_changed(was.default(vendor), became.default(vendor))
         found += [f"{vendor} {one}" for one in said]
     return found
 
 
-def _words(entry: Entry) -> terms_of.Words:
+def _words(entry: Entry) -> terms_words.Words:
     """All of it but the defaults."""
     found = [("code", entry.code)]
     found += [(WORDS[name], str(getattr(entry.said, name))) for name in ADDRESS]

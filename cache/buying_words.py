@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 NO_PRICE = "no price at this quantity"
+NO_COST = "nobody tells its price, and none was typed"
 RESERVE_FILLS = "whether the reserve fills this is not documented"
 MARKETPLACE = "a marketplace supplier ships it: an order and a shipping charge of its own"
 

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from vendors.afterwards import SealedChange
     from vendors.contract import Clock
 
+# Vendors whose orders nobody can change by API, by their own documents.
+_NEVER = {
+    "ti": "TI changes and cancels no order by API: TI's customer support does, by its order number",
+    "shipstation": "an order to a supplier is changed with the supplier; ShipStation only keeps it",
+}
 # How an order stands is asked anew after so long.
 HOLDS = timedelta(minutes=10)
 
@@ -121,6 +126,8 @@ class ChangePlans(SendsOnce):
         words = self._why_not()
         if words is not None:
             return words
+        if vendor in _NEVER:
+            return _NEVER[vendor]
         if self._changer(vendor) is None:
             return f"{vendor_name(vendor)} is not connected, or takes no changes by API"
         return None

@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cache.purchase_orders import FrozenLine
-from cache.terms import schedules_fault
+from cache.terms_faults import schedules_fault
 from cache.vendor_orders import day_words
 from vendors.afterwards import ChangeKind, HeldLine, HeldSchedule, LineChange
 from vendors.terms import Schedule

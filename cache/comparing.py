@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from cache.acting import ending
+from cache.answered import Total
 from cache.judging import alarm
 from cache.pairing import LinePair, pairs
 from cache.purchase_orders import Frozen, FrozenLine, vendor_name
@@ -25,6 +26,7 @@ What = Literal[
     "extra",
     "tariff",
     "charges",
+    "total",
     "account",
     "twice",
 ]
@@ -57,6 +59,7 @@ class Sent(NamedTuple):
     """What an order's confirmation is held against.
 
     `customer_id` is the ship-to's; `account` is whom it was sent for, empty where none was named.
+    `answered` is what the vendor's answer came to, None where it did not say.
     """
 
     vendor: str
@@ -66,6 +69,14 @@ class Sent(NamedTuple):
     lines: tuple[FrozenLine, ...]
     customer_id: str = ""
     account: str = ""
+    answered: Total | None = None
+
+    @property
+    def reviewed(self) -> Total:
+        """Goods and fees as they were reviewed."""
+        totals = (line.total(self.currency) for line in self.lines)
+        goods = sum((one for one in totals if one is not None), Decimal(0))
+        return Total(goods + sum((line.fee for line in self.lines), Decimal(0)), self.currency)
 
     @classmethod
     def of(cls, order: Frozen) -> Sent:
@@ -78,16 +89,17 @@ class Sent(NamedTuple):
             content.lines,
             content.ship_to.customer_id,
             order.account,
+            order.answered,
         )
 
 
 def compare(sent: Sent, found: Sequence[VendorOrder]) -> list[Difference]:
     """Every difference, none of them acknowledged, in the order of the lines.
 
-    Nothing but the alarm about an order placed twice, and whose it is, until the vendor lists all
-    the lines.
+    Nothing but the alarm about an order placed twice, whose it is, and what the answer came to,
+    until the vendor lists all the lines.
     """
-    differing = [*_twice(sent), *_account(sent, found)]
+    differing = [*_twice(sent), *_account(sent, found), *_answered(sent)]
     if not listed(found):
         return differing
     foreign = next((one for one in _alive(found) if one.currency not in ("", sent.currency)), None)
@@ -131,6 +143,15 @@ def _account(sent: Sent, found: Sequence[VendorOrder]) -> list[Difference]:
     wanted = f"account {ending(sent.account)}{place}"
     said = f"{vendor_name(sent.vendor)} has it under customer {theirs}; sent for {wanted}"
     return [_differs("account", None, "account", wanted, theirs, "", said)]
+
+
+def _answered(sent: Sent) -> list[Difference]:
+    """That the vendor took it at another total than was reviewed, by its own answer."""
+    said, ours = sent.answered, sent.reviewed
+    if said is None or said.is_same(ours):
+        return []
+    words = f"{vendor_name(sent.vendor)} answered {said.words}; {ours.words} was reviewed"
+    return [_differs("total", None, "the answer", ours.words, said.words, "total", words)]
 
 
 def _customer(number: str) -> str:

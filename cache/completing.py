@@ -21,6 +21,7 @@ from cache.purchase_orders import vendor_name
 from cache.typed_lines import as_offer, chosen, taken_as
 from cache.vendor_orders import day_words
 from vendors.buying import legal, price_of
+from vendors.makers import maker_of
 from vendors.vocabulary import Packaging, Part
 
 if TYPE_CHECKING:
@@ -129,10 +130,21 @@ class Completing:
         ways += [_release(line, row) for row in rows]
         return sorted(ways, key=lambda way: (bool(way.why_not), bool(way.place)))
 
+    async def bonded(self, part: str, maker: str) -> list[BondedRow]:
+        """The bonded rows of all locations of a maker's part, by what is here."""
+        uid, wanted = self._uid, maker_of(maker).casefold()
+
+        def job(db: sqlite3.Connection) -> list[BondedRow]:
+            rows = finding.bonded_rows(db, uid, part) if part else []
+            same = [row for row in rows if row.part.casefold() == part.casefold()]
+            return [row for row in same if maker_of(row.maker).casefold() == wanted or not wanted]
+
+        return await self._cache.read(job)
+
     async def _offers(self, line: DraftLine, part: Part, at: datetime) -> Iterator[Way]:
         """What the vendor told of the part for our own account is newer, or as good."""
         if part.offers:
-            told = await self._catalogue.told(part.offers[0].number)
+            told = await self._catalogue.told(part.offers[0].number, part.offers[0].vendor)
             if told is not None and told[1] >= at and normal(told[0].number) == normal(part.number):
                 part, at = told
         return (_offer(line, part, one, at) for one in part.offers if one.breaks)
@@ -205,16 +217,14 @@ def _of_catalogue(db: sqlite3.Connection, span: dict[str, object]) -> Iterator[C
     """By the maker's number, then by the vendor's; nothing is read that is not wanted."""
     for query, numbered in ((_BY_PART, False), (_BY_NUMBER, True)):
         for typed_as, row in db.execute(query, span).fetchall():
-            offer = db.execute(
-                "SELECT id FROM offer WHERE part = ? ORDER BY id LIMIT 1", (row,)
-            ).fetchone()
-            known = None if offer is None else keeping.get(db, offer[0])
-            if known is None:
+            sold = keeping.at_vendors(db, row)
+            if not sold:
                 continue
-            part = known[0]
+            part, _ = next(iter(sold.values()))
             number = typed_as if numbered else ""
             meant = chosen(part, typed_as, "")
-            what = part.status if isinstance(meant, str) else _stock(part, meant)
+            who = ", ".join(map(vendor_name, sold))
+            what = part.status if isinstance(meant, str) else f"{_stock(part, meant)} · {who}"
             yield Candidate(part.number, part.maker, what, number, None, typed_as)
 
 

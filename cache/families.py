@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from cache.catalogue import PLAIN, Asked, Narrowed
 from cache.convert import breaks, instant
 from cache.places import Refusal
 from cache.purpose import errand
+from cache.searching import PLAIN, Asked, Narrowed
 from vendors.details import Filters
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ KEEPS = timedelta(days=1)
 _MOST = 2_000
 
 _FACTS = """
-SELECT p.number, p.maker, coalesce(p.details, '{}') FROM offer o JOIN part p ON p.id = o.part
-WHERE o.id = ?
+SELECT o.vendor, p.number, p.maker, coalesce(p.details, '{}')
+FROM offer o JOIN part p ON p.id = o.part WHERE o.id = ?
 """
 # One row for each part: its first offer that can be bought, else its first.
 _VARIANTS = """
@@ -88,8 +88,9 @@ class Family(NamedTuple):
 
 
 class _Asking(NamedTuple):
-    """How a vendor is asked for a family."""
+    """How the vendor of an offer is asked for its family."""
 
+    vendor: str
     kind: Kind
     name: str
     maker: str
@@ -127,7 +128,11 @@ class Families:
             )
         with errand("family"):
             await self._catalogue.ask(
-                asking.words, offset, asking.narrowed, within=timedelta(0) if anew else KEEPS
+                asking.words,
+                offset,
+                asking.narrowed,
+                vendor=asking.vendor,
+                within=timedelta(0) if anew else KEEPS,
             )
         return await self._family(asking, rowid)
 
@@ -139,7 +144,8 @@ class Families:
             return [_variant(*row) for row in rows]
 
         variants = await self._store.read(job)
-        _, asked = await self._catalogue.hits(asking.words, asking.narrowed)
+        _, said = await self._catalogue.hits(asking.words, asking.narrowed)
+        asked = said.get(asking.vendor)
         return Family(asking.kind, asking.name, asking.maker, tuple(variants), asked)
 
 
@@ -147,14 +153,14 @@ def _asking(db: sqlite3.Connection, rowid: int) -> _Asking | None:
     row = db.execute(_FACTS, (rowid,)).fetchone()
     if row is None:
         return None
-    number, maker, details = row[0], row[1], json.loads(row[2])
+    vendor, number, maker, details = row[0], row[1], row[2], json.loads(row[3])
     base, series, series_id = (details.get(name) for name in ("base", "series", "series_id"))
     if base:
-        return _Asking("base number", base, maker, base, PLAIN)
+        return _Asking(vendor, "base number", base, maker, base, PLAIN)
     if series:
         narrowed = Narrowed(Filters(series=(series_id,))) if series_id else PLAIN
-        return _Asking("series", series, maker, series, narrowed)
-    return _Asking("alone", number, maker, number, PLAIN)
+        return _Asking(vendor, "series", series, maker, series, narrowed)
+    return _Asking(vendor, "alone", number, maker, number, PLAIN)
 
 
 def _variant(

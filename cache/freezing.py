@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cache import numbers
+from cache import numbers, terms_words
 from cache import terms as terms_of
 from cache.convert import instant_text, money_text
 from cache.draft_orders import void_reviewed
@@ -134,9 +134,10 @@ def renumber(
 
 def _in_words(content: Content) -> str:
     lines = [f"{line.quantity} {line.number} at {line.unit_price}" for line in content.lines]
-    asked = [*terms_of.order_words(content.sent_terms)]
+    asked = [*terms_words.order_words(content.sent_terms)]
     for line in content.lines:
-        asked += [(f"line {line.line_no} {name}", x) for name, x in terms_of.line_words(line.terms)]
+        its = terms_words.line_words(line.terms)
+        asked += [(f"line {line.line_no} {name}", words) for name, words in its]
     terms = "".join(f"; {name}: {value}" for name, value in asked)
     where = f"{content.code} {content.ship_to.customer_id}".strip()
     return f"{'; '.join(lines)}; {content.currency} to {where}{terms}"

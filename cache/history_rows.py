@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from cache.answered import Total
 from cache.comparing import Acknowledged, Difference, Sent
 from cache.confirming import Confirmation, confirm
 from cache.convert import instant, instant_text, money_text
@@ -39,6 +40,8 @@ class OwnOrder(NamedTuple):
     acknowledged: str
     customer_id: str
     account: str
+    answered: str | None
+    answered_currency: str
 
     @classmethod
     def of(cls, order: Frozen, acknowledged: dict[str, Acknowledged]) -> OwnOrder:
@@ -64,6 +67,8 @@ class OwnOrder(NamedTuple):
             ),
             customer_id=content.ship_to.customer_id,
             account=order.account,
+            answered=money_text(order.answered.amount) if order.answered else None,
+            answered_currency=order.answered.currency if order.answered else "",
         )
 
     def sent(self) -> Sent:
@@ -75,6 +80,7 @@ class OwnOrder(NamedTuple):
             tuple(line_of(cells) for cells in json.loads(self.lines)),
             self.customer_id,
             self.account,
+            Total(Decimal(self.answered), self.answered_currency) if self.answered else None,
         )
 
     def taken_note_of(self) -> dict[str, Acknowledged]:

@@ -3,6 +3,10 @@
 Stored are facts, each as young as can be: an answer adds and renews, it never removes. A word
 search says less about a part than a look-up does, so what it leaves out is kept, and so is our own
 price while it is young: see OWN_PRICE_KEEPS.
+
+A part is one, whoever sells it: vendors meet in it by maker and maker's number. What it is, is said
+by the first that told of it, or by one that sells many makers' parts where the first sells one's
+alone; the others fill in what nobody said.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from typing import Any
 
 from cache.convert import breaks, breaks_text, flag, instant, instant_text, money_text
 from cache.facts import facts, facts_text
+from vendors.makers import maker_of, own_maker
 from vendors.vocabulary import Offer, Packaging, Part
 
 # A standard price does not replace our own price that is younger than this. After that the newer
@@ -36,7 +41,7 @@ _DETAILS = (
 _OFFER = (
     *("part", "vendor", "number", "packaging", "packaging_text", "stock", "moq", "multiple"),
     *("maximum", "standard_package", "breaks", "currency", "fee", "own_price", "ncnr", "tariff"),
-    *("marketplace", "supplier", "fetched_at"),
+    *("marketplace", "supplier", "custom_reel", "fetched_at"),
 )
 _PRICE = frozenset(("breaks", "currency", "fee", "own_price", "fetched_at"))
 _PUT_OFFER = (
@@ -66,21 +71,40 @@ def put(connection: sqlite3.Connection, parts: Sequence[Part], at: datetime) -> 
 
 
 def get(connection: sqlite3.Connection, offer: int) -> tuple[Part, datetime] | None:
-    """The part of offer row `offer`, with all offers of that vendor, and when it was fetched."""
-    row = connection.execute(
-        "SELECT p.*, o.vendor AS vendor FROM offer o JOIN part p ON p.id = o.part WHERE o.id = ?",
-        (offer,),
-    )
+    """The part of offer row `offer`, with all offers of that vendor, and when they were fetched."""
+    row = connection.execute("SELECT part, vendor FROM offer WHERE id = ?", (offer,)).fetchone()
+    return None if row is None else at_vendors(connection, row[0]).get(row[1])
+
+
+def at_vendors(connection: sqlite3.Connection, rowid: int) -> dict[str, tuple[Part, datetime]]:
+    """The part in row `rowid` as each vendor sells it, and when that was fetched of it last; in
+    stored order. Empty where the row is gone, or nobody offers it.
+    """
+    row = connection.execute("SELECT * FROM part WHERE id = ?", (rowid,))
     names = [column[0] for column in row.description]
     values = row.fetchone()
     if values is None:
-        return None
+        return {}
     stored = dict(zip(names, values, strict=True))
-    offers = connection.execute(
-        _GET_OFFER + " WHERE part = ? AND vendor = ? ORDER BY id", (stored["id"], stored["vendor"])
-    )
-    found = tuple(_offer(dict(zip(_OFFER, columns, strict=True))) for columns in offers)
-    return _part(stored, found), instant(stored["fetched_at"])
+    offers: dict[str, list[dict[str, Any]]] = {}
+    for columns in connection.execute(_GET_OFFER + " WHERE part = ? ORDER BY id", (rowid,)):
+        one = dict(zip(_OFFER, columns, strict=True))
+        offers.setdefault(one["vendor"], []).append(one)
+    return {
+        vendor: (
+            _part(stored, tuple(map(_offer, its)), vendor),
+            instant(max(one["fetched_at"] for one in its)),
+        )
+        for vendor, its in offers.items()
+    }
+
+
+def find_part(connection: sqlite3.Connection, number: str, maker: str) -> int | None:
+    """The row of the maker's part; None where it is not here."""
+    row = connection.execute(
+        "SELECT id FROM part WHERE number = ? AND maker = ?", (number.strip(), maker_of(maker))
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def parts_of(
@@ -114,21 +138,23 @@ def parts_of(
         if key not in made:
             its = offers.get(key, [])
             told = {one["number"].casefold(): instant(one["fetched_at"]) for one in its}
-            made[key] = _part(row, tuple(map(_offer, its))), told
+            made[key] = _part(row, tuple(map(_offer, its)), row["vendor"]), told
         found[row["vendor"], row["asked"].casefold()] = made[key]
     return found
 
 
-def _part(stored: dict[str, Any], offers: tuple[Offer, ...]) -> Part:
+def _part(stored: dict[str, Any], offers: tuple[Offer, ...], vendor: str = "") -> Part:
+    """The part as `vendor` sells it: how long it takes to get more is the word of who told that."""
     details = {"detail": "", "category": "", **json.loads(stored["details"] or "{}")}
     last_buy = details.get("last_buy")
+    its_own = not vendor or details.get("told_by") in (None, vendor)
     return Part(
         maker=stored["maker"],
         number=stored["number"],
         description=stored["description"],
         status=stored["status"],
         offers=offers,
-        lead_weeks=stored["lead_weeks"],
+        lead_weeks=stored["lead_weeks"] if its_own else None,
         parameters=tuple((name, value) for name, value in details.get("parameters", ())),
         last_buy=None if last_buy is None else date.fromisoformat(last_buy),
         other_names=tuple(filter(None, stored["other_names"].split("\n"))),
@@ -170,8 +196,8 @@ def put_told(
     connection.execute("DELETE FROM told WHERE at < ?", (old,))
     numbers = {one.casefold(): one for one in (number, *(offer.number for offer in part.offers))}
     connection.executemany(
-        "INSERT OR REPLACE INTO told_number VALUES (?, ?)",
-        ((one, told) for one in numbers.values()),
+        "INSERT OR REPLACE INTO told_number VALUES (?, ?, ?)",
+        ((one, vendor, told) for one in numbers.values()),
     )
     return rowid
 
@@ -179,15 +205,18 @@ def put_told(
 def told(
     connection: sqlite3.Connection,
     number: str,
+    vendor: str | None,
     prices_for: str | None,
     since: datetime | None = None,
 ) -> tuple[Part, datetime] | None:
-    """What product details said last of `number`, exactly, and when; None before `since`, and
-    where that was said for others than `prices_for` (None: for anybody).
+    """What product details of `vendor` (None: of any, the newest) said last of `number`, exactly,
+    and when; None before `since`, and where that was said for others than `prices_for` (None: for
+    anybody).
     """
     row = connection.execute(
-        "SELECT body, at, prices_for FROM told_number JOIN told ON told.id = told WHERE number = ?",
-        (number,),
+        "SELECT body, at, prices_for FROM told_number AS n JOIN told ON told.id = n.told "
+        "WHERE n.number = ?1 AND (?2 IS NULL OR n.vendor = ?2) ORDER BY at DESC LIMIT 1",
+        (number, vendor),
     ).fetchone()
     if row is None or (since is not None and row[1] < instant_text(since)):
         return None
@@ -202,58 +231,58 @@ def _put_family(connection: sqlite3.Connection, rowid: int, part: Part) -> None:
         if name:
             connection.execute(
                 "INSERT OR IGNORE INTO family VALUES (?, ?, ?, ?)",
-                (kind, name, part.maker.strip(), rowid),
+                (kind, name, maker_of(part.maker), rowid),
             )
 
 
 def _put_part(connection: sqlite3.Connection, part: Part, at: str) -> int:
-    key = (part.number.strip(), part.maker.strip())
+    key = (part.number.strip(), maker_of(part.maker))
     known = connection.execute(
         "SELECT id, description, other_names, status, lead_weeks, details FROM part "
         "WHERE number = ? AND maker = ?",
         key,
     ).fetchone()
-    rowid, description, other_names, status, lead_weeks, details = known or (
-        None,
-        "",
-        "",
-        "",
-        None,
-        None,
-    )
-    merged = json.loads(details or "{}")
-    merged.update(
-        {name: getattr(part, name) for name in _DETAILS if getattr(part, name) not in (None, "")}
-    )
-    if part.parameters:
-        merged["parameters"] = part.parameters
-    if part.last_buy is not None:
-        merged["last_buy"] = part.last_buy.isoformat()
-    values = (
-        part.description or description,
-        "\n".join(part.other_names) or other_names,
-        part.status or status,
-        part.lead_weeks if part.lead_weeks is not None else lead_weeks,
-        json.dumps(merged, ensure_ascii=False) if merged else None,
-        at,
-    )
+    rowid, *before, details = known or (None, "", "", "", None, None)
+    kept = json.loads(details or "{}")
+    said: list[Any] = [
+        *(part.description, "\n".join(part.other_names), part.status, part.lead_weeks)
+    ]
+    new = {name: getattr(part, name) for name in _DETAILS}
+    new |= {
+        "parameters": part.parameters or None,
+        "last_buy": None if part.last_buy is None else part.last_buy.isoformat(),
+    }
+    new = {name: value for name, value in new.items() if value not in (None, "")}
+    teller = part.offers[0].vendor if part.offers else None
+    if _tells(teller, kept.get("told_by")):
+        merged = kept | new | ({"told_by": teller} if teller else {})
+    else:
+        merged, said, before = new | kept, before, said
+    one_by_one = zip(said, before, strict=True)
+    words = [then if now in (None, "") else now for now, then in one_by_one]
+    text = json.dumps(merged, ensure_ascii=False) if merged else None
     if rowid is None:
         (rowid,) = connection.execute(
             "INSERT INTO part (description, other_names, status, lead_weeks, details, fetched_at, "
             "number, maker) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (*values, *key),
+            (*words, text, at, *key),
         ).fetchone()
         return int(rowid)
     connection.execute(
-        "UPDATE part SET status = ?3, lead_weeks = ?4, details = ?5, fetched_at = ?6 WHERE id = ?7",
-        (*values, rowid),
+        "UPDATE part SET status = ?, lead_weeks = ?, details = ?, fetched_at = ? WHERE id = ?",
+        (*words[2:], text, at, rowid),
     )
-    if values[:2] != (description, other_names):
+    if words[:2] != list(known[1:3]):
         # Apart, so that the words are only indexed anew where they changed.
         connection.execute(
-            "UPDATE part SET description = ?, other_names = ? WHERE id = ?", (*values[:2], rowid)
+            "UPDATE part SET description = ?, other_names = ? WHERE id = ?", (*words[:2], rowid)
         )
     return int(rowid)
+
+
+def _tells(vendor: str | None, before: str | None) -> bool:
+    """Whether what this vendor says of a part stands before what `before` told of it."""
+    return before in (None, vendor) or vendor is None or own_maker(before) is not None
 
 
 def _put_offer(connection: sqlite3.Connection, part: int, offer: Offer, at: datetime) -> None:
@@ -288,4 +317,5 @@ def _offer(stored: dict[str, Any]) -> Offer:
         tariff=flag(stored["tariff"]),
         marketplace=bool(stored["marketplace"]),
         supplier=stored["supplier"],
+        custom_reel=flag(stored["custom_reel"]),
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from cache.book_schema import BOOK
 from cache.changes_schema import CHANGES
 from cache.files import Schema
+from cache.inbound_schema import INBOUND
 from cache.reserve_schema import RESERVES
 from cache.watched_schema import WATCHED
 
@@ -160,6 +161,7 @@ CREATE INDEX purchase_order_line_of_part ON purchase_order_line (part COLLATE NO
 
 -- `body` are the bytes as they are sent, `lines` and `terms` the order's in them, as JSON.
 -- `account` is the vendor's account that it was sent for, whole; '' where the vendor named none.
+-- `total` is what the answer says that it comes to, NULL where it does not.
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   order_id INTEGER NOT NULL REFERENCES purchase_order (id),
@@ -185,6 +187,8 @@ CREATE TABLE attempt (
   message TEXT NOT NULL,
   vendor_numbers TEXT NOT NULL,
   answer TEXT,
+  total TEXT,
+  total_currency TEXT NOT NULL DEFAULT '',
   UNIQUE (order_id, n)
 ) STRICT;
 CREATE UNIQUE INDEX attempt_never_twice ON attempt (order_id)
@@ -265,4 +269,4 @@ CREATE TRIGGER audit_kept BEFORE DELETE ON audit
   BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
 """
 
-LEDGER = Schema("ledger", (_FIRST + CHANGES + RESERVES + WATCHED + BOOK,))
+LEDGER = Schema("ledger", (_FIRST + CHANGES + RESERVES + WATCHED + BOOK + INBOUND,))

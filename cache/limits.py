@@ -20,6 +20,12 @@ LIMITS = {
     "digikey:product": Limits(120, 1000),
     "digikey:status": Limits(120, 1000),
     "digikey:ordering": Limits(10, None),
+    # TI's page on response codes and rate limits; the catalogue's one call in four hours is held by
+    # whoever asks for it. Of profiles and shipment notices nothing is stated.
+    "ti:products": Limits(600, 100_000),
+    "ti:orders": Limits(600, 3000),
+    # "200 requests per minute", for the whole key; a 429 says for how long (Retry-After).
+    "shipstation:all": Limits(200, None),
 }
 CAREFUL = Limits(60, None)
 
@@ -33,6 +39,9 @@ _RESERVE = 50
 _WORDS = {
     "product": ("about parts", "for the prices of orders that are being placed"),
     "status": ("about orders", "for orders of which nobody knows whether they were placed"),
+    "products": ("about parts at TI", "for the prices of orders that are being placed"),
+    "orders": ("about orders at TI", "for placing orders and finding them again"),
+    "all": ("to ShipStation", "for telling the warehouse of orders"),
 }
 _ANY = ("of this kind", "for orders")
 # The same in one word, for a line that has few cells.
@@ -45,6 +54,12 @@ _KINDS = {
     "packing": "packing list",
     "notices": "notice",
     "reference": "account",
+    "products": "part",
+    "orders": "order",
+    "shipments": "shipment",
+    "profiles": "profile",
+    # One limit for all that is asked there.
+    "all": "",
 }
 
 

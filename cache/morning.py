@@ -33,6 +33,7 @@ Kind = Literal[
     "unknown",
     "twice",
     "change",
+    "inbound",
     "no number",
     "unconfirmed",
     "differing",
@@ -131,7 +132,7 @@ class Morning:
             lambda db: (list(open_in(db, now)), accepted_at(db, unlisted))
         )
         at = {row.order_id: row.rowid for row in rows}
-        changed = [one.order_id for one in found if one.kind == "change"]
+        changed = [one.order_id for one in found if one.kind in ("change", "inbound")]
         at |= await self._cache.read(lambda db: _rowids(db, changed))
         items = [
             Item(

@@ -27,6 +27,13 @@ _BECAME = {
 }
 
 
+# What a warehouse was to be told of, and waits for a person.
+_INBOUND = (
+    "SELECT own.order_id, own.reference, head.vendor, own.waits, own.looked_at FROM inbound AS own "
+    "JOIN purchase_order AS head ON head.id = own.order_id WHERE own.waits <> '' ORDER BY own.id"
+)
+
+
 class Open(NamedTuple):
     """An order that the ledger itself says is open. `since`: when it was sent or became so."""
 
@@ -67,6 +74,9 @@ def open_in(db: sqlite3.Connection, now: datetime) -> Iterator[Open]:
         words = f"{what}: {became}{last}; c on it in the order closes it"
         at = change.sent_at or change.created_at
         yield Open(change.order_id, change.number, change.vendor, "change", at, words)
+    for order_id, number, vendor, waits, looked_at in db.execute(_INBOUND):
+        since = None if looked_at is None else instant(looked_at)
+        yield Open(order_id, number, vendor, "inbound", since, waits)
 
 
 def _looked(looks: int, said: str | None) -> str:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from cache.drafts import DraftLine
 from vendors.buying import break_at, price_of
+from vendors.order_limits import tells_price
 from vendors.vocabulary import Offer, Packaging, PriceBreak
 
 if TYPE_CHECKING:
@@ -73,8 +74,9 @@ def line_of(
 
 
 def price_at(line: DraftLine, quantity: int) -> Decimal | None:
-    """The unit price of `quantity` pieces: by the breaks, or a bonded line's one price."""
-    if line.bonded_customer_id is not None:
+    """The unit price of `quantity` pieces: by the breaks, or the one price of a bonded line, and
+    of one whose price nobody tells."""
+    if line.bonded_customer_id is not None or not tells_price(line.vendor):
         return line.unit_price
     reached = break_at(line.breaks, quantity)
     return reached.unit_price if reached else None

@@ -14,6 +14,7 @@ from cache import (
     acting,
     attempts,
     changing_seen,
+    inbound_rows,
     listing,
     order_detail,
     projection,
@@ -31,6 +32,7 @@ from cache.purchase_orders import changed_orders
 from cache.rows import PAGE, Rows, rowids_of
 from cache.status_words import state_words
 from vendors.contract import StatusReporter
+from vendors.errors import VendorError
 from vendors.terms import NO_ORDER_TERMS
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class OrderRow(NamedTuple):
     due: str | None
     urgent: int
     account: str
+    order_id: int | None = None
 
 
 def shown_state(row: OrderRow) -> tuple[str, str]:
@@ -108,7 +111,7 @@ def is_late(row: OrderRow, today: date) -> bool:
 _SELECT = (
     "SELECT id, number, vendor, vendor_numbers, state, status, status_text, entered_at, buyer, "
     "total, currency, goods_shipped, goods_ordered, next_date, ours, fetched_at, confirmation, "
-    "differs, news, {fresh}, due, urgent, account FROM order_row WHERE id IN ({{marks}})"
+    "differs, news, {fresh}, due, urgent, account, order_id FROM order_row WHERE id IN ({{marks}})"
 )
 _NOT_VOID = "WHERE urgent >= 0"
 _SETTLED = (
@@ -133,7 +136,9 @@ class Orders:
         self._select = _SELECT.format(fresh=fresh(person.uid))
         self._asker = cache.asker()
         self._reporters: list[StatusReporter] = []
-        self._refreshing = asyncio.Lock()
+        self._refreshing: dict[str, asyncio.Lock] = {}
+        # Told of what failed besides the error that a refresh raises.
+        self.failed: Callable[[VendorError], None] = lambda _: None
 
     def attach(self, vendors: Sequence[object]) -> None:
         self._reporters = [vendor for vendor in vendors if isinstance(vendor, StatusReporter)]
@@ -162,6 +167,10 @@ class Orders:
         Of several vendors the one longest ago. None: never. Does not wait.
         """
         return self._drawn("SELECT min(at) FROM orders_fetched")
+
+    def fetched(self, vendor: str) -> str | None:
+        """As `fetched_at`, of one vendor."""
+        return self._drawn("SELECT at FROM orders_fetched WHERE vendor = ?", vendor)
 
     async def begin(self, text: str) -> Rows[OrderRow]:
         """The first 128 rows of `rows`, as soon as they are found. Raises Superseded likewise."""
@@ -259,24 +268,33 @@ class Orders:
         """What was sent of an order of ours: attempt and body, without what says who and where."""
         return await self._ledger.read(lambda db: attempts.bodies_of(db, order_id))
 
-    async def refresh(self) -> str:
-        """Ask every vendor for the last twelve months' orders of the account, and store them.
+    async def refresh(self, vendor: str | None = None) -> str:
+        """Ask every vendor, or this one, for the last twelve months' orders, and store them.
 
-        Says which could not be read; empty where all could. Pages are stored as they come. Raises
-        VendorError where a vendor fails; what came before that is kept, and our own orders are as
-        the ledger has them in any case. One refresh runs at a time.
+        Says which could not be read; empty where all could. Pages are stored as they come. Vendors
+        are asked side by side, and none waits for another. Raises the first VendorError where any
+        fails (`failed` is told of the others); what came besides is kept, and our own orders are
+        as the ledger has them in any case. Each vendor is asked by one refresh at a time.
         """
-        said: list[str] = []
-        async with self._refreshing:
-            try:
-                for reporter in self._reporters:
-                    listed = await self._refresh(reporter)
-                    said += filter(None, [unread.sentence(listed.unread)])
-            finally:
-                # Where the ledger is lost, what the vendors say is shown all the same.
-                with contextlib.suppress(Refusal):
-                    await self.project()
-        return " ".join(said)
+        asked = [one for one in self._reporters if vendor in (None, vendor_key(one))]
+        try:
+            results = await asyncio.gather(*map(self._in_turn, asked), return_exceptions=True)
+        finally:
+            # Where the ledger is lost, what the vendors say is shown all the same.
+            with contextlib.suppress(Refusal):
+                await self.project()
+        failed = [one for one in results if isinstance(one, BaseException)]
+        # What is no vendor's fault comes before what is.
+        failed.sort(key=lambda one: isinstance(one, VendorError))
+        for error in failed[1:]:
+            if isinstance(error, VendorError):
+                self.failed(error)
+        if failed:
+            raise failed[0]
+        said = (
+            unread.sentence(one.unread) for one in results if not isinstance(one, BaseException)
+        )
+        return " ".join(filter(None, said))
 
     async def project(self) -> None:
         """Bring the rows up to the ledger: what changed since the stamp, or all of it.
@@ -313,6 +331,10 @@ class Orders:
             )
         )
 
+    async def _in_turn(self, reporter: StatusReporter) -> Listed:
+        async with self._refreshing.setdefault(vendor_key(reporter), asyncio.Lock()):
+            return await self._refresh(reporter)
+
     async def _refresh(self, reporter: StatusReporter) -> Listed:
         vendor, account = vendor_key(reporter), acting.account_of(reporter)
         listed = await listing.read(reporter, self._cache, self._clock)
@@ -326,11 +348,11 @@ class Orders:
                 )
         return listed
 
-    def _drawn(self, query: str) -> str | None:
+    def _drawn(self, query: str, *cells: str) -> str | None:
         """The one text that `query` gives, at once; None while there is no file."""
         drawing = self._cache.drawing
         try:
-            found = None if drawing is None else drawing.execute(query).fetchone()
+            found = None if drawing is None else drawing.execute(query, cells).fetchone()
         except sqlite3.Error:
             return None
         return None if found is None else found[0]
@@ -366,7 +388,8 @@ def _changed(db: sqlite3.Connection, before: ledgers.Stamp | None) -> projection
     anew = since > stamp.sequence
     orders = changing_seen.as_changed(db, changed_orders(db, 0 if anew else since))
     noted = acknowledged_of(db, (order.id for order in orders))
-    return projection.Ours(0 if anew else since, anew, stamp, orders, noted)
+    inbounds = inbound_rows.of_orders(db, [order.id for order in orders])
+    return projection.Ours(0 if anew else since, anew, stamp, orders, noted, inbounds)
 
 
 def _stored(

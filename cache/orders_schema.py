@@ -3,7 +3,8 @@
 `own_order` is a copy of the ledger as `ledger_stamp` names it, `vendor_order` of what the vendor
 said, `order_news` of what that changed; `order_row` is made of the three and of nothing else.
 `urgent` is 1 of what has to be looked at first, and -1 of what is void: last, and only shown when
-asked for. `account` is the vendor's for which an order of ours was sent. `po_key` is a purchase
+asked for. `account` is the vendor's for which an order of ours was sent, `answered` what its answer
+came to. `po_key` is a purchase
 order number trimmed and case-folded. `orders_fetched` says since when a vendor's orders are here to
 the last, except those that could not be read: they are `unread_order` (`po_key` is empty where it
 may be under any number) until they can. `seen` says up to which moment a person has seen what is
@@ -50,7 +51,9 @@ CREATE TABLE own_order (
   lines TEXT NOT NULL,
   acknowledged TEXT NOT NULL,
   customer_id TEXT NOT NULL,
-  account TEXT NOT NULL
+  account TEXT NOT NULL,
+  answered TEXT,
+  answered_currency TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX own_order_key ON own_order (vendor, po_key);
 

@@ -1,8 +1,9 @@
 """Packing lists: what came in the box of an invoice, lot by lot, and the vendor's paper of it.
 
 An invoice is one shipment that has left, and what was in it does not change: a list that is whole
-is kept and never asked again by itself. Nothing is asked before somebody opens it. The paper is not
-kept: it is written where the person says, and that file is theirs.
+is kept and never asked again by itself. Of a vendor that goes by its own order number (TI), that
+stands here for the invoice, and its list is never whole for good. Nothing is asked before somebody
+opens it. The paper is not kept: it is written where the person says, and that file is theirs.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from cache.purpose import errand
 from vendors.afterwards import PackedLine, PackingList
 from vendors.contract import Packer
 from vendors.errors import Invalid, NotFound, Unreadable
+from vendors.order_limits import packs_by_order
 
 if TYPE_CHECKING:
     from cache.claims import Claims
@@ -118,7 +120,7 @@ class Packing:
 
         async def ask() -> tuple[PackedLine, ...]:
             try:
-                said = await client.packing_lists(invoice=invoice)
+                said = await _call(client, vendor, invoice)
             except NotFound:
                 # DigiKey's 404 says that there is none, or none yet; which, it does not say.
                 return ()
@@ -203,7 +205,7 @@ class Packing:
             )
         try:
             with errand(_WHAT):
-                said = await client.packing_lists(invoice=invoice, pdf=True)
+                said = await _call(client, vendor, invoice, pdf=True)
         except NotFound:
             raise Refusal(
                 f"{name} has no packing list of invoice {invoice}. Nothing was written."
@@ -232,6 +234,15 @@ class Packing:
     def _aged(self, found: Packed) -> Packed:
         old = found.at is None or (not found.whole and self._clock.now() - found.at > GAPS_KEEP)
         return found._replace(old=old)
+
+
+async def _call(
+    client: Packer, vendor: str, invoice: str, *, pdf: bool = False
+) -> tuple[PackingList, ...]:
+    """Ask for one list: by what the vendor goes by."""
+    if packs_by_order(vendor):
+        return await client.packing_lists(sales_order=invoice, pdf=pdf)
+    return await client.packing_lists(invoice=invoice, pdf=pdf)
 
 
 def _by_invoice(lists: Sequence[PackingList]) -> dict[str, tuple[PackedLine, ...]]:
@@ -271,7 +282,8 @@ def _put(
     before = _read(db, vendor, invoice)
     if not lines and before is not None and before.whole:
         return before
-    whole = is_whole(lines)
+    # More may leave of an order; of an invoice nothing does.
+    whole = is_whole(lines) and not packs_by_order(vendor)
     db.execute(
         "INSERT OR REPLACE INTO packing_list (vendor, invoice, whole, at, body) "
         "VALUES (?, ?, ?, ?, ?)",

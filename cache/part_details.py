@@ -137,17 +137,22 @@ class Parts:
 
     # -- the part itself -----------------------------------------------------------------------
 
-    async def open(self, number: str, *, anew: bool = False) -> Opened:
+    @property
+    def tellers(self) -> tuple[str, ...]:
+        """Who tells what surrounds a part; none while nobody is connected."""
+        return tuple(self._details)
+
+    async def open(self, number: str, *, vendor: str | None = None, anew: bool = False) -> Opened:
         """The part under a vendor's number: one call where what is here is older than 15 minutes.
 
-        `anew`: a person wants it asked again; only what is younger than 30 s is taken then. Raises
-        VendorError (NotFound where no vendor knows the number) and Refusal.
+        `vendor` alone is asked where it is named. `anew`: a person wants it asked again; only what
+        is younger than 30 s is taken then. Raises VendorError (NotFound where no vendor knows the
+        number) and Refusal.
         """
         within = JUST_NOW if anew else PRICES_KEEP
-        part = await self._catalogue.look_up(number, within=within)
-        said = await self._catalogue.told(number)
+        part, at = await self._catalogue.look_up_dated(number, vendor=vendor, within=within)
         rowid = await self._store.read(lambda db: _offer_of(db, clean(number), part))
-        return Opened(part, self._clock.now() if said is None else said[1], rowid)
+        return Opened(part, at, rowid)
 
     async def price_list(
         self, numbers: Sequence[str], progress: Callable[[Progress], None]
@@ -276,9 +281,11 @@ def _read(
 
 def _offer_of(db: sqlite3.Connection, number: str, part: Part) -> int:
     """The rowid of the offer under `number`, else of any of the part's; 0 where it has none."""
-    numbers = [number, *(offer.number for offer in part.offers)]
-    for one in numbers:
-        row = db.execute("SELECT id FROM offer WHERE number = ?", (one,)).fetchone()
+    vendor = part.offers[0].vendor if part.offers else None
+    for one in (number, *(offer.number for offer in part.offers)):
+        row = db.execute(
+            "SELECT id FROM offer WHERE number = ?1 AND (?2 IS NULL OR vendor = ?2)", (one, vendor)
+        ).fetchone()
         if row is not None:
             return int(row[0])
     return 0

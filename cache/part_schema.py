@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 # `told` is what product details said of a part, whole and exactly: what a look-up is answered
-# from. A number leads to it, whichever of the part's numbers was asked for. `prices_for` is whose
-# prices stand in it: another account of the same person may have others.
+# from. A number leads to it, whichever of the part's numbers was asked for, and for each vendor to
+# its own: what one says under a number is not what another says. `prices_for` is whose prices stand
+# in it: another account of the same person may have others.
 PART_DETAILS = """
 CREATE TABLE told (
   id INTEGER PRIMARY KEY,
@@ -17,8 +18,10 @@ CREATE TABLE told (
 CREATE UNIQUE INDEX told_of ON told (part, vendor);
 CREATE INDEX told_at ON told (at);
 CREATE TABLE told_number (
-  number TEXT PRIMARY KEY COLLATE NOCASE,
-  told INTEGER NOT NULL REFERENCES told (id)
+  number TEXT NOT NULL COLLATE NOCASE,
+  vendor TEXT NOT NULL,
+  told INTEGER NOT NULL REFERENCES told (id),
+  PRIMARY KEY (number, vendor)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX told_number_told ON told_number (told);
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cache import acting, attempts, checks, colleagues, settling
+from cache.answered import Total, otherwise
 from cache.convert import clean
-from cache.ledger import note
+from cache.ledger import bump, note
 from cache.places import Refusal
 from cache.purchase_orders import Frozen, vendor_name
+from cache.purpose import Purpose, errand
 from cache.reviewing import Reviewing
 from cache.sending import heard
-from vendors.contract import OrderTaker, Sealed
+from vendors.contract import OrderTaker, Rehearser, Sealed
 from vendors.errors import Invalid, VendorError
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from cache.review import Review
     from cache.sessions import SessionLock
-    from vendors.vocabulary import Answer
+    from vendors.vocabulary import Answer, Rehearsal
 
 
 def _nothing(db: sqlite3.Connection, vendor: str, account: str) -> str:
@@ -91,8 +94,42 @@ class Placing(Reviewing):
         sealed = self._seal(taker, order)
         return await self._send_once(
             lambda: self._prepare(order, sealed, same_because, acting.account_of(taker)),
-            lambda: self._create(taker, sealed),
+            lambda: self._create(taker, sealed, order),
         )
+
+    async def rehearse(self, order_id: int) -> Rehearsal:
+        """Have the vendor look at the very bytes that `place` would send. Places nothing, and makes
+        no attempt: of it the audit alone tells.
+
+        `passed` is None where the vendor could not be asked. Raises Refusal where it was not asked:
+        the order cannot be placed as it is, or its vendor has no such thing.
+        """
+        order, _ = await self._as_shown(order_id)
+        name = vendor_name(order.content.vendor)
+        if order.content.problems:
+            raise Refusal(f"{order.content.problems[0]} Nothing was sent.")
+        taker = self._taker(order.content.vendor)
+        if taker is None:
+            raise Refusal(checks.not_connected(name))
+        if not isinstance(taker, Rehearser):
+            raise Refusal(f"{name} has no way to try an order out. Nothing was sent.")
+        sealed = self._seal(taker, order)
+        with errand("order rehearsed", Purpose.PLACING):
+            said = await taker.rehearse(sealed)
+        became = {True: "rehearsed", False: "would not be taken", None: "not asked"}[said.passed]
+
+        def job(db: sqlite3.Connection) -> None:
+            now = self._clock.now()
+            note(
+                *(db, self._person, now, "rehearsal"),
+                order_id=order.id,
+                became=became,
+                reason=said.message,
+            )
+            bump(db)
+
+        await self._ledger.write(job)
+        return said
 
     async def _same_account(self, order: Frozen) -> None:
         """Asked for another account the vendor would not show what became of an attempt."""
@@ -109,6 +146,8 @@ class Placing(Reviewing):
         """What has to be so before anything is sent, whoever asks. Raises Refusal."""
         if self._session is None:
             raise Refusal("This session has no lock of its own. Nothing was sent: start again.")
+        if shown.problems:
+            raise Refusal(f"{shown.problems[0]} Nothing was sent.")
         twins = await self._ledger.read(lambda db: colleagues.twins(db, order, self._clock.now()))
         checks.checks(order, self._environment, twins=twins, seen=shown.twins)
 
@@ -175,6 +214,11 @@ class Placing(Reviewing):
 
         return await self._ledger.write(job)
 
-    async def _create(self, taker: OrderTaker, sealed: Sealed) -> Answer:
+    async def _create(self, taker: OrderTaker, sealed: Sealed, order: Frozen) -> Answer:
         """The one create. It is called here and nowhere else, and never again."""
-        return await heard(lambda: taker.create(sealed))
+        answer = await heard(lambda: taker.create(sealed))
+        content = order.content
+        reviewed = Total(content.goods + content.fees, content.currency)
+        other = otherwise(vendor_name(content.vendor), reviewed, answer)
+        said = f"{answer.message} {other}".strip()
+        return replace(answer, message=said) if other else answer

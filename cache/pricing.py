@@ -14,13 +14,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cache.buying_words import MARKETPLACE, backorder, no_backorder, reeling_fee, reported
+from cache.buying_words import MARKETPLACE, NO_COST, backorder, no_backorder, reeling_fee, reported
 from cache.claims import ALWAYS
 from cache.places import Refusal
 from cache.purchase_orders import FrozenLine, vendor_name
 from cache.purpose import Purpose, errand
 from vendors.buying import legal, price_of
+from vendors.choices import line_takes
 from vendors.errors import NotFound, VendorError, ended
+from vendors.order_limits import only_from_stock, tells_price
 from vendors.vocabulary import Packaging
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ _AT_ONCE = 4
 
 
 class Wanted(NamedTuple):
-    """What has to be known of a line to price it."""
+    """What has to be known of a line to price it. `cost`: of one piece, where no vendor tells."""
 
     vendor: str
     number: str
@@ -47,6 +49,8 @@ class Wanted(NamedTuple):
     quantity: int
     currency: str
     bonded_customer_id: str | None
+    custom_reel: bool = False
+    cost: Decimal | None = None
 
     @classmethod
     def of(cls, line: DraftLine) -> Wanted:
@@ -59,6 +63,8 @@ class Wanted(NamedTuple):
             line.quantity,
             line.currency,
             line.bonded_customer_id,
+            line.terms.custom_reel,
+            line.terms.cost,
         )
 
     @classmethod
@@ -72,6 +78,8 @@ class Wanted(NamedTuple):
             line.quantity,
             currency,
             line.bonded_customer_id,
+            line.terms.custom_reel,
+            line.terms.cost,
         )
 
 
@@ -132,8 +140,10 @@ async def _price(
     parts: dict[tuple[str, str, str], list[int]] = {}
     answers: dict[int, Priced] = {}
 
-    async def look_up(number: str) -> tuple[Part, datetime] | Priced:
-        return await _asked(lambda: catalogue.look_up_dated(number, within=within, asking=asking))
+    async def look_up(vendor: str, number: str) -> tuple[Part, datetime] | Priced:
+        return await _asked(
+            lambda: catalogue.look_up_dated(number, vendor=vendor, within=within, asking=asking)
+        )
 
     def answered(lines: int) -> None:
         if count is not None:
@@ -142,7 +152,7 @@ async def _price(
     async def by_part(places: list[int]) -> None:
         async with gate:
             # The vendor's number is exact; one maker's number may stand for two parts.
-            said = await look_up(wanted[places[0]].number)
+            said = await look_up(wanted[places[0]].vendor, wanted[places[0]].number)
         for place in places:
             line = wanted[place]
             found = said
@@ -152,7 +162,7 @@ async def _price(
                 and place != places[0]
             ):
                 async with gate:
-                    found = await look_up(line.number)
+                    found = await look_up(line.vendor, line.number)
             answers[place] = found if isinstance(found, Priced) else judge(line, *found)
         answered(len(places))
 
@@ -167,13 +177,15 @@ async def _price(
 
     jobs: list[Awaitable[None]] = []
     for place, line in enumerate(wanted):
-        if line.bonded_customer_id is not None:
+        if not tells_price(line.vendor):
+            answers[place] = judge_typed(line)
+        elif line.bonded_customer_id is not None:
             jobs.append(by_location(place, line.bonded_customer_id))
         else:
             key = (line.vendor, line.maker.casefold(), line.part.casefold())
             parts.setdefault(key, []).append(place)
     if count is not None:
-        count.begin(len(jobs) + len(parts))
+        count.begin(len(jobs) + len(parts), len(answers))
     await asyncio.gather(*jobs, *(by_part(places) for places in parts.values()))
     return [answers[place] for place in range(len(wanted))]
 
@@ -199,7 +211,11 @@ def judge(line: Wanted, part: Part, at: datetime | None = None) -> Priced:
         offer=offer,
         at=at,
     )
-    priced.problem = _offer_problem(line, offer) or _stock_problem(line, offer, part)
+    priced.problem = (
+        _offer_problem(line, offer)
+        or _stock_problem(line, offer, part)
+        or _reel_problem(line, offer)
+    )
     priced.note = _said(
         backorder(line.quantity, offer.stock, part.lead_weeks, part.backorder_allowed),
         reeling_fee(offer.fee, offer.currency) if reel else "",
@@ -233,6 +249,12 @@ def judge_bonded(line: Wanted, row: BondedStock, location: Location | None) -> P
     return priced
 
 
+def judge_typed(line: Wanted) -> Priced:
+    """A line whose price no vendor tells: what a person typed that it costs."""
+    problem = f"{NO_COST}: F2 on the line in the order pane types it"
+    return Priced(unit_price=line.cost, problem="" if line.cost is not None else problem)
+
+
 def _offer(part: Part, line: Wanted) -> Offer | None:
     wanted = line.number.casefold()
     for offer in part.offers:
@@ -259,9 +281,19 @@ def _offer_problem(line: Wanted, offer: Offer) -> str:
 
 def _stock_problem(line: Wanted, offer: Offer, part: Part) -> str:
     stock = offer.stock
-    if stock is not None and stock < line.quantity and part.backorder_allowed is False:
+    never = part.backorder_allowed is False or only_from_stock(line.vendor)
+    if stock is not None and stock < line.quantity and never:
         return f"{no_backorder(stock)}: press Enter on the line for fewer, or x to take it out"
     return ""
+
+
+def _reel_problem(line: Wanted, offer: Offer) -> str:
+    """A vendor that makes reels to measure says of which parts."""
+    if not line.custom_reel or offer.custom_reel or "custom_reel" not in line_takes(line.vendor):
+        return ""
+    name = vendor_name(line.vendor)
+    makes = "makes no" if offer.custom_reel is False else "does not say that it makes a"
+    return f"{name} {makes} custom reel of {line.number}: F2 on the line takes it away"
 
 
 def _other_currency(line: Wanted, now: str) -> str:

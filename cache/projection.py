@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
-from cache import own_parts, unread
+from cache import inbound_rows, own_parts, unread
 from cache.comparing import Acknowledged
 from cache.convert import instant_text
 from cache.history_rows import (
@@ -23,6 +24,7 @@ from cache.history_rows import (
     their_key,
     theirs,
 )
+from cache.inbound_rows import InboundRow
 from cache.ledger import Stamp
 from cache.news import Change, changes
 from cache.purchase_orders import Frozen, vendor_name
@@ -41,7 +43,8 @@ class Ours(NamedTuple):
     """Orders of the ledger that changed after sequence `since`, up to `stamp`.
 
     `anew`: the ledger was put back to an earlier day, so what was projected of it is void.
-    `acknowledged`: differences by name, of the orders that have any.
+    `acknowledged`: differences by name, of the orders that have any; `inbounds`: what the warehouse
+    knows of those that it was told of.
     """
 
     since: int
@@ -49,6 +52,7 @@ class Ours(NamedTuple):
     stamp: Stamp
     orders: tuple[Frozen, ...]
     acknowledged: Mapping[int, dict[str, Acknowledged]]
+    inbounds: Mapping[int, InboundRow] = MappingProxyType({})
 
 
 def stamp_of(db: sqlite3.Connection) -> Stamp | None:
@@ -76,6 +80,7 @@ def put_ours(db: sqlite3.Connection, ours: Ours, now: datetime) -> bool:
         _put_settled(db, order, now)
     put_own(db, (OwnOrder.of(order, ours.acknowledged.get(order.id, {})) for order in ours.orders))
     own_parts.put(db, ours.orders)
+    inbound_rows.put(db, [order.id for order in ours.orders], ours.inbounds)
     db.execute("INSERT OR REPLACE INTO ledger_stamp VALUES (1, ?, ?)", ours.stamp)
     draw(db, {(order.content.vendor, po_key(order.number)) for order in ours.orders}, now.date())
     return True
@@ -90,7 +95,8 @@ def put_theirs(db: sqlite3.Connection, orders: Sequence[VendorOrder], fetched_at
     at, today = instant_text(fetched_at), fetched_at.date()
     keys: set[tuple[str, str]] = set()
     changed = 0
-    for order in orders:
+    for said in orders:
+        order = _with_what_is_known(db, said)
         key, known_as, body = po_key(order.po_number), stored_number(order), to_text(order)
         place = (order.vendor, known_as)
         before = db.execute(
@@ -122,6 +128,20 @@ def all_came(db: sqlite3.Connection, vendor: str, asked_at: datetime) -> None:
     db.execute(
         "INSERT OR REPLACE INTO orders_fetched VALUES (?, ?)", (vendor, instant_text(asked_at))
     )
+
+
+def _with_what_is_known(db: sqlite3.Connection, order: VendorOrder) -> VendorOrder:
+    """`order`, or where it comes without its sales orders, what is stored of it at its new status.
+
+    A vendor's list may have no lines (TI's has none), and an order is asked for by itself at times
+    only: what was told then stays.
+    """
+    if order.sales_orders or not order.number:
+        return order
+    known = [its for its, _ in one(db, order.vendor, stored_number(order)) if its.sales_orders]
+    if not known:
+        return order
+    return replace(known[0], status=order.status, status_text=order.status_text)
 
 
 def _younger(db: sqlite3.Connection, order: VendorOrder, at: str, today: date) -> bool:
@@ -227,6 +247,7 @@ def _forget_ours(db: sqlite3.Connection) -> None:
     keys = db.execute("DELETE FROM own_order RETURNING vendor, po_key").fetchall()
     db.execute("DELETE FROM ledger_stamp")
     own_parts.forget(db)
+    inbound_rows.forget(db)
     for vendor, key in keys:
         for order, fetched_at in theirs(db, vendor, key):
             draw_theirs(db, order, fetched_at, datetime.fromisoformat(fetched_at).date())

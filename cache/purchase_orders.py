@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cache import acting
+from cache import acting, answered
 from cache import terms as terms_of
 from cache.convert import flag, instant, money_text
 from vendors.buying import line_total
@@ -19,13 +19,16 @@ from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
 from vendors.vocabulary import Address, Line, Location, PurchaseOrder
 
 if TYPE_CHECKING:
+    from cache.answered import Total
     from cache.people import Buyer
 
 # The states in which nothing of an order can be at the vendor, so that it may be (re)written
 # and sent, under the number it has.
 PLACEABLE = ("reviewed", "not_sent", "rejected", "refused", "not_placed")
 
-_NAMES = {"digikey": "DigiKey"}
+_NAMES = {"digikey": "DigiKey", "ti": "TI", "shipstation": "ShipStation"}
+# In the order in which they are shown and asked.
+VENDORS = tuple(_NAMES)
 
 
 def vendor_name(vendor: str) -> str:
@@ -127,7 +130,7 @@ class Content(NamedTuple):
 
 
 class Frozen(NamedTuple):
-    """An order as the ledger has it."""
+    """An order as the ledger has it. `answered`: what the vendor said at once that it comes to."""
 
     id: int
     number: str
@@ -142,6 +145,7 @@ class Frozen(NamedTuple):
     full_name: str
     created_at: datetime
     account: str = ""
+    answered: Total | None = None
 
     def contact(self, buyer: Buyer) -> Address:
         """Who orders, as the vendor is told: what `buyer` leaves empty is as at the ship-to."""
@@ -243,6 +247,7 @@ def frozen(db: sqlite3.Connection, row: Sequence[Any]) -> Frozen:
         full_name=full_name,
         created_at=instant(created),
         account=acting.sent_for(db, order_id),
+        answered=answered.total_of(db, order_id),
     )
 
 

@@ -24,7 +24,7 @@ from cache.places import Refusal
 from cache.pricing import Priced, Wanted
 from cache.purchase_orders import Frozen, read_order, vendor_name
 from cache.purpose import Purpose
-from cache.terms import again, line_again
+from cache.terms import USUAL_VENDOR, again, line_again
 from cache.typed import Typed
 from cache.typed_lines import typed_line
 from cache.vendor_orders import day_words
@@ -237,7 +237,11 @@ def _unnumbered(orders: Iterable[VendorOrder]) -> list[DraftLine]:
         for line in (line for sales in order.sales_orders for line in sales.lines):
             if line.number or not line.part or line.ordered <= 0:
                 continue
-            typed = Typed(part=line.part, source=f"order {order.number or order.po_number}")
+            typed = Typed(
+                part=line.part,
+                vendor="" if order.vendor == USUAL_VENDOR else vendor_name(order.vendor),
+                source=f"order {order.number or order.po_number}",
+            )
             here = found.setdefault(line.part.casefold(), typed_line(typed, 0, order.entered_at))
             here.quantity += line.ordered
     return list(found.values())

@@ -7,6 +7,7 @@ typed. What cannot be settled stays an open line that says why, and which key me
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -16,13 +17,18 @@ from cache import typed_finding as finding
 from cache import typed_planning as planning
 from cache.checks import PRICES_HOLD
 from cache.claims import ALWAYS
-from cache.convert import instant_text, normal
+from cache.convert import instant_text, normal, vendor_key
 from cache.drafts import Stale
 from cache.places import Refusal
 from cache.progress import Count, Progress, Watch, unwatched
-from cache.typed_lines import put_onto, still_open
+from cache.purchase_orders import vendor_name
+from cache.purpose import errand
+from cache.terms import USUAL_VENDOR
+from cache.typed_lines import as_item, known_elsewhere, put_onto, still_open
 from cache.typed_planning import Job, Plan, as_reported, as_told, why
+from vendors.contract import NumberLookup, NumberSearch
 from vendors.errors import NoAnswer, NotFound, Unreachable, VendorDown, VendorError
+from vendors.inbound import InboundKeeper
 
 if TYPE_CHECKING:
     from cache.bonded import Bonded
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from cache.people import Person
     from cache.store import Store
     from vendors.contract import Clock
+    from vendors.inbound import StockItem
     from vendors.vocabulary import BondedStock, Part
 
 __all__ = ["Progress", "Resolving", "Tell", "Wanted"]
@@ -74,6 +81,18 @@ class Resolving:
         self._clock = clock
         self._uid = person.uid
         self._seconds_for = seconds_for
+        self._lookups: dict[str, NumberLookup] = {}
+        self._keepers: dict[str, InboundKeeper] = {}
+
+    def attach(self, vendors: Sequence[object]) -> None:
+        """Look lines up at these from now on."""
+        self._lookups = {vendor_key(one): one for one in vendors if isinstance(one, NumberLookup)}
+        self._keepers = {vendor_key(one): one for one in vendors if isinstance(one, InboundKeeper)}
+
+    @property
+    def vendors(self) -> tuple[str, ...]:
+        """Those that a line may name, besides the usual one."""
+        return tuple(one for one in (*self._lookups, *self._keepers) if one != USUAL_VENDOR)
 
     async def resolve(
         self,
@@ -145,25 +164,63 @@ class Resolving:
         return list(run.failed)
 
     async def part(
-        self, numbers: Sequence[str], within: timedelta, asking: Callable[[], None]
+        self, vendor: str, numbers: Sequence[str], within: timedelta, asking: Callable[[], None]
     ) -> tuple[Part, datetime]:
-        """What a vendor says of the first of these that it knows, and when. Raises VendorError."""
+        """What the vendor says of the first of these that it knows, and when. Raises VendorError,
+        and Refusal while the vendor is not there."""
         missing: VendorError | None = None
         for number in numbers:
             try:
-                return await self._catalogue.look_up_dated(number, within=within, asking=asking)
+                return await self._catalogue.look_up_dated(
+                    number, vendor=vendor, within=within, asking=asking
+                )
             except NotFound as error:
                 missing = error
-        raise missing or NotFound("digikey", "nothing was asked for")
+        raise missing or NotFound(vendor, "nothing was asked for")
 
-    async def told(self, numbers: Sequence[str], within: timedelta) -> tuple[Part, datetime] | None:
-        """The same, where no vendor is asked for it."""
+    async def item(self, vendor: str, sku: str, asking: Callable[[], None]) -> StockItem:
+        """The product of this SKU, as `vendor` has it now. Raises VendorError, Refusal."""
+        keeper = self._keepers.get(vendor)
+        if keeper is None:
+            raise Refusal(f"{vendor_name(vendor)} is not connected.")
+        asking()
+        with errand("SKU"):
+            found = await keeper.items(sku=sku)
+        item = next((one for one in found if normal(one.sku) == normal(sku)), None)
+        if item is None:
+            raise NotFound(vendor, f"{sku} is no SKU there")
+        return item
+
+    async def elsewhere(self, job: Job, within: timedelta, asking: Callable[[], None]) -> str:
+        """Another vendor that knows the part which the usual one does not; empty where none does,
+        none looks its numbers up, or it cannot be asked now."""
+        for vendor, client in self._lookups.items():
+            numbers = [
+                one
+                for one in job.numbers
+                if not isinstance(client, NumberSearch) or client.takes(one)
+            ]
+            if vendor == job.vendor or not numbers:
+                continue
+            with contextlib.suppress(VendorError, Refusal):
+                part, at = await self.part(vendor, numbers, within, asking)
+                if all(not isinstance(as_told(one, job, part, at), str) for one in job.lines):
+                    return vendor
+        return ""
+
+    async def told(
+        self, vendor: str, numbers: Sequence[str], within: timedelta
+    ) -> tuple[Part, datetime] | None:
+        """As `part`, where no vendor is asked for it."""
         since = self._clock.now() - within
         for number in numbers:
-            said = await self._catalogue.told(number)
+            said = await self._catalogue.told(number, vendor)
             if said is not None and said[1] >= since:
                 return said
         return None
+
+    def now(self) -> datetime:
+        return self._clock.now()
 
     async def row(
         self, customer_id: str, number: str, within: timedelta, asking: Callable[[], None]
@@ -182,7 +239,7 @@ class Resolving:
         def keep(db: sqlite3.Connection, stock: BondedStock) -> BondedRow:
             row = finding.bonded_row(db, uid, stock.customer_id, stock.number)
             if row is None:
-                raise NotFound("digikey", f"{number} is reported there no more")
+                raise NotFound(USUAL_VENDOR, f"{number} is reported there no more")
             return row
 
         return await self._catalogue.claims.once(
@@ -231,8 +288,13 @@ class _Run:
             asked = True
             self._count.asking()
 
+        lines: list[DraftLine | str]
         try:
-            if job.customer_id is None:
+            if job.is_item:
+                item = await self._service.item(job.vendor, job.numbers[0], asking)
+                now = self._service.now()
+                lines = [as_item(line, item, job.vendor, now) for line in job.lines]
+            elif job.customer_id is None:
                 part, at = await self._part_of(job, asking)
                 lines = [as_told(line, job, part, at) for line in job.lines]
             else:
@@ -240,7 +302,10 @@ class _Run:
                 row = await self._service.row(where, number, self._within, asking)
                 lines = [as_reported(line, row) for line in job.lines]
         except (VendorError, Refusal) as error:
-            self._missed(job, error)
+            other = ""
+            if isinstance(error, NotFound) and job.usual:
+                other = await self._service.elsewhere(job, self._within, asking)
+            self._missed(job, error, other)
             return
         if asked:
             self._silent = 0
@@ -252,23 +317,27 @@ class _Run:
 
     async def _part_of(self, job: Job, asking: Callable[[], None]) -> tuple[Part, datetime]:
         if self._silence is not None and self._silent >= _SILENT:
-            here = await self._service.told(job.numbers, self._within)
+            here = await self._service.told(job.vendor, job.numbers, self._within)
             if here is None:
                 raise self._silence
             return here
-        return await self._service.part(job.numbers, self._within, asking)
+        return await self._service.part(job.vendor, job.numbers, self._within, asking)
 
-    def _missed(self, job: Job, error: VendorError | Refusal) -> None:
+    def _missed(self, job: Job, error: VendorError | Refusal, other: str) -> None:
         if isinstance(error, _NOBODY):
             self._silence, self._silent = error, self._silent + 1
         elif isinstance(error, VendorError):
             self._silent = 0
         for line in job.lines:
-            self._not_so(line, why(error, job))
+            if other:
+                words = known_elsewhere(vendor_name(job.vendor), vendor_name(other))
+                self._not_so(line, words, other)
+            else:
+                self._not_so(line, why(error, job))
 
-    def _not_so(self, line: DraftLine, reason: str) -> None:
+    def _not_so(self, line: DraftLine, reason: str, other: str = "") -> None:
         """Why nothing could be told of a line. One that is an offer stands as it is."""
         if line.known:
             self.failed[f"{line.part}: {reason}"] = None
         else:
-            self._tell(line.id, still_open(line, reason))
+            self._tell(line.id, still_open(line, reason, other))

@@ -200,6 +200,10 @@ def _made_ready(
                 "UPDATE order_change SET state = 'sent', sent_at = created_at "
                 "WHERE state = 'prepared'"
             )
+            db.execute(
+                "UPDATE inbound_attempt SET state = 'sent', sent_at = created_at "
+                "WHERE state = 'prepared'"
+            )
             # Their lines may have been ordered since, and nothing else would say so at that moment.
             db.execute(
                 "UPDATE draft SET name = trim(? || ' ' || name), version = version + 1 "

@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from cache.book import is_ours
 from cache.purchase_orders import Content, Frozen, FrozenLine, vendor_name
 from cache.review_notes import (
     on_lines,
@@ -16,11 +15,11 @@ from cache.review_notes import (
     these,
     to_another_place,
 )
-from cache.terms import line_faults, same_ids
+from cache.review_problems import problems_of
+from cache.terms import for_vendor
 from vendors.buying import break_at
-from vendors.order_limits import most_lines
 from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS, LineTerms, OrderTerms
-from vendors.vocabulary import Address, Location
+from vendors.vocabulary import Address, CheckoutProfile, Location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +75,9 @@ class Review:
     the order's, as it is shown. `bonded_note` goes out behind the notes of `terms`. `account` is
     the vendor's that would be billed, whole, empty where the vendor names none; `buyer` is who
     orders, as the vendor is told. `code` is what the address book calls the ship-to, empty where
-    it is not in it.
+    it is not in it. `profile` is the vendor's that the order names, None where it is not known here
+    or the vendor has none; `rehearses`: the vendor can look at the order without placing it.
+    `supplier` is the name of whom the order goes to, where that is not the vendor and is known.
     """
 
     order_id: int
@@ -104,6 +105,9 @@ class Review:
     account: str = ""
     buyer: Address = _NOBODY
     code: str = ""
+    profile: CheckoutProfile | None = None
+    rehearses: bool = False
+    supplier: str = ""
 
     @property
     def ncnr_lines(self) -> str:
@@ -146,7 +150,8 @@ def content_of(
     code: str = "",
     why_not: str = "",
 ) -> Content:
-    """The group as it is frozen. `asked_at`: when the vendor was asked for the prices that were not
+    """The group as it is frozen, with what of the draft's `terms` its vendor has a place for.
+    `asked_at`: when the vendor was asked for the prices that were not
     told before; it is as old as the oldest of them.
 
     `bonded_note` goes only where a line is bonded. `code` is the ship-to's, `why_not` what keeps
@@ -174,6 +179,7 @@ def content_of(
         )
         for line_no, (line, now) in enumerate(group.lines, 1)
     )
+    terms = for_vendor(terms, group.vendor)
     bonded = any(line.bonded_customer_id is not None for line in lines)
     stale = [line.priced_at for line, now in group.lines if not now.fresh]
     told = [now.at for _, now in group.lines if now.fresh and now.at is not None]
@@ -182,7 +188,7 @@ def content_of(
         ship_to=ship_to or Location(group.customer_id, None, None, Address()),
         currency=group.currency,
         lines=lines,
-        problems=(*_problems(group, ship_to, code, why_not), *_of_terms(lines, asked_at)),
+        problems=problems_of(group, lines, ship_to, terms, asked_at, code, why_not),
         priced_at=min([asked_at, *stale, *told]),
         terms=terms,
         bonded_note=bonded_note if bonded else "",
@@ -266,61 +272,3 @@ def _break_from(line: DraftLine, now: Priced) -> int | None:
     breaks = now.offer.breaks if now.offer is not None else () if now.fresh else line.breaks
     reached = break_at(breaks, line.quantity)
     return None if reached is None else reached.quantity
-
-
-def _problems(group: Group, ship_to: Location | None, code: str, why_not: str) -> list[str]:
-    name = vendor_name(group.vendor)
-    called = code if is_ours(group.customer_id) else group.customer_id
-    problems = []
-    if not group.customer_id:
-        problems.append("There is no ship-to: press s in the order pane and choose one.")
-    elif ship_to is None:
-        problems.append(
-            f"The ship-to {group.customer_id} is not among the locations {name} reports: "
-            "press F5 in the bonded pane, or s in the order pane to choose another."
-        )
-    elif why_not:
-        problems.append(why_not)
-    elif not (ship_to.address.line1 and ship_to.address.city):
-        problems.append(
-            f"{name} gives no address for ship-to {called}: "
-            "press s in the order pane and choose another."
-        )
-    elif ship_to.currency not in (None, group.currency):
-        problems.append(
-            f"The ship-to {called} buys in {ship_to.currency}, and these lines are in "
-            f"{group.currency}: press s in the order pane and choose another."
-        )
-    stale = [(line_no, now) for line_no, (_, now) in enumerate(group.lines, 1) if not now.fresh]
-    if stale:
-        problems.append(
-            f"{name} could not be asked for the prices of {these([n for n, _ in stale])}: "
-            f"{stale[0][1].problem} The draft is safe; press P to try again."
-        )
-    problems += [
-        f"Line {line_no}: {now.problem}."
-        for line_no, (_, now) in enumerate(group.lines, 1)
-        if now.fresh and now.problem
-    ]
-    most = most_lines(group.vendor)
-    if most is not None and len(group.lines) > most:
-        problems.append(
-            f"It has {len(group.lines)} lines, and {name} takes {most} an order: take lines out "
-            "of the draft, or type them into another one."
-        )
-    return problems
-
-
-def _of_terms(lines: Sequence[FrozenLine], at: datetime) -> list[str]:
-    """What the terms of the lines keep from being ordered; the day is the workstation's own."""
-    today = at.astimezone().date()
-    problems = [
-        f"Line {line.line_no}: {fault} (F2 on the line in the order pane)."
-        for line in lines
-        for fault in line_faults(line.terms, line.quantity, today)
-    ]
-    return problems + [
-        f"{these(numbers).capitalize()} would both go out as line {line_id}: give one of them "
-        "another line id (F2 on the line in the order pane)."
-        for line_id, numbers in same_ids((line.line_no, line.line_id) for line in lines)
-    ]

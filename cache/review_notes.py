@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from cache.acting import ending
 from cache.purchase_orders import vendor_name
-from cache.terms import several_days
+from cache.terms_faults import several_days
 from vendors.choices import choices_of
+from vendors.order_limits import tells_price
 
 if TYPE_CHECKING:
     from cache.purchase_orders import Content
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 def on_prices(vendor: str) -> list[str]:
     """What comes of another price at the vendor: its own word, or that it has none."""
+    if not tells_price(vendor):
+        return [
+            f"The costs are those that were typed. {vendor_name(vendor)} writes the order down and "
+            "tells the supplier nothing: its paper is for that."
+        ]
     said = choices_of(vendor).on_other_price or (
         f"what {vendor_name(vendor)} does if they differ is not documented."
     )

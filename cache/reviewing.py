@@ -21,24 +21,27 @@ from cache import (
 )
 from cache import terms as terms_of
 from cache.attempts import why_not_placeable
-from cache.book import is_ours, where
+from cache.book import Where, is_ours, where
 from cache.convert import prices_for
 from cache.drafts import read_draft
+from cache.inbound_mapping import read as mapped
 from cache.people import Buyer
 from cache.places import Refusal
 from cache.progress import Count, Watch, unwatched
-from cache.purchase_orders import PLACEABLE, Frozen
+from cache.purchase_orders import PLACEABLE, Frozen, vendor_name
 from cache.review import Group, Review, content_of, review_of, split
 from cache.review_notes import priced_for_another
 from cache.sending import SendsOnce
 from cache.typed_lines import what_is_open
-from vendors.contract import OrderFinder, OrderTaker
+from vendors.contract import OrderFinder, OrderTaker, Rehearser
 from vendors.errors import Invalid
+from vendors.order_limits import goes_to_warehouse
 
 if TYPE_CHECKING:
     from cache.bonded import Bonded
     from cache.catalogue import Catalogue
     from cache.drafts import Draft
+    from cache.kept_lists import Profiles, Suppliers
     from cache.orders import Orders
     from cache.people import Person
     from cache.sessions import SessionLock
@@ -85,6 +88,9 @@ class Reviewing(SendsOnce):
         self.settle: Callable[[Draft, Watch], Awaitable[object]] = _not_looked_up
         # How long so many calls of a product take by the vendor's limits; the pace knows it.
         self.seconds_for: Callable[[str, int], float] | None = None
+        # What vendors keep for us, as they told it last; None: nobody keeps it here.
+        self.profiles: Profiles | None = None
+        self.suppliers: Suppliers | None = None
 
     def attach(self, vendors: Sequence[object]) -> None:
         """Ask these from now on. Orders that were shown at another account's prices count as not
@@ -131,7 +137,7 @@ class Reviewing(SendsOnce):
             home = (await where(self._ledger, self._bonded, home, vendors[0])).code
         contents = []
         for group in groups:
-            there = await where(self._ledger, self._bonded, group.customer_id, group.vendor)
+            there = await self._where(group)
             # What is bonded can go nowhere else.
             bound = all(line.bonded_customer_id is not None for line, _ in group.lines)
             contents.append(
@@ -222,7 +228,23 @@ class Reviewing(SendsOnce):
     async def _reviewed(self, order: Frozen, review: Review, group: Group) -> Review:
         """With the vendor's own rules, and with what colleagues have of the same parts."""
         review.problems += self._against(order)
-        review.account = acting.account_of(self._taker(order.content.vendor))
+        taker = self._taker(order.content.vendor)
+        review.account = acting.account_of(taker)
+        review.rehearses = isinstance(taker, Rehearser)
+        if self.profiles is not None and review.terms.profile:
+            kept = await self.profiles.have(review.vendor)
+            named = [x for x in kept.items if x.id == review.terms.profile] if kept else []
+            review.profile = named[0] if named else None
+            review.problems += [
+                f"The checkout profile {one.name} charges in {one.currency}, and these lines are "
+                f"in {review.currency}: T in the order pane chooses another."
+                for one in named
+                if one.currency not in ("", review.currency)
+            ]
+        if self.suppliers is not None and review.terms.supplier:
+            known = await self.suppliers.have(review.vendor)
+            others = [x.name for x in known.items if x.id == review.terms.supplier] if known else []
+            review.supplier = others[0] if others else ""
         review.notes += priced_for_another(group, review.account)
         review.buyer = order.contact(self._buyer)
         arrived = await self._orders.arrived()
@@ -246,6 +268,23 @@ class Reviewing(SendsOnce):
             for line in review.lines
         ]
         return review
+
+    async def _where(self, group: Group) -> Where:
+        """Where the group goes; to a warehouse where its vendor knows those alone."""
+        there = await where(self._ledger, self._bonded, group.customer_id, group.vendor)
+        if there.location is None or there.why_not or not goes_to_warehouse(group.vendor):
+            return there
+        place = group.customer_id
+        found = await self._ledger.read(lambda db: mapped(db, "warehouse", [place]))
+        if place in found:
+            location = replace(there.location, customer_id=found[place].value)
+            return there._replace(location=location)
+        name = vendor_name(group.vendor)
+        called = there.code or group.customer_id
+        return there._replace(
+            why_not=f"No warehouse of {name}'s is chosen for the ship-to {called}: "
+            "T in the order pane chooses it."
+        )
 
     def _against(self, order: Frozen) -> list[str]:
         """What the vendor's own rules say against it, so far as they can be known here."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cache.bonded_schema import BONDED
 from cache.files import Schema
+from cache.inbound_rows import INBOUND_ROWS
+from cache.kept_schema import KEPT
 from cache.orders_schema import ORDERS
 from cache.own_parts import OWN_PARTS
 from cache.packing_schema import PACKING
@@ -49,6 +51,7 @@ CREATE TABLE offer (
   tariff INTEGER,
   marketplace INTEGER NOT NULL,
   supplier TEXT,
+  custom_reel INTEGER,
   fetched_at TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX offer_number ON offer (number, vendor);
@@ -74,19 +77,39 @@ CREATE TRIGGER part_changed AFTER UPDATE OF number, maker, description, other_na
     VALUES (new.id, new.number, new.maker, new.description, new.other_names);
 END;
 
+-- What each vendor answered to some words, and the parts in its order.
 CREATE TABLE asked (
-  text TEXT PRIMARY KEY,
+  text TEXT NOT NULL,
+  vendor TEXT NOT NULL,
   total INTEGER NOT NULL,
   came INTEGER NOT NULL,
   choices TEXT,
-  at TEXT NOT NULL
+  at TEXT NOT NULL,
+  PRIMARY KEY (text, vendor)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE asked_hit (
-  text TEXT NOT NULL REFERENCES asked (text),
+  text TEXT NOT NULL,
+  vendor TEXT NOT NULL,
   position INTEGER NOT NULL,
   part INTEGER NOT NULL REFERENCES part (id),
-  PRIMARY KEY (text, position)
+  PRIMARY KEY (text, vendor, position),
+  FOREIGN KEY (text, vendor) REFERENCES asked (text, vendor)
+) STRICT, WITHOUT ROWID;
+
+-- The catalogue of a vendor that gave all of it, as far as it came: `whole` 1, or where it broke
+-- off 0 with `why`. `began_at` is when it was asked for last, whatever came of that.
+CREATE TABLE whole_catalogue (
+  vendor TEXT PRIMARY KEY,
+  began_at TEXT NOT NULL,
+  ended_at TEXT,
+  whole INTEGER NOT NULL,
+  parts INTEGER NOT NULL,
+  why TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
 
-CACHE = Schema("cache", (_CATALOGUE, BONDED, ORDERS, OWN_PARTS, PART_DETAILS, PACKING), exact=True)
+CACHE = Schema(
+    "cache",
+    (_CATALOGUE, BONDED, ORDERS, OWN_PARTS, PART_DETAILS, PACKING, KEPT, INBOUND_ROWS),
+    exact=True,
+)

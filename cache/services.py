@@ -10,22 +10,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cache.accounts import Accounts
-from cache.backups import before_migration
 from cache.bonded import Bonded
 from cache.book import Book
 from cache.catalogue import Catalogue
 from cache.choices import Choices
 from cache.confirming import Confirming
 from cache.drafts import Drafts
-from cache.ledger import identity
-from cache.ledger_schema import LEDGER, LEDGER_ID
-from cache.opening import CURE
+from cache.inbound_rows import InboundRow
+from cache.inbound_rows import read as read_inbound_rows
+from cache.opened import Opened
 from cache.orders import Orders
-from cache.people import Buyer, who
-from cache.places import ENVIRONMENTS, Places, Refusal, refusal_of
+from cache.people import Buyer
+from cache.places import ENVIRONMENTS, Places, Refusal
 from cache.reserves import Reserves
-from cache.schema import CACHE, CACHE_ID
-from cache.store import Damaged, Foreign, Newer, Store
 from cache.terms import BondedNotes
 from vendors.contract import Clock
 
@@ -34,6 +31,8 @@ if TYPE_CHECKING:
     from cache.changing import Changing
     from cache.completing import Completing
     from cache.families import Families
+    from cache.inbound import Inbound
+    from cache.kept_lists import Profiles, Suppliers, Warehouses
     from cache.morning import Morning
     from cache.ours import Ours
     from cache.pace import SharedPace
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from cache.tokens import TokenFiles
     from cache.watched import Watched
     from cache.watching import Watching
+    from cache.whole_catalogue import WholeCatalogues
 
 READ_ONLY = (
     "read_only = true stands in the settings, so nothing is ordered or changed; the rest works. "
@@ -56,7 +56,7 @@ READ_ONLY = (
 )
 
 
-class Services:
+class Services(Opened):
     """What the screen asks and tells. The folders must be there: see `cache.places.prepare`.
 
     `notes` are sentences about what was found amiss and done about it. `ordering` is False until
@@ -74,26 +74,10 @@ class Services:
         buyer: Buyer | None = None,
         read_only: bool = False,
     ) -> None:
-        self.places = places
-        self.clock = clock
-        self.person = who()
+        super().__init__(places, clock)
         self.read_only = read_only
         self._prefix = prefix
         self._buyer = buyer
-        self.notes: list[str] = []
-        self.ordering = False
-        self.why_not = "The ledger is not open yet. Try again in a moment."
-        self._cache = Store(places.cache_db, journal="wal", schema=CACHE, application_id=CACHE_ID)
-        self._ledger = Store(
-            places.ledger,
-            journal="rollback",
-            schema=LEDGER,
-            application_id=LEDGER_ID,
-            marker=places.ledger_id,
-            identity=identity,
-            keep=lambda ledger: before_migration(places.backups, ledger, clock.now()),
-        )
-        self._session: SessionLock | None = None
         self.catalogue = Catalogue(self._cache, clock)
         self.reserves = Reserves(self._ledger)
         self.bonded = Bonded(self._cache, clock, self.reserves, self.person)
@@ -123,6 +107,8 @@ class Services:
             buyer=self._buyer,
         )
         placing.why_not_for = self.accounts.why_not
+        placing.profiles = self.profiles
+        placing.suppliers = self.suppliers
         placing.settle = lambda draft, progress: self.resolving.settle(draft, progress)
         placing.seconds_for = lambda product, calls: self.pace.seconds_for(product, calls)
         return placing
@@ -195,6 +181,7 @@ class Services:
     @cached_property
     def watching(self) -> Watching:
         from cache.changing_step import ChangeStep
+        from cache.inbound_step import TellStep
         from cache.releasing import ReleaseStep
         from cache.watched_step import WatchedStep
         from cache.watching import Watching
@@ -218,7 +205,10 @@ class Services:
         self.watched.begun = begun
         watching.also.append(("reserves", ReleaseStep(self.releasing, self.reconciling)))
         watching.also.append(("changes", ChangeStep(self.changing, self.reconciling, self.clock)))
-        self.placing.ended = self.changing.ended = watching.wake
+        tell = TellStep(self.inbound, self._ledger, self._cache, self.clock)
+        watching.also.append(("inbound", tell))
+        self.placing.ended = self.changing.ended = self.inbound.ended = watching.wake
+        self.inbound.mapping.changed = watching.wake
         return watching
 
     @cached_property
@@ -230,6 +220,20 @@ class Services:
             *(self._ledger, self.orders, self.clock, self.person, here),
             why_not=lambda: self.why_not_send,
         )
+
+    @cached_property
+    def inbound(self) -> Inbound:
+        from cache.inbound import Inbound
+
+        here = self.places.environment
+        return Inbound(
+            *(self._ledger, self._cache, self.orders, self.clock, self.person, here),
+            why_not=lambda: self.why_not_send,
+        )
+
+    def inbound_rows(self, order_ids: Sequence[int]) -> dict[int, InboundRow]:
+        """What the history shows under each of these orders, at most 128. Does not wait."""
+        return read_inbound_rows(self._cache.drawing, order_ids)
 
     @cached_property
     def releasing(self) -> Releasing:
@@ -244,10 +248,34 @@ class Services:
         return Parts(self._cache, self.catalogue, self.clock, self.pace.seconds_for)
 
     @cached_property
+    def profiles(self) -> Profiles:
+        from cache.kept_lists import Profiles
+
+        return Profiles(self._cache, self.catalogue.claims, self.clock)
+
+    @cached_property
+    def suppliers(self) -> Suppliers:
+        from cache.kept_lists import Suppliers
+
+        return Suppliers(self._cache, self.catalogue.claims, self.clock)
+
+    @cached_property
+    def warehouses(self) -> Warehouses:
+        from cache.kept_lists import Warehouses
+
+        return Warehouses(self._cache, self.catalogue.claims, self.clock)
+
+    @cached_property
     def packing(self) -> Packing:
         from cache.packing import Packing
 
         return Packing(self._cache, self.catalogue.claims, self.clock)
+
+    @cached_property
+    def whole_catalogues(self) -> WholeCatalogues:
+        from cache.whole_catalogue import WholeCatalogues
+
+        return WholeCatalogues(self._cache, self.clock)
 
     @cached_property
     def families(self) -> Families:
@@ -288,12 +316,9 @@ class Services:
 
     @property
     def busy(self) -> bool:
-        """Whether an order, or a change to one, is on its way right now."""
-        return self.ordering and (self.placing.busy or self.changing.busy)
-
-    def open_if_there(self) -> bool:
-        """What the first frame needs: cache.db for drawing, if it is there and current."""
-        return self._cache.open_if_there()
+        """Whether an order, a change to one, or word to a warehouse is on its way right now."""
+        under_way = (self.placing, self.changing, self.inbound)
+        return self.ordering and any(one.busy for one in under_way)
 
     async def open(self) -> None:
         """Open both files, making what is missing. What is amiss is in `notes`, and not raised.
@@ -315,25 +340,12 @@ class Services:
         self.watching.forget()
         self.watched.begun()
 
-    async def check(self) -> bool:
-        """Look through all of cache.db, for seconds where it is large; True where it is sound.
-
-        A damaged one is set aside and made anew, and the rows on the screen have to be asked for
-        again. Raises Superseded where the session closes meanwhile.
-        """
-        try:
-            await self._cache.check()
-        except Damaged as damaged:
-            await self._renew_cache(damaged)
-            await self._project()
-            return False
-        return True
-
     def attach(self, vendors: Sequence[object]) -> None:
         """Let every service ask the vendors that it can use. After the first frame."""
         for service in (
             *(self.catalogue, self.bonded, self.orders, self.placing, self.reconciling),
-            *(self.parts, self.changing, self.packing),
+            *(self.parts, self.changing, self.inbound, self.packing, self.profiles, self.suppliers),
+            *(self.warehouses, self.resolving),
         ):
             service.attach(vendors)
         self.watching.wake()
@@ -344,6 +356,7 @@ class Services:
             with contextlib.suppress(Refusal, sqlite3.Error):
                 await self.placing.close()
                 await self.changing.close()
+                await self.inbound.close()
         with contextlib.suppress(Refusal, sqlite3.Error):
             await self.catalogue.claims.close()
         await self._ledger.close()
@@ -353,59 +366,10 @@ class Services:
             self._session.close()
             self._session = None
 
-    async def _open_cache(self) -> None:
-        try:
-            await self._cache.open()
-        except (Damaged, Newer) as amiss:
-            await self._renew_cache(amiss)
-        except Refusal as refusal:
-            self.notes.append(refusal.sentence)
-
-    async def _renew_cache(self, amiss: Refusal) -> None:
-        try:
-            aside = await self._cache.set_aside()
-        except Refusal as refusal:
-            self.notes.append(refusal.sentence)
-            return
-        kept = "" if aside is None else f" The old file is kept as {aside.name}."
-        self.notes.append(
-            f"{amiss.sentence} It only held copies: it was made anew, and fills again as vendors "
-            f"are asked. Drafts and orders are safe.{kept}"
-        )
-
-    async def _project(self) -> None:
-        """The history is as the ledger has it, whatever was lost or made anew."""
-        with contextlib.suppress(Refusal, sqlite3.Error):
-            await self.orders.project()
-
-    async def _open_ledger(self) -> None:
-        from cache.sessions import SessionLock
-
-        try:
-            # First: while this lock is held nobody puts another ledger into this one's place.
-            self._session = SessionLock(self.places.sessions)
-            await self._ledger.open()
-            await self._ledger.check()
-            await self.book.read()
-            self.drafts.leases.open(self._session)
-            await self.placing.open(self._session)
-            await self.changing.open(self._session)
-            self.reconciling.open(self._session)
-        except Refusal as refusal:
-            self._no_ordering(refusal)
-        except OSError as error:
-            self._no_ordering(refusal_of(error, self.places.sessions))
-        else:
-            self.ordering = True
-            self.why_not = ""
-
-    def _no_ordering(self, refusal: Refusal) -> None:
-        todo = f" {CURE}" if isinstance(refusal, Damaged) else ""
-        self.why_not = (
-            f"{refusal.sentence}{todo} Until then no draft can be changed and nothing can be "
-            "ordered; search, stock and history work."
-        )
-        # What a newer version wrote can still be looked at, and so can another ledger.
-        reads = not isinstance(refusal, (Newer, Foreign))
-        self._ledger.refuse(type(refusal)(self.why_not, refusal.status), reads=reads)
-        self.notes.append(self.why_not)
+    async def _take_up(self, session: SessionLock) -> None:
+        await self.book.read()
+        self.drafts.leases.open(session)
+        await self.placing.open(session)
+        await self.changing.open(session)
+        await self.inbound.open(session)
+        self.reconciling.open(session)

@@ -40,6 +40,17 @@ THEIRS = {
     "Canceled": ("✕", "canceled"),
     "Proforma": ("!", "proforma"),
     "ActionRequiredWireTransfer": ("!", "wire transfer"),
+    "Submitted": ("○", "submitted"),
+    "Created": ("○", "at vendor"),
+    "In work": ("◔", "in work"),
+    "Complete": ("●", "complete"),
+    "On hold": ("!", "on hold"),
+    "Payment pending": ("!", "payment pending"),
+    "Payment authorized": ("◔", "payment ok"),
+    "Payment completed": ("◔", "paid"),
+    "Processing error": ("!", "vendor's error"),
+    "Compliance review": ("!", "compliance"),
+    "Acceptance required": ("!", "to be accepted"),
 }
 
 

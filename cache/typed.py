@@ -12,7 +12,8 @@ class Typed:
 
     `quantity` is kept where it is no whole number of pieces. `number` is a vendor's own number that
     came beside the part, as on a label. `source` says where the line came from, as "bom.xlsx row
-    14". `reason` says why it is no offer yet, in words; empty while nobody has looked.
+    14". `reason` says why it is no offer yet, in words; empty while nobody has looked. `other` is a
+    vendor that knows the part where the one that was meant does not.
     """
 
     part: str = ""
@@ -24,6 +25,7 @@ class Typed:
     maker: str = ""
     source: str = ""
     reason: str = ""
+    other: str = ""
 
 
 NOT_TYPED = Typed()

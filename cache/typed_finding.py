@@ -12,7 +12,9 @@ from typing import NamedTuple
 from cache import own_parts
 from cache.bonded_rows import BondedRow, rows_select
 from cache.convert import clean, normal
+from cache.terms import USUAL_VENDOR
 from cache.typed_lines import means_several, of_several
+from vendors.makers import maker_of
 
 # A number that is in more than so many rows is listed no further.
 _MOST = 64
@@ -34,17 +36,19 @@ class Meant(NamedTuple):
     fault: str = ""
 
 
-def meant(db: sqlite3.Connection, number: str, part: str, maker: str = "") -> Meant:
-    """The part under a vendor's `number`, else under `part`: a vendor's, a maker's or our own.
+def meant(
+    db: sqlite3.Connection, number: str, part: str, maker: str = "", vendor: str = USUAL_VENDOR
+) -> Meant:
+    """The part under the vendor's `number`, else under `part`: the vendor's, a maker's or our own.
 
     A maker's number that several makers have is a fault, unless `maker` is one of them; so is a
     number of our own that stands for several parts.
     """
     words = clean(number) or clean(part)
     others = tuple(dict.fromkeys(filter(None, (words, clean(part)))))
-    row = _by_offer(db, words)
+    row = _by_offer(db, words, vendor)
     if row is not None:
-        return _of_row(db, row, words)
+        return _of_row(db, row, vendor, words)
     found = _by_part(db, clean(part))
     ours = [one for one in _by_customer_part(db, clean(part)) if normal(one) != normal(clean(part))]
     if (found and ours) or len(ours) > 1:
@@ -53,7 +57,8 @@ def meant(db: sqlite3.Connection, number: str, part: str, maker: str = "") -> Me
     if ours:
         found, others = _by_part(db, ours[0]), (ours[0],)
     if len(found) > 1:
-        named = [one for one in found if one[1].casefold() == clean(maker).casefold()]
+        wanted = maker_of(clean(maker)).casefold()
+        named = [one for one in found if one[1].casefold() == wanted]
         if len(named) != 1:
             makers = list(dict.fromkeys(one[1] for one in found))
             return Meant("", (), fault=of_several(found[0][2], makers))
@@ -63,7 +68,7 @@ def meant(db: sqlite3.Connection, number: str, part: str, maker: str = "") -> Me
         return Meant("words " + normal(words), others)
     if not found:
         return Meant("words " + normal(others[0]), others, ours[0] if ours else "")
-    return _of_row(db, found[0][0])
+    return _of_row(db, found[0][0], vendor)
 
 
 def parts_named(db: sqlite3.Connection, number: str, part: str) -> list[str]:
@@ -124,10 +129,14 @@ def makers_of(db: sqlite3.Connection, part: str) -> list[tuple[int, str, str]]:
     return _by_part(db, clean(part))
 
 
-def _by_offer(db: sqlite3.Connection, number: str) -> int | None:
+def _by_offer(db: sqlite3.Connection, number: str, vendor: str | None = None) -> int | None:
+    """The part that this is a number of: of the vendor's, or of any where none is said."""
     if not number:
         return None
-    row = db.execute("SELECT part FROM offer WHERE number = ? LIMIT 1", (number,)).fetchone()
+    row = db.execute(
+        "SELECT part FROM offer WHERE number = ?1 AND (?2 IS NULL OR vendor = ?2) LIMIT 1",
+        (number, vendor),
+    ).fetchone()
     return None if row is None else int(row[0])
 
 
@@ -153,12 +162,14 @@ def _by_customer_part(db: sqlite3.Connection, text: str) -> list[str]:
     return list(found.values())
 
 
-def _of_row(db: sqlite3.Connection, row: int, named: str = "") -> Meant:
-    """What is asked for a part that is here: the same number first, however it was typed."""
+def _of_row(db: sqlite3.Connection, row: int, vendor: str, named: str = "") -> Meant:
+    """What the vendor is asked for a part that is here: the same number first, however it was
+    typed; of its own, where one is here."""
     maker, number = db.execute("SELECT maker, number FROM part WHERE id = ?", (row,)).fetchone()
-    (offer,) = db.execute(
-        "SELECT number FROM offer WHERE part = ? ORDER BY id LIMIT 1", (row,)
+    first = db.execute(
+        "SELECT number FROM offer WHERE part = ? AND vendor = ? ORDER BY id LIMIT 1", (row, vendor)
     ).fetchone()
+    offer = "" if first is None else first[0]
     # Numbers are retired: what was typed, and then the maker's, stand in for the first one.
     numbers = dict.fromkeys(filter(None, (offer, named, number)))
     return Meant(f"part {row}", tuple(numbers), number, maker)

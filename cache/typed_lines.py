@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from cache.convert import normal
@@ -22,6 +23,9 @@ from cache.typed import Typed
 from vendors.terms import NO_LINE_TERMS, LineTerms
 from vendors.text import clean
 from vendors.vocabulary import Offer, Packaging, Part
+
+if TYPE_CHECKING:
+    from vendors.inbound import StockItem
 
 # Words for a packaging as buyers, parts lists and vendors write them, without signs.
 _PACKAGINGS = {
@@ -40,9 +44,8 @@ PACKAGING_WORDS = tuple(str(kind) for kind in _PACKAGINGS if kind is not Packagi
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _WORDS = re.compile(r"[a-z0-9]+")
 
-# Where the pieces are to come from: the catalogue, by the name of a vendor, or bonded stock.
-_CATALOGUES = frozenset(("digikey", "digi-key"))
-_BONDED = "bonded"
+# What a line is in where no vendor tells a price; F2 says otherwise.
+_USUAL_CURRENCY = "USD"
 
 _CHANGE = "Enter changes it, x takes it out"
 _LISTED = "F4 lists them"
@@ -88,7 +91,7 @@ def taken_as(line: DraftLine, offered: DraftLine) -> DraftLine:
         quantity=line.quantity,
         unit_price=price_at(offered, line.quantity),
         terms=line.terms,
-        typed=replace(line.typed, reason=""),
+        typed=replace(line.typed, reason="", other=""),
     )
 
 
@@ -98,9 +101,40 @@ def as_offer(line: DraftLine, part: Part, offer: Offer, at: datetime) -> DraftLi
     return taken_as(line, offered)
 
 
-def still_open(line: DraftLine, reason: str) -> DraftLine:
-    """`line` with why it is no offer yet, in words."""
-    return replace(line, typed=replace(line.typed, reason=reason))
+def as_item(line: DraftLine, item: StockItem, vendor: str, at: datetime) -> DraftLine:
+    """`line` as this SKU, which `vendor` only writes orders for: it costs what was typed, if that
+    was, and everything else about it is unknown.
+    """
+    offered = replace(
+        line,
+        vendor=vendor,
+        number=item.sku,
+        part=item.sku,
+        maker="",
+        description=item.name,
+        packaging=str(Packaging.OTHER),
+        packaging_text="",
+        unit_price=line.terms.cost,
+        currency=line.currency or _USUAL_CURRENCY,
+        fee=Decimal(0),
+        moq=1,
+        multiple=1,
+        maximum=None,
+        breaks=(),
+        bonded_customer_id=None,
+        priced_at=at,
+    )
+    return taken_as(line, offered)
+
+
+def words(typed: Typed) -> Typed:
+    """What was typed for the part, without its quantity and what was said of it since."""
+    return replace(typed, reason="", other="", quantity="")
+
+
+def still_open(line: DraftLine, reason: str, other: str = "") -> DraftLine:
+    """`line` with why it is no offer yet, in words; `other` is the vendor that knows it instead."""
+    return replace(line, typed=replace(line.typed, reason=reason, other=other))
 
 
 def put_onto(now: DraftLine, told: DraftLine) -> DraftLine | None:
@@ -108,12 +142,10 @@ def put_onto(now: DraftLine, told: DraftLine) -> DraftLine | None:
 
     None where it is told of other words than now stand there, or the line is an offer already.
     """
-    if now.known or replace(now.typed, reason="", quantity="") != replace(
-        told.typed, reason="", quantity=""
-    ):
+    if now.known or words(now.typed) != words(told.typed):
         return None
     if not told.known:
-        return still_open(now, told.typed.reason)
+        return still_open(now, told.typed.reason, told.typed.other)
     return taken_as(now, told)
 
 
@@ -149,30 +181,6 @@ def _maker_words(maker: str) -> list[str]:
 def _stands_for(one: list[str], other: list[str]) -> bool:
     joined, initials = "".join(one), "".join(word[0] for word in other)
     return one[0] in other or "".join(other).startswith(joined) or initials.startswith(joined)
-
-
-def wants_bonded(vendor: str, codes: dict[str, str]) -> tuple[bool, str]:
-    """Whether the word for the vendor asks for bonded stock, and of which place; '' is any.
-
-    `codes`: the CustomerId for each location's code and CustomerId, case-folded. Raises ValueError,
-    with words for the line, where it means nothing here.
-    """
-    words = normal(vendor)
-    if not words or words in _CATALOGUES:
-        return False, ""
-    bonded, _, place = words.partition(" ") if words.startswith(_BONDED) else ("", "", words)
-    place = place.strip()
-    if bonded == _BONDED and not place:
-        return True, ""
-    if place in codes:
-        return True, codes[place]
-    if bonded:
-        where = clean(vendor).partition(" ")[2]
-        raise ValueError(f"“{clean(where, 20)}” is no location here: {_LISTED}")
-    raise ValueError(
-        f"“{clean(vendor, 20)}” can sell nothing here: empty takes DigiKey, bonded the reserve "
-        f"({_LISTED})"
-    )
 
 
 def chosen(part: Part, number: str, packaging: str) -> Offer | str:
@@ -229,6 +237,14 @@ def not_known(vendor: str) -> str:
 
 def nothing_typed() -> str:
     return f"no part was typed: {_CHANGE}"
+
+
+def no_sku(vendor: str) -> str:
+    return f"no product that {vendor} knows by this SKU: {_CHANGE}"
+
+
+def known_elsewhere(vendor: str, other: str) -> str:
+    return f"no part that {vendor} knows, and {other} does: O takes {other}'s, {_CHANGE}"
 
 
 def of_several(words: str, makers: Sequence[str]) -> str:

@@ -12,11 +12,13 @@ from cache.bonded_rows import BondedRow
 from cache.convert import clean, normal
 from cache.offering import asked_again, release_line
 from cache.purchase_orders import vendor_name
+from cache.terms import USUAL_VENDOR
 from cache.typed_lines import (
     another,
     as_offer,
     bonded_as_several,
     chosen,
+    no_sku,
     not_asked,
     not_known,
     nothing_typed,
@@ -25,9 +27,10 @@ from cache.typed_lines import (
     refused,
     same,
     taken_as,
-    wants_bonded,
 )
+from cache.typed_sources import Source, source_of
 from vendors.errors import Invalid, NotFound, VendorError, ended
+from vendors.order_limits import tells_price
 
 if TYPE_CHECKING:
     from cache.drafts import DraftLine
@@ -39,9 +42,9 @@ if TYPE_CHECKING:
 class Job(NamedTuple):
     """One thing to ask, and the lines it is for.
 
-    `numbers`: of a part, one after the other until one is known; or the bonded row of the location
-    `customer_id`, by the first. `part`: the maker's number that has to come back, `maker` whose,
-    both empty where that is not known here.
+    `numbers`: of a part at `vendor`, one after the other until one is known; or the bonded row of
+    the location `customer_id`, by the first. `part`: the maker's number that has to come back,
+    `maker` whose, both empty where that is not known here. `usual`: nobody named the vendor.
     """
 
     numbers: tuple[str, ...]
@@ -50,6 +53,13 @@ class Job(NamedTuple):
     maker: str = ""
     customer_id: str | None = None
     place: str = ""
+    vendor: str = USUAL_VENDOR
+    usual: bool = False
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is a SKU that the vendor only writes orders for."""
+        return not tells_price(self.vendor)
 
 
 class Plan(NamedTuple):
@@ -90,17 +100,26 @@ def _job(
     if line.known:
         if line.bonded_customer_id is not None:
             return _at(line.bonded_customer_id, line.number, codes)
-        meant = finding.meant(db, line.number, line.number)
+        source = Source(line.vendor)
+        meant = finding.meant(db, line.number, line.number, vendor=line.vendor)
     else:
         if not (clean(typed.part) or clean(typed.number)):
             raise ValueError(nothing_typed())
-        bonded, place = wants_bonded(typed.vendor, sites)
-        if bonded:
-            return _bonded(db, uid, line, place, ship_to, codes)
-        meant = finding.meant(db, typed.number, typed.part, typed.maker)
+        source = source_of(typed.vendor, sites)
+        if source.bonded:
+            return _bonded(db, uid, line, source.place, ship_to, codes)
+        meant = finding.meant(db, typed.number, typed.part, typed.maker, source.vendor)
+    if not tells_price(source.vendor):
+        return _item(line, source.vendor)
     if meant.fault:
         raise ValueError(meant.fault)
-    return (meant.key,), Job(meant.numbers, [], meant.part, meant.maker)
+    job = Job(meant.numbers, [], meant.part, meant.maker, vendor=source.vendor)
+    return (source.vendor, str(source.typed), meant.key), job._replace(usual=not source.typed)
+
+
+def _item(line: DraftLine, vendor: str) -> tuple[tuple[str, ...], Job]:
+    sku = line.number or clean(line.typed.number) or clean(line.typed.part)
+    return ("item", vendor, normal(sku)), Job((sku,), [], vendor=vendor)
 
 
 def _bonded(
@@ -187,8 +206,10 @@ def as_reported(line: DraftLine, row: BondedRow) -> DraftLine | str:
 def why(error: VendorError | Refusal, job: Job) -> str:
     """Why nothing was told, in words for the line, with what mends it."""
     if not isinstance(error, VendorError):
-        return not_asked(vendor_name("digikey"), ended(error.sentence))
+        return not_asked(vendor_name(job.vendor), ended(error.sentence))
     name = vendor_name(error.vendor)
+    if isinstance(error, NotFound) and job.is_item:
+        return no_sku(name)
     if isinstance(error, NotFound):
         if job.customer_id is not None:
             return f"{name} reports no bonded stock of it at {job.place}: Enter changes it"
@@ -224,4 +245,4 @@ def _number(line: DraftLine, part: Part) -> str:
 
 
 def _vendor(part: Part) -> str:
-    return vendor_name(part.offers[0].vendor if part.offers else "digikey")
+    return vendor_name(part.offers[0].vendor if part.offers else USUAL_VENDOR)

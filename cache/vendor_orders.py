@@ -19,8 +19,10 @@ _NOT_COMING: dict[str, Any] = {
     "reserved": None,
 }
 _CANCELED = frozenset({"canceled", "cancelled"})
-# Of an order that is over, no date is next.
-_OVER = _CANCELED | {"delivered"}
+# Of an order that is over, no date is next. TI's last word is that it is complete.
+_OVER = _CANCELED | {"delivered", "complete"}
+# Of one that waits for somebody: its own status, as words of it.
+_WAITS = ("delay", "backorder", "on hold", "payment pending")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -104,9 +106,7 @@ def glance(orders: Sequence[VendorOrder], today: date) -> Glance:
         due=min((day for line in alive for _, day in open_releases(line)), default=None),
         finished=all(order.status.casefold() in _OVER for order in orders)
         or 0 < ordered == shipped,
-        held_up="delay" in statuses
-        or "backorder" in statuses
-        or any(line.backordered for line in lines),
+        held_up=any(word in statuses for word in _WAITS) or any(line.backordered for line in lines),
         words=" ".join(
             _once(
                 word

@@ -87,7 +87,7 @@ class Watched:
         said = None
         if self._catalogue is not None:
             with contextlib.suppress(Refusal, sqlite3.Error):
-                said = await self._catalogue.told(number)
+                said = await self._catalogue.told(number, vendor)
 
         def job(db: sqlite3.Connection) -> None:
             at = instant_text(now)

@@ -54,21 +54,21 @@ class WatchedStep:
         now = self._clock.now()
         due: list[tuple[datetime, str, str]] = []
         for vendor, number in await self._ledger.read(watched.everybodys):
-            said = await self._catalogue.told(number)
+            said = await self._catalogue.told(number, vendor)
             if said is not None:
                 await self._put(vendor, number, *said)
             at = max(
                 [one for one in (said and said[1], self._missing.get((vendor, number))) if one],
                 default=datetime.min.replace(tzinfo=now.tzinfo),
             )
-            if now - at >= EVERY:
+            if now - at >= EVERY and vendor in self._catalogue.look_ups():
                 due.append((at, vendor, number))
-        if not due or not self._catalogue.ready:
+        if not due:
             return _LOOK
         _, vendor, number = min(due)
         try:
             # Another session may have asked since.
-            part: Part | None = await self._catalogue.look_up(number, within=EVERY)
+            part: Part | None = await self._catalogue.look_up(number, vendor=vendor, within=EVERY)
         except NotFound:
             part = None
             self._missing[vendor, number] = self._clock.now()
@@ -76,7 +76,7 @@ class WatchedStep:
             return min(max(error.wait, _LATER), _A_DAY)
         except VendorError:
             return _LATER
-        told = None if part is None else await self._catalogue.told(number)
+        told = None if part is None else await self._catalogue.told(number, vendor)
         await self._put(vendor, number, part, self._clock.now() if told is None else told[1])
         return _BETWEEN
 

@@ -101,9 +101,7 @@ async def _part(it: Driver) -> None:
 
 async def _moq(it: Driver) -> None:
     await _search(it, "RC0603FR-0710KL")
-    while it.app.pane.current.packaging != "reel":
-        await it.press("down")
-    await it.press("a", "3500")
+    await it.press("n", "5000", "enter", "a", "3500")
     await it.sees("the minimum is")
 
 
@@ -218,7 +216,7 @@ async def running(folder: Path, size: tuple[int, int], faults: str) -> AsyncIter
     """The program over its sandbox in `folder`, once the first answers are there."""
     places = Places.of("sandbox", folder)
     prepare(places)
-    with mock.patch("cache.services.who", return_value=BUYER):
+    with mock.patch("cache.opened.who", return_value=BUYER):
         services = Services(places, FixedClock(datetime.fromisoformat(AT)))
     app = Bondroom(services, Live(services, AT))
     with mock.patch.dict(os.environ, TZ="UTC", BONDROOM_SANDBOX_FAULTS=faults):

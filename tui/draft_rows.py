@@ -7,14 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from cache.buying_words import NO_PRICE, RESERVE_FILLS, backorder
+from cache.buying_words import NO_COST, NO_PRICE, RESERVE_FILLS, backorder
 from cache.purchase_orders import vendor_name
-from cache.terms import line_faults, order_words
+from cache.terms_faults import line_faults
+from cache.terms_words import order_words
 from cache.typed_lines import why_open
 from tui.text import UNKNOWN, money, pieces, unit_price
 from tui.widgets.prompts import nearest
 from tui.widgets.table import Column
 from vendors.buying import legal, line_total
+from vendors.order_limits import tells_price
 from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS
 from vendors.text import clean
 
@@ -194,9 +196,11 @@ def trouble_of(line: DraftLine, today: date, *, advised: bool = False) -> tuple[
     judged = legal(line.quantity, line.moq, line.multiple, line.maximum)
     if not judged.ok:
         return f"! {judged.reason}" + nearest(judged.above, judged.below, "+", "-"), "warn"
+    if line.unit_price is None and not advised and not tells_price(line.vendor):
+        return f"! {NO_COST}: F2 types it", "warn"
     if line.unit_price is None and not advised:
         return f"! {NO_PRICE}: Enter changes it, x removes the line", "warn"
-    if faults := line_faults(line.terms, line.quantity, today):
+    if faults := line_faults(line.terms, line.quantity, today, line.vendor):
         return f"! {faults[0]}: F2 changes the line's terms", "warn"
     if advised:
         return None

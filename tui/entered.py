@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cache.offering import price_at
 from cache.purchase_orders import vendor_name
+from cache.terms import USUAL_VENDOR
 from cache.typed import Typed
 from cache.typed_lines import typed_line
 from tui.days import typed_day
@@ -118,15 +119,18 @@ def _new(row: Row, at: datetime, today: date) -> DraftLine:
 def _meant_anew(row: Row, line: DraftLine, meant: set[int], at: datetime) -> DraftLine:
     was, said = line.typed, row.words
     bonded = line.bonded_customer_id is not None
+    elsewhere = line.known and not bonded and line.vendor != USUAL_VENDOR
     if PART in meant or row.number:
         # Another part comes from where this one came: nothing changes the vendor unasked.
-        vendor = row.before.vendor if bonded else was.vendor
+        vendor = row.before.vendor if bonded or elsewhere else was.vendor
         typed = replace(was, part=said.part, number=row.number, maker=row.maker, vendor=vendor)
     elif line.known:
         # The number that was typed may name a packaging that is not meant any more.
         typed = replace(was, part=line.part, number="", maker=line.maker)
         if bonded and VENDOR not in meant:
             typed = replace(typed, vendor="")
+        elif elsewhere:
+            typed = replace(typed, vendor=row.before.vendor)
     else:
         typed = was
     if PACKAGING in meant:
@@ -134,7 +138,7 @@ def _meant_anew(row: Row, line: DraftLine, meant: set[int], at: datetime) -> Dra
     if VENDOR in meant:
         typed = replace(typed, vendor=said.vendor)
     packaging, vendor = _bonded_is_no_packaging(typed.packaging, typed.vendor)
-    typed = replace(typed, packaging=packaging, vendor=vendor, reason="")
+    typed = replace(typed, packaging=packaging, vendor=vendor, reason="", other="")
     return replace(typed_line(typed, line.quantity, at, line.terms), id=line.id)
 
 

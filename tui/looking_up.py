@@ -205,7 +205,8 @@ class LookingUp:
     def _is_asked(self, line: DraftLine) -> bool:
         """Whether just these words were asked for already."""
         asked = self._asked.get(line.id)
-        return asked is not None and replace(asked, reason="") == replace(line.typed, reason="")
+        nothing = {"reason": "", "other": ""}
+        return asked is not None and replace(asked, **nothing) == replace(line.typed, **nothing)
 
     # -- undo, another draft
 

@@ -126,7 +126,9 @@ class Placement:
             self._app.say(refusal, "warn")
 
     def _show(self) -> None:
-        self._sheet = CommitSheet(self._app, self._batch, self._send, self._renumber)
+        self._sheet = CommitSheet(
+            *(self._app, self._batch, self._send, self._renumber), rehearse=self._rehearse
+        )
         # Something may have come up over it meanwhile; it then goes with Esc.
         if self._app.sheet is self._asking:
             self._app.close_sheet()
@@ -147,6 +149,24 @@ class Placement:
         self._batch.reviews[self._batch.at] = review
         sheet.renumbered(review)
         self._app.changed("orders")
+
+    def _rehearse(self) -> None:
+        self._app.work(self._try_out, "place", alone=False)
+
+    async def _try_out(self) -> None:
+        """Have the vendor look at the order that is shown. Places nothing."""
+        sheet, review = self._sheet, self._batch.review
+        if sheet is None:
+            return
+        try:
+            said = await self._app.services.placing.rehearse(review.order_id)
+        except Refusal as refusal:
+            sheet.refused(refusal.sentence)
+            return
+        except Exception:
+            sheet.refused("The order was not looked at, and nothing was placed.")
+            raise
+        sheet.rehearsed(said)
 
     def _send(self) -> None:
         self._app.work(self._place, "place", alone=False)

@@ -105,10 +105,10 @@ async def split_up(
 async def _rest_of(room: Room, line: DraftLine, rest: int) -> tuple[Offer, datetime]:
     """The catalogue's offer for `rest` pieces: as told before, else as the vendor says now."""
     services = room.services
-    told = await services.catalogue.told(line.number)
+    told = await services.catalogue.told(line.number, line.vendor)
     if told is not None and (offer := _best(told[0], line, rest)) is not None:
         return offer, told[1]
-    part = await services.catalogue.look_up(line.number)
+    part = await services.catalogue.look_up(line.number, vendor=line.vendor)
     offer = _best(part, line, rest)
     if offer is None:
         # None takes the rest as it is: say of the smallest what it takes.

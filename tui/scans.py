@@ -56,8 +56,10 @@ class Scans:
             self._show_unread(*refused[0], len(refused))
         if not labels:
             return
-        if self._keyboard.sheet is not None:
-            self._show(labels)
+        if (sheet := self._keyboard.sheet) is not None:
+            taken = [sheet.label(label) for label in labels]
+            if not all(taken):
+                self._show(labels)
             return
         match self._desk.pane.place:
             case "builder":

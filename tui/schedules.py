@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from cache.terms import past_day
+from cache.terms_faults import past_day
 from cache.vendor_orders import day_words
 from tui.days import HOW, typed_day
 from tui.widgets.editor import LineEditor

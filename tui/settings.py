@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from cache.places import ENVIRONMENTS
+from vendors.inbound import PAYMENT_TERMS
 
 SYSTEM = Path("/etc/bondroom.toml")
 
@@ -50,6 +51,39 @@ class DigiKeyApp:
 
 
 @dataclass(frozen=True, slots=True)
+class TIApp:
+    """The application at TI's store API. Every field names its key below `ti`.
+
+    A table of an environment's name below it wins there, as with `digikey`. TI's test is on the
+    same host as its orders and with the same application, but each environment may have its own.
+    """
+
+    client_id: str = ""
+    """`client_id`: the application's key, as TI's portal shows it."""
+    secret_file: Path | None = None
+    """`secret_file`: a file of yours, mode 0600, that holds the application's secret alone."""
+    currency: str = "USD"
+    """`currency`: of prices; where TI has none in it, those in US dollars are shown as such."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipStationKey:
+    """The key to ShipStation, and how it is told. Every field names its key below `shipstation`."""
+
+    key_file: Path | None = None
+    """`key_file`: a file of yours, mode 0600, that holds the API key alone."""
+    inbound: str = "ask"
+    """`inbound`: `ask` tells the warehouse of an order by one key, `always` does it unasked once
+    DigiKey or TI took the order."""
+    payment_terms: str = ""
+    """`payment_terms`: what inbound orders say of how the vendor is paid, as `net_30`; without it
+    they say nothing of it."""
+    warehouses: str = "inventory"
+    """`warehouses`: whose ids inbound orders name, `inventory` (those of its inventory) or
+    `shipping` (those that it ships from); ShipStation does not say which it takes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What can be set. Every field names its key in the file."""
 
@@ -70,8 +104,19 @@ class Settings:
     """`buyer.email`: the buyer's mail address, as vendors are told it."""
     digikey: DigiKeyApp = field(default_factory=DigiKeyApp)
     """`digikey`: the application at DigiKey."""
+    ti: TIApp = field(default_factory=TIApp)
+    """`ti`: the application at TI."""
+    shipstation: ShipStationKey = field(default_factory=ShipStationKey)
+    """`shipstation`: the key to the warehouse's system, and how it is told of orders."""
 
 
+# What each vendor's table holds, and whether an environment may have one of its own below it:
+# ShipStation has one host and one key.
+_TABLES: dict[str, tuple[type[Any], bool]] = {
+    "digikey": (DigiKeyApp, True),
+    "ti": (TIApp, True),
+    "shipstation": (ShipStationKey, False),
+}
 _PLAIN = {
     "environment": "environment",
     "folder": "folder",
@@ -81,14 +126,18 @@ _PLAIN = {
     "buyer.telephone": "buyer_telephone",
     "buyer.email": "buyer_email",
 }
-_APP = tuple(DigiKeyApp.__dataclass_fields__)
-_OWN = ENVIRONMENTS[1:]
 _KEYS = (
     *_PLAIN,
-    *(f"digikey.{name}" for name in _APP),
-    *(f"digikey.{environment}.{name}" for environment in _OWN for name in _APP),
+    *(
+        f"{table}.{name}"
+        for vendor, (kind, own) in _TABLES.items()
+        for table in (vendor, *(f"{vendor}.{one}" for one in ENVIRONMENTS[1:] if own))
+        for name in kind.__dataclass_fields__
+    ),
 )
-_PATHS = ("folder", "secret_file")
+# Where each vendor's secret lies; every other key that speaks of one holds it in the open.
+_FILES = {"digikey": "secret_file", "ti": "secret_file", "shipstation": "key_file"}
+_SECRET = re.compile(r"secret|(^|_)key$|password|token")
 
 # What each of these has to look like, and how that is said.
 _SHAPES = {
@@ -97,6 +146,9 @@ _SHAPES = {
     "language": (re.compile(r"[a-z]{2,3}"), "two or three letters, as en or zhs"),
     "currency": (re.compile(r"[A-Z]{3}"), "three letters, as USD"),
     "client_id": (re.compile(r"[!-~]*"), "letters, digits and marks without blanks"),
+    "inbound": (re.compile(r"ask|always"), '"ask" or "always"'),
+    "warehouses": (re.compile(r"inventory|shipping"), '"inventory" or "shipping"'),
+    "payment_terms": (re.compile("|".join(PAYMENT_TERMS)), f"one of {', '.join(PAYMENT_TERMS)}"),
 }
 
 
@@ -132,12 +184,16 @@ def read(paths: tuple[Path, ...] | None = None, environment: str | None = None) 
             f"prefix is {prefix!r}, and it must be one to eight of A to Z and 0 to 9, with a "
             "letter; nothing was changed."
         )
-    app = _app(chosen, "digikey") | _app(chosen, f"digikey.{here}")
-    return Settings(**plain, digikey=DigiKeyApp(**app))
+    vendors = {
+        vendor: kind(**_under(chosen, vendor, kind) | _under(chosen, f"{vendor}.{here}", kind))
+        for vendor, (kind, _) in _TABLES.items()
+    }
+    return Settings(**plain, **vendors)
 
 
-def _app(chosen: Mapping[str, Any], table: str) -> dict[str, Any]:
-    return {name: chosen[key] for name in _APP if (key := f"{table}.{name}") in chosen}
+def _under(chosen: Mapping[str, Any], table: str, kind: type[Any]) -> dict[str, Any]:
+    names = kind.__dataclass_fields__
+    return {name: chosen[key] for name in names if (key := f"{table}.{name}") in chosen}
 
 
 def _read_one(path: Path) -> dict[str, Any]:
@@ -156,26 +212,19 @@ def _read_one(path: Path) -> dict[str, Any]:
 
 def _value(path: Path, key: str, value: object) -> object:
     """What `key` is set to. No sentence repeats a value that could be a secret."""
-    name = key.rpartition(".")[2]
-    if "secret" in name and name != "secret_file":
-        raise BadSettings(
-            f"{path}: a secret must not stand in the settings, which others may read. Put it alone "
-            "into a file of yours with mode 0600, name that as secret_file in [digikey], and take "
-            f"{key!r} out; nothing was changed. If others could read this file, reset the secret "
-            "at DigiKey."
-        )
+    table, _, name = key.rpartition(".")
     if key not in _KEYS:
-        raise BadSettings(_unknown(path, key))
-    if key == "read_only":
+        raise BadSettings(
+            _open_secret(path, key, table) if _SECRET.search(name) else _unknown(path, key)
+        )
+    if name == "read_only":
         if not isinstance(value, bool):
             raise BadSettings(f"{path}: {key} must be true or false; nothing was changed.")
         return value
     if not isinstance(value, str):
         raise BadSettings(f"{path}: {key} must be text in quotes; nothing was changed.")
-    if name in _PATHS:
-        return _path(path, key, value)
-    if name == "redirect_uri":
-        return _callback(path, key, value)
+    if name in _READERS:
+        return _READERS[name](path, key, value)
     shape = _SHAPES.get(name)
     if shape is not None and not shape[0].fullmatch(value):
         raise BadSettings(f"{path}: {key} must be {shape[1]}; nothing was changed.")
@@ -212,12 +261,31 @@ def _callback(path: Path, key: str, text: str) -> str:
     return text
 
 
+# What is more than a text of a certain shape.
+_READERS: dict[str, Callable[[Path, str, str], object]] = {
+    "folder": _path,
+    "secret_file": _path,
+    "key_file": _path,
+    "redirect_uri": _callback,
+}
+
+
 def _flat(table: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for key, value in table.items():
         name = f"{before}{key}"
         found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
     return found
+
+
+def _open_secret(path: Path, key: str, table: str) -> str:
+    vendor = table.partition(".")[0]
+    named = f"{_FILES.get(vendor, 'secret_file')} in [{vendor if vendor in _FILES else 'digikey'}]"
+    return (
+        f"{path}: a secret must not stand in the settings, which others may read. Put it alone "
+        f"into a file of yours with mode 0600, name that as {named}, and take {key!r} out; nothing "
+        "was changed. If others could read this file, have the vendor make a new one."
+    )
 
 
 def _unknown(path: Path, key: str) -> str:

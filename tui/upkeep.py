@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cache.acting import ending
 from cache.drafts import Stale
 from cache.places import Refusal
-from cache.purchase_orders import vendor_name
+from cache.purchase_orders import VENDORS, vendor_name
 from cache.store import Superseded
 from tui.screens.facts import FactsSheet
 from tui.widgets.bars import Edges, again_after, state_after
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.live import Live
     from tui.room import Job
 
+_IN_ORDER = tuple(map(vendor_name, VENDORS))
 _SHOWS = {"orders": "history", "catalogue": "search", "bonded": "bonded", "reserves": "bonded"}
 
 
@@ -44,6 +45,7 @@ class Upkeep:
         services = self._app.services
         await services.open()
         services.reconciling.answered = self._answered
+        services.orders.failed = self.heard
         # None of these ends another: what was written last is read by the last.
         reserves = partial(self._reload, "reserves", None)
         services.releasing.told = partial(self._app.work, reserves, "reserves", alone=False)
@@ -165,7 +167,9 @@ class Upkeep:
             self.vendor(vendor, "ok")
 
     def vendor(self, name: str, state: str) -> None:
-        self._edges.vendors[vendor_name(name)] = state
+        marks = {**self._edges.vendors, vendor_name(name): state}
+        # Always in one order, whoever answers first.
+        self._edges.vendors = {one: marks[one] for one in (*_IN_ORDER, *marks) if one in marks}
         self._app.draw_bars()
 
     def heard(self, error: VendorError) -> None:

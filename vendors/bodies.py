@@ -1,4 +1,7 @@
-"""What was sent to a vendor, as a person may look at it: what was ordered, and no person's data."""
+"""What is sent to a vendor: as JSON with exact figures, and as a person may look at it afterwards.
+
+Who looks sees what was ordered, and no person's data.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +47,60 @@ _READABLE: dict[str, frozenset[str]] = {
             "quantityScheduled",
             "BackOrderQuantity",
         }
-    )
+    ),
+    "ti": frozenset(
+        {
+            "customerPurchaseOrderNumber",
+            "checkoutProfileId",
+            "expediteShipping",
+            "customerLineItemNumber",
+            "tiPartNumber",
+            "customerPartNumber",
+            "customReelIndicator",
+            "quantity",
+        }
+    ),
+    "shipstation": frozenset(
+        {
+            "reference_number",
+            "supplier_id",
+            "warehouse_id",
+            "currency_code",
+            "order_date",
+            "expected_delivery_date",
+            "payment_terms",
+            "payment_status",
+            "shipping_carrier",
+            "tracking_number",
+            "sku",
+            "supplier_sku",
+            "quantity",
+            "cost",
+            "status",
+            # Goods received.
+            "inventory_location_id",
+            "received_quantity",
+            "rejected_quantity",
+            "lot",
+            "expiration_date",
+        }
+    ),
 }
 _LONGEST = 200
+
+
+def written(value: object) -> str:
+    """JSON with every Decimal as the number it is: a float would be another one."""
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case dict():
+            inner = (f"{json.dumps(name)}:{written(item)}" for name, item in value.items())
+            return "{" + ",".join(inner) + "}"
+        case list():
+            return "[" + ",".join(written(item) for item in value) + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def redacted(vendor: str, body: bytes) -> str:

@@ -31,6 +31,44 @@ class Choices:
 
 
 NONE = Choices()
+# An order of TI's has no field for a price (Store API v2), and "price = price at purchase time" by
+# its own word to customers.
+_TI = Choices(
+    on_other_price=(
+        "TI is told none: the price of the moment holds, and what its answer comes to is held "
+        "against this."
+    )
+)
+
+# What of `OrderTerms` and of `LineTerms` each vendor's order has a place for, by its field.
+_OF_ORDER = MappingProxyType(
+    {
+        "digikey": frozenset(
+            ("ship_method", "ship_control", "shipper_account", "cofc", "taxable", "notes", "export")
+        ),
+        "ti": frozenset(("profile", "end_customer", "expedite", "job", "notes")),
+        "shipstation": frozenset(("supplier", "notes")),
+    }
+)
+_OF_LINE = MappingProxyType(
+    {
+        "digikey": frozenset(
+            ("line_id", "customer_part", "notes", "cofc", "wanted_on", "schedules", "quote")
+        ),
+        "ti": frozenset(("line_id", "customer_part", "notes", "custom_reel")),
+        "shipstation": frozenset(("supplier_part", "cost")),
+    }
+)
+
+
+def order_takes(vendor: str) -> frozenset[str]:
+    """The fields of `OrderTerms` that an order at this vendor can say."""
+    return _OF_ORDER.get(vendor, frozenset())
+
+
+def line_takes(vendor: str) -> frozenset[str]:
+    """The fields of `LineTerms` that a line of an order at this vendor can say."""
+    return _OF_LINE.get(vendor, frozenset())
 
 
 def choices_of(vendor: str) -> Choices:
@@ -40,7 +78,7 @@ def choices_of(vendor: str) -> Choices:
     thread.
     """
     if vendor != "digikey":
-        return NONE
+        return _TI if vendor == "ti" else NONE
     from vendors.digikey import words
 
     return Choices(

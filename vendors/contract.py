@@ -8,7 +8,7 @@ an `Answer`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,11 +35,14 @@ from vendors.details import (
 from vendors.vocabulary import (
     Answer,
     BondedStock,
+    CheckoutProfile,
+    DeliveryCost,
     Found,
     Location,
     OrderPage,
     Part,
     PurchaseOrder,
+    Rehearsal,
     SalesOrder,
     VendorOrder,
 )
@@ -81,6 +84,32 @@ class NumberLookup(Protocol):
 
 
 @runtime_checkable
+class NumberSearch(Protocol):
+    """Finds by numbers alone: for a vendor that has no search by words."""
+
+    def takes(self, words: str) -> bool:
+        """Whether `words` look like a number that the vendor could know. Sends nothing."""
+        ...
+
+    async def by_number(self, number: str) -> Found:
+        """The parts of this number, or of this family; empty where the vendor knows none."""
+        ...
+
+
+@runtime_checkable
+class WholeCatalogue(Protocol):
+    def catalogue(
+        self, told: Callable[[int, int | None], None] = ...
+    ) -> AsyncIterator[tuple[Part, ...]]:
+        """Every part that the vendor has, in batches as they arrive. Asked by a person only.
+
+        `told` is called with the bytes that came, and how many there are where that is said.
+        Raises VendorError where it breaks off; what was given before that is good.
+        """
+        ...
+
+
+@runtime_checkable
 class BondedHolder(Protocol):
     async def locations(self) -> tuple[Location, ...]:
         """The customer's sites. Raises NotAllowed where there is no bonded agreement."""
@@ -116,6 +145,27 @@ class OrderTaker(Protocol):
 
     async def create(self, sealed: Sealed) -> Answer:
         """Send `sealed` once. Never retried, never raises."""
+        ...
+
+
+@runtime_checkable
+class Rehearser(Protocol):
+    async def rehearse(self, sealed: Sealed) -> Rehearsal:
+        """Have the vendor look at `sealed` and place nothing. May be repeated; never raises."""
+        ...
+
+
+@runtime_checkable
+class ProfileHolder(Protocol):
+    async def checkout_profiles(self) -> tuple[CheckoutProfile, ...]:
+        """The profiles that an order may name (`OrderTerms.profile`)."""
+        ...
+
+
+@runtime_checkable
+class DeliveryPricer(Protocol):
+    async def delivery_cost(self, country: str, currency: str, quantity: int) -> DeliveryCost:
+        """An estimate for so many pieces to a country (ISO 3166, two letters)."""
         ...
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class OrderTerms:
 
     `ship_method` and `ship_control` are words of the vendor's lists. `shipper_account` is our own
     account with the carrier. `cofc`: the maker's certificate of compliance for all of it.
+
+    `profile` is the id of a profile that the vendor keeps for us, with its address, payment and
+    taxes (TI's checkout profile). `end_customer` is for whom the goods are, `job` our own job.
+    `supplier` is whom the order goes to where the vendor only writes orders for others
+    (ShipStation's supplier_id).
     """
 
     ship_method: str | None = None
@@ -48,6 +54,11 @@ class OrderTerms:
     taxable: bool | None = None
     notes: tuple[str, ...] = ()
     export: ExportUse | None = None
+    profile: str = ""
+    end_customer: str = ""
+    expedite: bool = False
+    job: str = ""
+    supplier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,9 @@ class LineTerms:
 
     `line_id` is the line's name in the buyer's own system; empty: our line number. `wanted_on` is
     the day it should be in the house. `schedules` together are the whole quantity, or none.
-    `quote` is the number of the vendor's quote whose price holds.
+    `quote` is the number of the vendor's quote whose price holds. `custom_reel`: on a reel made to
+    measure. `supplier_part` is the supplier's own number of it, `cost` what one piece costs there,
+    in the order's currency, where no vendor tells a price.
     """
 
     line_id: str = ""
@@ -66,6 +79,9 @@ class LineTerms:
     wanted_on: date | None = None
     schedules: tuple[Schedule, ...] = ()
     quote: int | None = None
+    custom_reel: bool = False
+    supplier_part: str = ""
+    cost: Decimal | None = None
 
 
 NO_ORDER_TERMS = OrderTerms()

@@ -43,7 +43,8 @@ class Offer:
 
     `moq` is the fewest pieces, `multiple` what the quantity must be a multiple of (1: any),
     `maximum` the most (None: no limit said). `fee` is added once a line, whatever the quantity.
-    No `breaks` means: not for sale in this packaging.
+    No `breaks` means: not for sale in this packaging. `custom_reel`: whether it can be had on a
+    reel made to measure; None where the vendor does not say.
     """
 
     vendor: str
@@ -63,6 +64,7 @@ class Offer:
     tariff: bool | None = None
     marketplace: bool = False
     supplier: str | None = None
+    custom_reel: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the vendor said to a create, word for word where there were words."""
+    """What the vendor said to a create, word for word where there were words.
+
+    `total` is what it comes to, with `currency`, where the answer says so; goods and fees, without
+    shipping and taxes. None where it does not.
+    """
 
     outcome: Outcome
     message: str
@@ -235,6 +241,48 @@ class Answer:
     request_id: str | None = None
     http_status: int | None = None
     body: str | None = None
+    total: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What the vendor said to an order that it was only to look at: nothing was placed.
+
+    `passed`: it would take the order so; None where it could not be asked. `total` as of `Answer`.
+    """
+
+    passed: bool | None
+    message: str
+    total: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutProfile:
+    """A profile that the vendor keeps for us: an order that names it goes to its address.
+
+    `payment` and `end_use` are the vendor's words. `usable`: by API; None where it does not say.
+    `currency` is the one that an order by it is charged in; empty where that is not said.
+    """
+
+    id: str
+    name: str
+    ship_to: Address
+    bill_to: Address
+    payment: str
+    end_use: str
+    usable: bool | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryCost:
+    """What delivery would cost, as the vendor estimates it; `service` is its word for the way."""
+
+    amount: Decimal
+    currency: str
+    service: str
 
 
 @dataclass(frozen=True, slots=True)

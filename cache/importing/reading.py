@@ -91,7 +91,13 @@ def _bytes_of(path: Path, name: str) -> bytes:
     try:
         # Not blocking: what has the name of a file may be a pipe that nobody writes into.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb") as file:
+        try:
+            file = os.fdopen(handle, "rb")
+        except OSError:
+            # A folder, of which it makes no file, and does not close it either.
+            os.close(handle)
+            raise
+        with file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise NotThere(f"{name or path} is no file.")
             data = file.read(MOST_BYTES + 1)

@@ -135,7 +135,8 @@ async def _ask(bonded: Bonded, times: Times) -> None:
                     await bonded.whole(Ask(None, text))
     for sort in SORTS:
         for down in (False, True):
-            await bonded.whole(Ask(sort=sort, down=down))
+            for site in (None, SITES[1][0]):
+                await bonded.whole(Ask(site, sort=sort, down=down))
             for text in _TYPED:
                 await _page(bonded, times, f"by {sort}", Ask(None, text, sort, down))
                 await _page(bonded, times, _SITE, Ask(SITES[1][0], text, sort, down))

@@ -202,7 +202,7 @@ def test_more_lines_than_the_vendor_takes() -> None:
     its = cut(100, vendor="ti")
     found = said(its, facts(place=31, most=30))
     assert found["limit"].said == (
-        "ti takes 30 lines an order, and this is number 31: x takes it out"
+        "TI takes 30 lines an order, and this is number 31: x takes it out"
     )
     assert "limit" not in said(its, facts(place=30, most=30))
     assert "limit" not in said(its, facts(place=1000))

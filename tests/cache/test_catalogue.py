@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from cache.catalogue import Asked, Catalogue
+from cache.catalogue import Catalogue
 from cache.clock import FixedClock
 from cache.places import Refusal
 from cache.schema import CACHE, CACHE_ID
+from cache.searching import Asked, Heard
 from cache.store import Store, Superseded
 from tests.cache.desk import NOON, offer, part
 from vendors.errors import NotFound, VendorDown
@@ -25,6 +26,8 @@ PATIENCE = 30
 
 class Finder:
     """Finds by words, in pages of two parts, what it was given."""
+
+    name = "digikey"
 
     def __init__(self, *parts: Part) -> None:
         self.shelf = parts
@@ -49,6 +52,8 @@ class Above(Finder):
 class Numbers:
     """Looks up numbers, and can do nothing else."""
 
+    name = "numbers"
+
     def __init__(self, *parts: Part) -> None:
         self.parts = {its.number: one for one in parts for its in one.offers}
         self.asked: list[str] = []
@@ -72,7 +77,12 @@ class Held:
 
     async def numbers(self, text: str = "") -> list[str]:
         rows = await self.catalogue.find(text)
-        return [row.number for at in range(len(rows)) if (row := rows.row(at)) is not None]
+        return [
+            its.offer.number
+            for at in range(len(rows))
+            if (row := rows.row(at)) is not None
+            for its in row.offers
+        ]
 
 
 @pytest.fixture
@@ -91,15 +101,16 @@ C = part("C1", offer("C1-ND"))
 async def test_an_answer_is_stored_and_found_by_what_was_asked(held: Held) -> None:
     finder = Finder(B, A, C)
     held.catalogue.attach([finder])
-    assert await held.catalogue.asked("gizmo") is None
-    asked = await held.catalogue.ask("  Gizmo ")
-    assert asked == Asked(3, 2, NOON)
+    assert await held.catalogue.asked("gizmo") == {}
+    (heard,) = await held.catalogue.ask("  Gizmo ")
+    assert heard == Heard("digikey", Asked(3, 2, NOON))
     assert finder.asked == [("Gizmo", 0)]
-    assert await held.catalogue.asked("GIZMO") == asked
+    assert await held.catalogue.asked("GIZMO") == {"digikey": heard.asked}
     # Its own words say nothing of a gizmo: they stand in the vendor's order.
     assert await held.numbers("gizmo") == ["B1-ND", "B1R-ND", "A1-ND"]
     held.clock.advance(60)
-    assert await held.catalogue.ask("gizmo", asked.came) == Asked(3, 3, held.clock.now())
+    (heard,) = await held.catalogue.ask("gizmo", 2)
+    assert heard.asked == Asked(3, 3, held.clock.now())
     assert await held.numbers("gizmo") == ["B1-ND", "B1R-ND", "A1-ND", "C1-ND"]
 
 
@@ -107,7 +118,7 @@ async def test_rows_and_what_the_vendor_said_come_by_one_question(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held.catalogue.attach([Finder(B, A, C)])
-    asked = await held.catalogue.ask("gizmo")
+    (heard,) = await held.catalogue.ask("gizmo")
     questions = []
 
     def counted(of: Any, name: str) -> None:
@@ -122,11 +133,11 @@ async def test_rows_and_what_the_vendor_said_come_by_one_question(
     counted(held.catalogue._finder, "ask")
     counted(held.store, "read")
     rows, said = await held.catalogue.find_asked(" Gizmo")
-    assert (len(rows), said, questions) == (3, asked, ["ask"])
+    assert (len(rows), said, questions) == (2, {"digikey": heard.asked}, ["ask"])
     rows, said = await held.catalogue.find_asked("B1")
-    assert (len(rows), said, questions) == (2, None, ["ask"] * 2)
+    assert (len(rows), said, questions) == (1, {}, ["ask"] * 2)
     rows, said = await held.catalogue.find_asked(" ")
-    assert (len(rows), said, questions) == (3, None, ["ask"] * 2 + ["read"])
+    assert (len(rows), said, questions) == (2, {}, ["ask"] * 2 + ["read"])
 
 
 async def test_asked_again_the_vendors_new_order_replaces_the_old(held: Held) -> None:
@@ -134,7 +145,8 @@ async def test_asked_again_the_vendors_new_order_replaces_the_old(held: Held) ->
     await held.catalogue.ask("gizmo")
     await held.catalogue.ask("gizmo", 2)
     held.catalogue.attach([Finder(C)])
-    assert await held.catalogue.ask("gizmo") == Asked(1, 1, NOON)
+    await held.catalogue.ask("gizmo")
+    assert await held.catalogue.asked("gizmo") == {"digikey": Asked(1, 1, NOON)}
     assert await held.numbers("gizmo") == ["C1-ND"]
     assert await held.numbers() == ["B1-ND", "B1R-ND", "A1-ND", "C1-ND"]  # nothing is thrown away
 
@@ -142,39 +154,11 @@ async def test_asked_again_the_vendors_new_order_replaces_the_old(held: Held) ->
 async def test_what_stands_above_a_page_does_not_count_among_its_rows(held: Held) -> None:
     """An exact match comes over and above the page; the next page begins where the page ended."""
     held.catalogue.attach([Above(A, B, C)])
-    assert await held.catalogue.ask("gizmo") == Asked(3, 2, NOON)
-    assert await held.catalogue.ask("gizmo", 2) == Asked(3, 3, NOON)
+    await held.catalogue.ask("gizmo")
+    assert await held.catalogue.asked("gizmo") == {"digikey": Asked(3, 2, NOON)}
+    await held.catalogue.ask("gizmo", 2)
+    assert await held.catalogue.asked("gizmo") == {"digikey": Asked(3, 3, NOON)}
     assert await held.numbers("gizmo") == ["C1-ND", "A1-ND", "B1-ND", "B1R-ND"]
-
-
-async def test_a_number_that_no_search_finds_is_looked_up(held: Held) -> None:
-    finder, numbers = Finder(), Numbers(A)
-    held.catalogue.attach([finder, numbers])
-    assert await held.catalogue.ask("A1-ND") == Asked(1, 1, NOON)
-    assert await held.numbers("a1") == ["A1-ND"]
-    assert await held.catalogue.ask("no such") == Asked(0, 0, NOON)
-    assert await held.catalogue.ask("nosuch") == Asked(0, 0, NOON)
-    assert numbers.asked == ["A1-ND", "nosuch"]
-
-
-async def test_a_vendor_that_only_looks_up_numbers_can_be_asked_alone(held: Held) -> None:
-    held.catalogue.attach([Numbers(A)])
-    assert (await held.catalogue.ask("A1-ND")).total == 1
-    assert await held.numbers("A1") == ["A1-ND"]
-    assert (await held.catalogue.ask("some words")).total == 0
-
-
-async def test_what_one_vendor_said_is_stored_even_where_another_failed(held: Held) -> None:
-    broken = Finder(C)
-    broken.down = True
-    held.catalogue.attach([broken, Finder(A)])
-    with pytest.raises(VendorDown):
-        await held.catalogue.ask("gizmo")
-    assert await held.numbers("gizmo") == ["A1-ND"]
-    held.catalogue.attach([broken])
-    with pytest.raises(VendorDown):
-        await held.catalogue.ask("other")
-    assert await held.catalogue.asked("other") is None
 
 
 async def test_without_a_vendor_nothing_can_be_asked_and_it_says_so(held: Held) -> None:
@@ -187,22 +171,32 @@ async def test_a_part_looked_up_is_stored_whole(held: Held) -> None:
     held.catalogue.attach([Numbers(A), Numbers(B)])
     assert await held.catalogue.look_up("B1-ND") == B  # the second knows it
     rows = await held.catalogue.find("B1")
-    assert await held.catalogue.part(rows.rowid(0)) == (B, NOON)
+    row = rows.row(0)
+    assert row is not None
+    assert await held.catalogue.part(row.offers[0].rowid) == (B, NOON)
     assert await held.catalogue.part(99) is None
     with pytest.raises(NotFound):
         await held.catalogue.look_up("X")
 
 
-async def test_a_row_says_what_a_line_is_made_of(held: Held) -> None:
+async def test_a_row_has_the_offers_that_lines_are_made_of(held: Held) -> None:
     its: Offer = replace(offer("T-ND", "0.5", ncnr=True, fee="7"), tariff=None, maximum=900)
     held.catalogue.attach([Numbers(part("T", its))])
     await held.catalogue.look_up("T-ND")
     row = (await held.catalogue.find("t")).row(0)
     assert row is not None
-    assert (row.part, row.number, row.vendor, row.currency) == ("T", "T-ND", "digikey", "USD")
-    assert (row.breaks, row.fee, row.ncnr, row.tariff) == ('[[1, "0.5"]]', "7", 1, None)
-    assert (row.moq, row.multiple, row.maximum, row.lead_weeks) == (1, 1, 900, 12)
-    assert row.fetched_at == "2026-03-02T12:00:00.000+00:00"
+    assert (row.part, row.maker, row.status, row.lead_weeks) == ("T", "Yageo", "Active", 12)
+    (one,) = row.offers
+    assert one == (one.rowid, its, NOON)
+    assert await held.catalogue.part(one.rowid) is not None
+
+
+async def test_a_part_that_nobody_offers_is_a_row_without_offers(held: Held) -> None:
+    held.catalogue.attach([Finder(part("GONE"))])
+    await held.catalogue.ask("gizmo")
+    row = (await held.catalogue.find("gone")).row(0)
+    assert row is not None
+    assert row.offers == ()
 
 
 async def test_a_find_gives_a_page_and_the_whole_comes_apart_with_its_count(held: Held) -> None:

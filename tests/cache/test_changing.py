@@ -299,6 +299,9 @@ async def test_read_only_and_no_changer_are_refused_with_the_reason(tmp_path: Pa
         with pytest.raises(Refusal, match="read_only = true"):
             await ask
     desk.read_only = False
+    assert desk.changing.why_not("ti") == (
+        "TI changes and cancels no order by API: TI's customer support does, by its order number"
+    )
     desk.changing.attach([object()])
     with pytest.raises(Refusal, match="DigiKey is not connected, or takes no changes"):
         await desk.changing.standing(order_id)

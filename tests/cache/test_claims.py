@@ -84,7 +84,7 @@ async def test_the_same_words_are_searched_once_and_other_words_apart(
     said = await both(clock, vendor, *asked, *others)
     assert said[0] == said[1]
     assert vendor.asked == {"search gizmo": 2, "search gadget": 1}
-    assert len((await sessions[1].catalogue.find_asked("gizmo"))[0]) == 3
+    assert len((await sessions[1].catalogue.find_asked("gizmo"))[0]) == 2
 
 
 async def test_what_was_answered_before_is_taken_only_by_those_who_may(
@@ -200,7 +200,7 @@ async def test_a_clock_that_was_set_back_holds_nobody_up(
 ) -> None:
     until = (NOON + timedelta(days=400)).isoformat(timespec="milliseconds")
     await sessions[0].store.write(
-        lambda db: db.execute("INSERT INTO claim VALUES ('part a1-nd', 'x', ?)", (until,))
+        lambda db: db.execute("INSERT INTO claim VALUES ('part digikey a1-nd', 'x', ?)", (until,))
     )
     assert await sessions[1].catalogue.look_up("A1-ND") == A
 
@@ -260,7 +260,7 @@ async def test_a_session_that_is_left_gives_its_claims_back(
     vendor.hold = asyncio.Event()
     asked = asyncio.ensure_future(sessions[0].catalogue.look_up("A1-ND"))
     await rest()
-    assert await sessions[1].claims() == ["part a1-nd"]
+    assert await sessions[1].claims() == ["part digikey a1-nd"]
     await sessions[0].catalogue.claims.close()
     assert await sessions[1].claims() == []
     with pytest.raises(asyncio.CancelledError):
@@ -282,9 +282,11 @@ async def test_the_next_page_of_a_search_is_no_answer_to_its_first(
 ) -> None:
     one, other = (session.catalogue for session in sessions)
     for catalogue in (one, other):
-        assert (await catalogue.ask("gizmo", within=A_WHILE)).came == 2
+        (heard,) = await catalogue.ask("gizmo", within=A_WHILE)
+        assert heard.asked is not None
+        assert heard.asked.came == 2
     assert vendor.calls == 1
-    assert (await other.ask("gizmo", 2, within=A_WHILE)).came == 2
+    await other.ask("gizmo", 2, within=A_WHILE)
     assert vendor.calls == 2
 
 

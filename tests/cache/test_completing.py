@@ -24,7 +24,7 @@ from vendors.vocabulary import Packaging
 
 TUBE = offer("LM358T-ND", "0.40", packaging=Packaging.TUBE, stock=None)
 CLOCK = FixedClock(NOON)
-LM358 = replace(part("LM358", TUBE), maker="TI")
+LM358 = replace(part("LM358", TUBE), maker="Texas Instruments")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def order(desk: Desk, number: str = "CPN-0358") -> str:
     mine = line(TUBE, of="LM358")
-    mine = replace(mine, maker="TI", terms=LineTerms(customer_part=number))
+    mine = replace(mine, maker="Texas Instruments", terms=LineTerms(customer_part=number))
     (review,) = await desk.placing.review(await desk.draft(mine))
     await desk.placing.place(review.order_id)
     # The price was asked for at the end.
@@ -60,8 +60,8 @@ async def test_bonded_first_then_what_was_ordered_then_the_catalogue(desk: Desk)
     await desk.bonded.refresh()
     assert await desk.completing.complete("LM35") == [
         Candidate("LM358", "Bourns", "bonded COR · reserve 5,000", "LM358-B", "7002", "LM358"),
-        Candidate("LM358", "onsemi", "cut 10,000", "", None, "LM358"),
-        Candidate("LM358", "TI", "tube —", "", None, "LM358"),
+        Candidate("LM358", "onsemi", "cut 10,000 · DigiKey", "", None, "LM358"),
+        Candidate("LM358", "Texas Instruments", "tube — · DigiKey", "", None, "LM358"),
     ]
     await order(desk)
     desk.clock.advance(40 * 86_400)
@@ -69,19 +69,22 @@ async def test_bonded_first_then_what_was_ordered_then_the_catalogue(desk: Desk)
     found = await desk.completing.complete("lm35")
     assert [(one.maker, one.what) for one in found] == [
         ("Bourns", "bonded COR · reserve 5,000"),
-        ("TI", "ordered 11 Apr, 2 times"),
-        ("onsemi", "cut 10,000"),
+        ("Texas Instruments", "ordered 11 Apr, 2 times"),
+        ("onsemi", "cut 10,000 · DigiKey"),
     ]
-    assert [one.maker for one in await desk.completing.complete("lm35", 2)] == ["Bourns", "TI"]
+    assert [one.maker for one in await desk.completing.complete("lm35", 2)] == [
+        "Bourns",
+        "Texas Instruments",
+    ]
 
 
 async def test_what_was_only_reviewed_was_not_ordered(desk: Desk) -> None:
-    draft = await desk.draft(replace(line(TUBE, of="LM358"), maker="TI"))
+    draft = await desk.draft(replace(line(TUBE, of="LM358"), maker="Texas Instruments"))
     await desk.placing.review(draft)
     desk.vendor.asked.clear()
     assert [one.what for one in await desk.completing.complete("LM358")] == [
-        "cut 10,000",
-        "tube —",
+        "cut 10,000 · DigiKey",
+        "tube — · DigiKey",
     ]
 
 
@@ -210,12 +213,14 @@ async def test_what_does_not_take_the_quantity_comes_last_and_says_why(desk: Des
 async def test_an_open_line_lists_every_maker_and_every_part_it_may_mean(desk: Desk) -> None:
     both = await desk.completing.alternatives(typed("LM358"))
     assert {(one.maker, one.number) for one in both} == {
-        ("TI", "LM358T-ND"),
+        ("Texas Instruments", "LM358T-ND"),
         ("onsemi", "LM358-ON-ND"),
     }
     assert all(one.line.known for one in both)
     ours = await desk.completing.alternatives(typed("ACME-1"))
     assert [one.number for one in ours][-1] == "RC0603-B"
     assert await desk.completing.alternatives(typed("LM35X")) == []
-    own = await desk.completing.alternatives(replace(line(TUBE, of="LM358"), maker="TI"))
-    assert own[0].maker == "TI"
+    own = await desk.completing.alternatives(
+        replace(line(TUBE, of="LM358"), maker="Texas Instruments")
+    )
+    assert own[0].maker == "Texas Instruments"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cache.catalogue import Asked
 from cache.clock import FixedClock
 from cache.places import Refusal
+from cache.searching import Asked
 from tests.cache.around import Session, Teller
 from tests.cache.desk import NOON, offer, part
 from vendors.details import Filters
@@ -93,7 +93,7 @@ async def test_without_a_base_number_the_vendor_is_asked_for_the_series(
     assert vendor.filters == [Filters(series=("77",))]
     assert family.asked == Asked(2, 2, NOON)
     # A narrowed search is not what the words alone would bring.
-    assert await here.catalogue.asked("Titan") is None
+    assert await here.catalogue.asked("Titan") == {}
 
 
 async def test_a_part_of_no_family_stands_alone_and_nothing_is_asked(

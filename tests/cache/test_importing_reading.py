@@ -341,3 +341,11 @@ def test_columns_beyond_the_most_are_refused_and_not_cut(tmp_path: Path) -> None
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(Unreadable, match="more than 200 columns"):
         read_file(tmp_path / "a.xlsx")
+
+
+def test_a_folder_is_let_go_of_again(tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        with pytest.raises(NotThere, match="Is a directory"):
+            read_file(tmp_path)
+    assert len(os.listdir("/proc/self/fd")) == before

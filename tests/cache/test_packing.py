@@ -250,3 +250,23 @@ async def test_one_invoice_or_an_order_without_a_number_is_no_call(
     assert await packing.ask_order(DIGIKEY, {INVOICE: "88001"}, "AC-1") == {}
     assert await packing.ask_order(DIGIKEY, {INVOICE: "88001", OTHER: "88002"}, " ") == {}
     assert not vendor.packed
+
+
+# -- a vendor that goes by its own order number ----------------------------------------------------
+
+
+async def test_by_order_one_call_has_all_that_left_and_is_asked_again_for_more(
+    tmp_path: Path, vendor: Sender
+) -> None:
+    vendor.name = "ti"
+    vendor.by_order = {"T10000001": (INVOICE,)}
+    one, packing = await session(tmp_path, vendor)
+    told = await packing.ask("ti", "T10000001")
+    assert (told.lines, told.whole, told.old) == (LOTS, False, False), "more may leave of it"
+    assert await packing.ask("ti", "T10000001") == told
+    assert vendor.packed == {("T10000001", False): 1}
+    one.clock.advance(AN_HOUR + 1)
+    assert [its.old for its in await packing.have("ti", ["T10000001"])] == [True]
+    await packing.ask("ti", "T10000001")
+    assert vendor.packed == {("T10000001", False): 2}
+    await one.store.close()

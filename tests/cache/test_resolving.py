@@ -138,14 +138,14 @@ async def test_what_the_vendor_takes_for_it_is_not_taken(desk: Desk) -> None:
 
 
 async def test_one_number_of_two_makers_is_not_guessed(desk: Desk) -> None:
-    ti = replace(part("LM358", TUBE), maker="TI")
+    ti = replace(part("LM358", TUBE), maker="Texas Instruments")
     on = replace(part("LM358", offer("LM358-ON-ND")), maker="onsemi")
     desk.vendor.sells(ti, on)
     await resolved(desk, typed("LM358T-ND"), typed("LM358-ON-ND"))
     desk.vendor.asked.clear()
     both, named, exact = typed("LM358"), typed("LM358", maker="onsemi"), typed("LM358T-ND")
     told = await resolved(desk, both, named, exact)
-    assert told.reason(both) == "onsemi and TI make a LM358: F4 lists them"
+    assert told.reason(both) == "onsemi and Texas Instruments make a LM358: F4 lists them"
     assert (told.number(named), told.number(exact)) == ("LM358-ON-ND", "LM358T-ND")
     assert desk.vendor.asked == []
 

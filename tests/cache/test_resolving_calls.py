@@ -220,7 +220,7 @@ async def test_what_the_vendor_says_stands_on_the_line(
 async def test_without_a_vendor_it_says_so(desk: Desk) -> None:
     desk.catalogue.attach([])
     wanted = typed("RC0603")
-    assert "No vendor can be asked yet" in (await resolved(desk, wanted)).reason(wanted)
+    assert "DigiKey cannot be asked yet" in (await resolved(desk, wanted)).reason(wanted)
 
 
 # -- asked again ----------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ async def test_what_the_vendor_documents_of_other_prices_stands_in_place_of_not_
 async def test_more_lines_than_the_vendor_takes_cannot_be_placed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cache.review.most_lines", lambda vendor: 2)
+    monkeypatch.setattr("cache.review_problems.most_lines", lambda vendor: 2)
     draft = await desk.draft(line(CUT, 1), line(CUT, 2))
     (review,) = await desk.placing.review(draft)
     assert not review.problems

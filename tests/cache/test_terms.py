@@ -16,18 +16,14 @@ from cache.pairing import pairs
 from cache.purchase_orders import FrozenLine, line_of, lines_text
 from cache.terms import (
     again,
-    changed,
     line_again,
-    line_faults,
     line_terms,
     line_text,
-    line_words,
-    order_changed,
     order_terms,
     order_text,
-    order_words,
-    same_ids,
 )
+from cache.terms_faults import line_faults, same_ids
+from cache.terms_words import changed, line_words, order_changed, order_words
 from tests.cache.desk import NOON, vendor_line, vendor_order
 from tests.cache.test_confirming import its, order, ours, sale, web
 from vendors.terms import (

@@ -142,7 +142,7 @@ async def test_a_new_draft_ships_as_the_last_order_went_to_the_same_place(desk: 
     review = await reviewed(desk, line(CUT))
     assert (await desk.drafts.usual()).last == {}, "what was only reviewed did not go anywhere"
     await desk.placing.place(review.order_id)
-    assert (await desk.drafts.usual()).last == {"7001": SHIPPING}
+    assert (await desk.drafts.usual()).last == {("7001", "digikey"): SHIPPING}
     assert (await desk.drafts.new()).terms == SHIPPING, "notes and certificates are of that order"
 
 
@@ -154,7 +154,9 @@ async def test_it_is_of_the_same_person_and_of_the_last_order(desk: Desk, tmp_pa
         await desk.placing.place(review.order_id)
     other = await Desk(tmp_path, Vendor(), person=BEN).open()
     assert (await other.drafts.usual()).last == {}
-    assert (await desk.drafts.usual()).last == {"7001": OrderTerms(ship_method="UPS 2 day")}
+    assert (await desk.drafts.usual()).last == {
+        ("7001", "digikey"): OrderTerms(ship_method="UPS 2 day")
+    }
     await other.close()
 
 

@@ -74,11 +74,11 @@ _HEAD: Final = """\
 # What was exercised
 
 Every endpoint, with each status that was answered in a test while the request and the answer were
-held against DigiKey's specification where there is a file of it, and against our own tables
+held against the vendor's specification where there is a file of it, and against our own tables
 (`tests/contract`). The real client asked the sandbox, the sandbox was asked by itself, or the
 client was given answers that a test made up; of those only the request is judged, and only statuses
 that the specification knows are listed. `python -m tests.contract.exercised --write` makes this
-page. Nothing here was asked of DigiKey itself.
+page. Nothing here was asked of a vendor itself.
 """
 
 

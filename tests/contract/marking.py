@@ -19,8 +19,8 @@ from tests.contract.strategies import render
 from tests.contract.tighten import Document
 from vendors.contract import Token
 from vendors.digikey import connect
-from vendors.digikey.fields import CHECKED, ITSELF
 from vendors.errors import NotFound, Unreadable
+from vendors.fields import CHECKED, ITSELF
 
 Path = tuple[str | int, ...]
 _ORDER: Final = 90000001

@@ -1,4 +1,4 @@
-"""The endpoint table of the README, read."""
+"""The endpoint tables of the README, read."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ class Row(NamedTuple):
     live: str
 
 
-def rows() -> list[Row]:
-    """The endpoint table of the README."""
-    lines = re.findall(r"^\| `(?:GET|POST|PUT|PATCH) .*\|$", PAGE.read_text("utf-8"), re.MULTILINE)
+def rows(vendor: str = "") -> list[Row]:
+    """The endpoint tables of the README, or the one below the heading of `vendor`."""
+    page = PAGE.read_text("utf-8")
+    if vendor:
+        page = re.split(r"^#+ ", page.partition(f"### {vendor}\n")[2], flags=re.MULTILINE)[0]
+    lines = re.findall(r"^\| `(?:GET|POST|PUT|PATCH) .*\|$", page, re.MULTILINE)
     return [
         Row(*(cell.strip().strip("`") for cell in line.strip("|").split("|"))) for line in lines
     ]

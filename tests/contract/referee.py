@@ -107,10 +107,11 @@ class Book:
     name: str
     base: str
     loose: Document
+    hosts: tuple[str, ...] = HOSTS
 
     @property
     def _servers(self) -> list[str]:
-        return [host + self.base for host in HOSTS]
+        return [host + self.base for host in self.hosts]
 
     @cached_property
     def for_requests(self) -> Document:

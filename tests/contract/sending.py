@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from tests.contract.parties import NOW, SETTINGS, SHIP_TO, purchase_order
 from vendors.afterwards import ChangeKind, LineChange
+from vendors.choices import line_takes, order_takes
 from vendors.details import Filters
 from vendors.digikey import changing, ordering
 from vendors.digikey.query import keyword_request
@@ -89,6 +90,13 @@ _OTHERS: Final[dict[str, Any]] = {
 }
 # Changes that only go together with another one.
 _TOGETHER: Final = frozenset({"PurchaseOrder.vendor", "LineChange.kind"})
+# What DigiKey's order has no place for: refused, or never looked at.
+_NO_PLACE: Final = {
+    f"{kind.__name__}.{each.name}"
+    for kind, taken in ((OrderTerms, order_takes("digikey")), (LineTerms, line_takes("digikey")))
+    for each in dataclasses.fields(kind)
+    if each.name not in taken
+}
 CHANGES: Final = {
     "quantity": LineChange(
         ChangeKind.QUANTITY, "9", "1", quantity=100, schedules=(Schedule(_LATER, 100),)
@@ -106,7 +114,7 @@ def variants(value: Any) -> Iterator[tuple[str, Any]]:
     """`value` with one field of it or of what it holds changed, and which as `Type.field`."""
     for each in dataclasses.fields(value):
         name, inner = f"{type(value).__name__}.{each.name}", getattr(value, each.name)
-        if name in _TOGETHER:
+        if name in _TOGETHER or name in _NO_PLACE:
             continue
         if dataclasses.is_dataclass(inner):
             deeper = variants(inner)

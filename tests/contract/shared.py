@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 
 def folder() -> Path | None:
     """`$BONDROOM_SHARED`, else `../shared` beside the checkout, else None."""
@@ -38,14 +40,30 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+class _Plain(yaml.SafeLoader):
+    """YAML as JSON would have it: a date stays a text."""
+
+
+_Plain.yaml_implicit_resolvers = {
+    sign: [each for each in resolvers if each[0] != "tag:yaml.org,2002:timestamp"]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 @cache
 def specification(vendor: str, file: str) -> Any | None:
-    """The vendor's file as read, or None where it is not here. Do not change what is returned."""
+    """The vendor's file, JSON or YAML, as read, or None where it is not here.
+
+    Do not change what is returned.
+    """
     place = folder()
     if place is None:
         return None
     path = place / "specs" / vendor / file
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+    if not path.is_file():
+        return None
+    text = path.read_text("utf-8")
+    return json.loads(text) if path.suffix == ".json" else yaml.load(text, _Plain)
 
 
 def recording(vendor: str, file: str) -> Any | None:

@@ -58,6 +58,8 @@ OF_THEIR_OWN: Final = (
     "twice",
     "no-agreement-403",
     "no-agreement-empty",
+    "broken-off",
+    "edge-403",
 )
 
 
@@ -123,6 +125,31 @@ async def test_an_answer_that_is_none_is_told(here: Shop, name: str) -> None:
     here.wire.trusting = True
     answer = await digikey.create(digikey.seal(order_of(offer, number=PO)))
     assert answer.outcome is Outcome.UNKNOWN
+
+
+async def test_an_answer_that_breaks_off_says_nothing_of_the_order(here: Shop) -> None:
+    digikey = await here.buyer(limits=Limits(tries=1))
+    here.faults.put("broken-off", path=ORDERS)
+    here.wire.trusting = True
+    answer = await placed(here, digikey)
+    assert answer.outcome is Outcome.UNKNOWN
+    assert len(await digikey.find_by_po(PO)) == 1
+    here.faults.put("broken-off", path="/SupplyChain")
+    with pytest.raises(NoAnswer):
+        await digikey.locations()
+
+
+async def test_a_page_of_the_edge_is_no_order_and_no_answer(here: Shop) -> None:
+    digikey = await here.buyer(limits=Limits(tries=1))
+    here.faults.put("edge-403", path=ORDERS)
+    here.wire.trusting = True
+    answer = await placed(here, digikey)
+    assert answer.outcome is Outcome.REFUSED
+    assert answer.vendor_numbers == ()
+    assert await digikey.find_by_po(PO) == ()
+    here.faults.put("edge-403", path="/SupplyChain")
+    with pytest.raises(VendorError):
+        await digikey.locations()
 
 
 async def test_a_number_that_comes_later_is_found_later(here: Shop) -> None:
@@ -354,7 +381,7 @@ async def test_every_endpoint_of_the_page_is_asked_and_answered(here: Shop) -> N
             await call()
 
     exercised = here.wire.referee.exercised()
-    for row in rows():
+    for row in rows("DigiKey"):
         method, path = row.endpoint.split(" ")
         statuses = {status for m, p, status in exercised if (m, p) == (method, path)}
         wanted = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Final
 
 import httpx
 import pytest
 
-from tests.contract import shared, tables
+from tests.contract import shared, shipstation_calls, tables, ti_calls
 from tests.contract.calls import CALLS
 from tests.contract.page import Row, rows
 from tests.contract.parties import SETTINGS, FreePace, StillClock, TokensInMemory
@@ -29,6 +29,7 @@ _SPECS: Final = {
 }
 _CLIENTS: Final[tuple[type, ...]] = (Client, ProductClient, OrderClient)
 _PUBLISHED: Final = "ProductSearch-v4.swagger.json"
+_NAME: Final = "DigiKey"
 
 
 async def asked_by(call: Callable[[Any], Awaitable[Any]], referee: Referee) -> set[str]:
@@ -101,16 +102,27 @@ def test_the_page_lists_what_the_code_asks() -> None:
     """Both ways: nothing missing, nothing left over from before."""
     code = {f"{method.upper()} {path}" for method, path in (one.split(" ") for one in CALLS)}
     code |= {f"GET {apis.AUTHORIZE}", f"POST {apis.TOKEN}"}
-    listed = [row.endpoint for row in rows()]
+    listed = [row.endpoint for row in rows(_NAME)]
     assert set(listed) == code
     assert len(listed) == len(set(listed))
 
 
+@pytest.mark.parametrize(
+    ("vendor", "calls"),
+    [("Texas Instruments", ti_calls.CALLS), ("ShipStation", shipstation_calls.CALLS)],
+)
+def test_the_page_lists_what_the_other_clients_ask(vendor: str, calls: Collection[str]) -> None:
+    listed = rows(vendor)
+    assert {row.endpoint for row in listed} == {*calls}
+    assert len(listed) == len(calls)
+    assert all((row.sandbox, row.live) == ("yes", "never") for row in listed)
+
+
 def test_nothing_is_asked_that_no_table_judges() -> None:
-    assert {row.endpoint for row in rows()} <= _SPECS.keys()
+    assert {row.endpoint for row in rows(_NAME)} <= _SPECS.keys()
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.endpoint)
+@pytest.mark.parametrize("row", rows(_NAME), ids=lambda row: row.endpoint)
 def test_a_row_says_truly_where_its_description_comes_from(row: Row) -> None:
     """Where the tables know a file of the vendor, the page does, and nowhere else."""
     of_a_file = {"official file", "derived"}
@@ -121,7 +133,7 @@ def test_a_row_says_truly_where_its_description_comes_from(row: Row) -> None:
     assert (row.sandbox, row.live) == ("yes", "never")
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.endpoint)
+@pytest.mark.parametrize("row", rows(_NAME), ids=lambda row: row.endpoint)
 def test_the_files_that_the_page_speaks_of_have_the_endpoint(row: Row, official: None) -> None:
     """`official file` is the vendor's own, `derived` the one that was rebuilt."""
     spec = _SPECS[row.endpoint]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -16,11 +14,10 @@ from tests.contract import tables, tally
 from tests.contract.page import rows
 from tests.contract.referee import Book, official_book
 from tests.contract.spec import FORM, JSON, PATCH
-from tui.cli.fields_page import NOT_SHOWN, places
 from vendors import afterwards, contract, details, terms, vocabulary
 from vendors.digikey import Settings, fields
-from vendors.digikey.fields import CHECKED, ITSELF, Described, Dropped, Within
 from vendors.digikey.wire import Wire
+from vendors.fields import Described, Dropped, Model, Within
 
 APIS: Final = fields.apis()
 ENDPOINTS: Final = {f"{one.method} {one.path}": (api, one) for api in APIS for one in api.endpoints}
@@ -36,14 +33,13 @@ TYPES: Final = {
     for name, found in vars(module).items()
     if inspect.isclass(found)
 } | {"Settings": Settings}
-_ROOT: Final = Path(__file__).resolve().parents[2]
 _WIRE: Final = (
     *("wire_products", "wire_details", "wire_orders", "wire_management", "wire_packing"),
     "wire_supply",
 )
 
 
-def models(api: Described, side: str) -> dict[str, fields.Model]:
+def models(api: Described, side: str) -> dict[str, Model]:
     return {one.name: one for one in (api.asked if side == "asked" else api.answered)}
 
 
@@ -51,7 +47,7 @@ def models(api: Described, side: str) -> dict[str, fields.Model]:
 
 
 def test_every_endpoint_of_the_page_is_here() -> None:
-    assert set(ENDPOINTS) == {row.endpoint for row in rows()}
+    assert set(ENDPOINTS) == {row.endpoint for row in rows("DigiKey")}
     assert len(ENDPOINTS) == sum(len(api.endpoints) for api in APIS)
 
 
@@ -81,7 +77,7 @@ def _objects(schema: Any, document: Any) -> Iterator[Any]:
 
 
 def _unlike(
-    schema: Any, document: Any, known: dict[str, fields.Model], name: str, seen: set[str]
+    schema: Any, document: Any, known: dict[str, Model], name: str, seen: set[str]
 ) -> Iterator[str]:
     """Where the table and the specification name other fields; `seen` gets the models met."""
     if name in seen:
@@ -180,58 +176,3 @@ def test_the_wire_models_hold_what_is_kept_or_sent_and_nothing_else() -> None:
                     name for name, fate in model.fields.items() if not isinstance(fate, Dropped)
                 }
     assert {name: set(found.model_fields) for name, found in _wire_models().items()} == kept
-
-
-# -- the page ----------------------------------------------------------------------------------
-
-
-def _named(*of: str) -> Iterator[str]:
-    """Every `Type.field` that the tables speak of: what is kept (`to`), what sets (`by`)."""
-    for api in APIS:
-        every: list[Any] = [model.fields for model in (*api.asked, *api.answered)]
-        every += [given for one in api.endpoints for given in (one.parameters, one.headers)]
-        for fates in every:
-            for fate in fates.values():
-                for name in (one for side in of for one in getattr(fate, side, ())):
-                    if name not in (CHECKED, ITSELF) and "." in name and " " not in name:
-                        yield name
-
-
-def _parts(found: type) -> set[str]:
-    """The fields of a type, or what the methods of a capability take."""
-    names = set(getattr(found, "__dataclass_fields__", ()))
-    for _, method in inspect.getmembers(found, inspect.isfunction):
-        names |= inspect.signature(method).parameters.keys()
-    return names
-
-
-def test_what_the_tables_name_is_there_and_has_its_place_on_the_page() -> None:
-    named = {tuple(one.split(".")) for one in _named("to", "by")}
-    assert [one for one in named if one[1] not in _parts(TYPES[one[0]])] == []
-    assert {one[0] for one in named} == places().keys()
-
-
-def _read_somewhere() -> set[str]:
-    """Every name that the screens or the services read off something."""
-    return {
-        node.attr
-        for layer in ("cache", "tui")
-        for path in (_ROOT / layer).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
-    }
-
-
-def test_what_is_kept_is_read_by_somebody_or_the_page_says_that_it_is_not() -> None:
-    """A name may be read off something else: so the page may say it of more than is found here."""
-    read, named = _read_somewhere(), set(_named("to"))
-    unread = {one for one in named if one.split(".")[1] not in read}
-    assert unread <= NOT_SHOWN.keys() <= named
-
-
-def test_a_reason_says_something() -> None:
-    for api in APIS:
-        for model in (*api.asked, *api.answered):
-            for name, fate in model.fields.items():
-                if isinstance(fate, Dropped):
-                    assert len(fate.why) > 10, f"{model.name}.{name}"

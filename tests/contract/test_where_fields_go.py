@@ -19,8 +19,8 @@ from tests.contract.parties import PO, SETTINGS, FreePace, StillClock, TokensInM
 from tests.contract.test_fields import APIS, BOOKS, ENDPOINTS, TABLES, TYPES, body_of, models
 from vendors.contract import Token
 from vendors.digikey import DigiKey, connect, fields
-from vendors.digikey.fields import CHECKED, Described, Dropped, Kept, Sent, Within
 from vendors.errors import VendorError
+from vendors.fields import CHECKED, Described, Dropped, Fate, Kept, Model, Sent, Within
 
 # -- what becomes of an answer -----------------------------------------------------------------
 
@@ -78,7 +78,7 @@ def _samples(endpoint: str) -> tuple[Sample, ...]:
     )
 
 
-def _fate(api: Described, leaf: Leaf, root: str) -> fields.Fate:
+def _fate(api: Described, leaf: Leaf, root: str) -> Fate:
     """What the table says of a leaf; of one within a dropped object, that."""
     known, at = models(api, "answered"), root
     for step in leaf.path:
@@ -91,10 +91,10 @@ def _fate(api: Described, leaf: Leaf, root: str) -> fields.Fate:
     raise AssertionError(f"{leaf} ends in an object")
 
 
-async def _reached(endpoint: str) -> dict[tuple[str, str], tuple[fields.Fate, frozenset[str]]]:
+async def _reached(endpoint: str) -> dict[tuple[str, str], tuple[Fate, frozenset[str]]]:
     """What the table says of each field of an answer, and what the field truly changes."""
     api, described = ENDPOINTS[endpoint]
-    reached: dict[tuple[str, str], tuple[fields.Fate, frozenset[str]]] = {}
+    reached: dict[tuple[str, str], tuple[Fate, frozenset[str]]] = {}
     traces = list(_traces(endpoint))
     for sample in _samples(endpoint):
         for leaf in sample.leaves:
@@ -206,7 +206,7 @@ def test_every_field_of_a_body_is_set_by_what_the_table_says(endpoint: str) -> N
                 assert f'"{name}"' not in text, where
 
 
-def _beneath(api: Described, name: str, seen: set[str]) -> Iterator[fields.Model]:
+def _beneath(api: Described, name: str, seen: set[str]) -> Iterator[Model]:
     model = models(api, "asked")[name]
     yield model
     for fate in model.fields.values():

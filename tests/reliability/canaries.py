@@ -23,10 +23,10 @@ from vendors.sandbox import world
 from vendors.sandbox.app import build, every_endpoint
 from vendors.sandbox.book import Book
 from vendors.sandbox.desk import Desk
-from vendors.sandbox.gateway import Wire
 from vendors.sandbox.limits import Limit
 from vendors.sandbox.parts.catalogue import shared
 from vendors.sandbox.seed import seed
+from vendors.sandbox.trouble import Wire
 
 CLIENT_ID = "Zq7client+id/Wv3kXy9Bd5Rt1Mn8"
 CLIENT_SECRET = "Hj4secret+of/Lk2PzQ8mVx6Tc0Sy7Nb1Gd"

@@ -31,9 +31,9 @@ from vendors.digikey import DigiKey, connect
 from vendors.sandbox.app import build
 from vendors.sandbox.book import Book
 from vendors.sandbox.desk import Desk
-from vendors.sandbox.gateway import Wire
 from vendors.sandbox.limits import Limit
 from vendors.sandbox.parts.catalogue import Catalogue
+from vendors.sandbox.trouble import Wire
 from vendors.vocabulary import (
     BondedStock,
     Offer,

@@ -84,7 +84,7 @@ def app_of(world: World) -> Bondroom:
     settings = world.settings()
     places = Places.of(settings.environment, settings.folder)
     prepare(places)
-    with mock.patch("cache.services.who", return_value=ANN):
+    with mock.patch("cache.opened.who", return_value=ANN):
         services = Services(places, FixedClock(datetime.fromisoformat(FROZEN)))
     return Bondroom(services, Live(services, FROZEN, settings, world.vendor))
 

@@ -34,6 +34,7 @@ CONTEXT.set_forkserver_preload(
     [
         "pytest",
         "tests.reliability.cases",
+        "tests.reliability.inbound_cases",
         "tests.reliability.sessions",
         "httpcore",
         "anyio._backends._asyncio",
@@ -97,7 +98,7 @@ class Shop:
     def why_not_traced(self) -> str:
         """Why no process can be traced here; empty where one can."""
         why = ""
-        with _beginning(cases.be_traced) as (process, gate):
+        with beginning(cases.be_traced) as (process, gate):
             try:
                 with tracing(process.pid, self.base / LEDGER_FILE, log=Path(os.devnull)):
                     gate.send("go on")
@@ -120,7 +121,7 @@ class Shop:
         else:
             log = run.folder / "calls"
             with (
-                _beginning(cases.place, run) as (process, gate),
+                beginning(cases.place, run) as (process, gate),
                 tracing(process.pid, run.ledger, *expressions, log=log),
             ):
                 gate.send("go on")
@@ -149,7 +150,7 @@ class Shop:
 
 
 @contextmanager
-def _beginning(target: Callable[..., None], *arguments: Any) -> Iterator[tuple[Any, Connection]]:
+def beginning(target: Callable[..., None], *arguments: Any) -> Iterator[tuple[Any, Connection]]:
     """Start `target` and wait until it says through its pipe that it is where it shall be."""
     ours, theirs = CONTEXT.Pipe()
     # Theirs alone, so that one that dies is heard of.

@@ -370,6 +370,10 @@ class Process:
             ):
                 if connection is not None:
                     connection.close()
+        session = getattr(self.desk, "session", None)
+        if session is not None:
+            # Of its lock it let go when it died; the descriptor would outlive every example.
+            session.close()
 
 
 class Stood(NamedTuple):

@@ -22,10 +22,10 @@ from vendors.sandbox.app import build
 from vendors.sandbox.book import Book
 from vendors.sandbox.desk import Ask, Desk, Endpoint
 from vendors.sandbox.faults import Faults
-from vendors.sandbox.gateway import Wire
 from vendors.sandbox.limits import Limit
 from vendors.sandbox.parts.catalogue import shared
 from vendors.sandbox.server import http_server, listen
+from vendors.sandbox.trouble import Wire
 
 START = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 FROZEN = "2026-11-23T14:02:00+00:00"

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from tests.sandbox.kit import FROZEN, short_folder
-from tui.cli.tour import TourFailed, _book
+from tui.cli.touring import TourFailed, book
 from vendors.sandbox import meeting, world
 from vendors.sandbox.book import Book
 from vendors.sandbox.child import Child, SandboxFailed
@@ -241,7 +241,7 @@ def test_a_folder_of_the_same_name_where_one_stands_is_not_run(
     child = Child(folder, FROZEN)
     child.start()
     with pytest.raises(TourFailed, match="stands 0 times"):
-        asyncio.run(_book(folder, "AC-1"))
+        asyncio.run(book(folder, "AC-1", "digikey"))
     child.close()
 
 

@@ -22,7 +22,7 @@ from tests.sandbox.kit import (
     behind_a_socket,
     kit,
 )
-from vendors.sandbox import gateway
+from vendors.sandbox import trouble
 from vendors.sandbox.book import BookError
 from vendors.sandbox.faults import ALWAYS, KINDS
 
@@ -238,7 +238,7 @@ async def test_a_page_of_html_with_200(desk: Kit) -> None:
 
 
 async def test_an_oversized_answer_is_as_long_as_it_is_asked_to_be(desk: Kit) -> None:
-    assert gateway._MANY == 64 * 1024 * 1024
+    assert trouble._MANY == 64 * 1024 * 1024
     desk.faults.put("oversized", bytes=3_000_000)
     async with behind_a_socket(desk) as socket:
         answer = await socket.get(ANY_PART)
@@ -258,7 +258,7 @@ async def test_latency_lets_every_call_wait_until_it_is_cleared(
         waited.append(seconds)
         await real(0)
 
-    monkeypatch.setattr(gateway.asyncio, "sleep", sleep)
+    monkeypatch.setattr(trouble.asyncio, "sleep", sleep)
     desk.faults.put("latency", seconds=2.5)
     assert (await desk.get(ANY_PART)).status_code == 200
     assert (await desk.token(grant_type="client_credentials")).status_code == 200

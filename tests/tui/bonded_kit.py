@@ -140,7 +140,7 @@ async def bonded(
 @asynccontextmanager
 async def ben_beside(folder: Path) -> AsyncIterator[Services]:
     """Another buyer's session over the same files."""
-    with mock.patch("cache.services.who", return_value=BEN):
+    with mock.patch("cache.opened.who", return_value=BEN):
         other = Services(Places.of("sandbox", folder), FixedClock(NOON + timedelta(minutes=3)))
     await other.open()
     try:

@@ -130,7 +130,7 @@ class Door(Driver):
 def app_at(folder: Path, far: Far, settings: Settings) -> Bondroom:
     places = Places.of(settings.environment, settings.folder)
     prepare(places)
-    with mock.patch("cache.services.who", return_value=ANN):
+    with mock.patch("cache.opened.who", return_value=ANN):
         clock = FixedClock(NOON + timedelta(minutes=2))
         services = Services(places, clock, read_only=settings.read_only)
     transport = httpx.MockTransport(far.answer)

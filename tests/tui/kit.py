@@ -198,7 +198,7 @@ def app_of(folder: Path, shop: Shop, **settings: Any) -> Bondroom:
     """The whole screen over stores in `folder`, at two minutes past noon, for Ann."""
     places = Places.of("sandbox", folder)
     prepare(places)
-    with mock.patch("cache.services.who", return_value=ANN):
+    with mock.patch("cache.opened.who", return_value=ANN):
         services = Services(places, FixedClock(NOON + timedelta(minutes=2)), **settings)
     return Bondroom(services, Scripted(services, shop))  # type: ignore[arg-type]
 

@@ -22,6 +22,8 @@ from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet
 from tui.screens.form import FormSheet
 from tui.screens.importing import ImportSheet
+from tui.screens.inbound import InboundSheet
+from tui.screens.inbound_names import NamesSheet
 from tui.screens.login import LoginSheet
 from tui.screens.mistake import MistakeSheet
 from tui.screens.morning import MorningSheet
@@ -33,6 +35,7 @@ from tui.screens.packing import PackingSheet
 from tui.screens.part import PartSheet
 from tui.screens.part_ways import WaysSheet
 from tui.screens.reason import ReasonSheet
+from tui.screens.receiving import ReceivingSheet
 from tui.screens.scanned import ScannedSheet
 from tui.screens.watched import WatchedSheet
 
@@ -68,6 +71,9 @@ WHO: dict[str, tuple[type, ...]] = {
     "change_commit": (ChangeCommit, Bondroom),
     "changed": (ChangedSheet,),
     "order": (OrderSheet,),
+    "inbound": (InboundSheet,),
+    "names": (NamesSheet,),
+    "receiving": (ReceivingSheet,),
     "wrong": (MistakeSheet,),
     "packing": (PackingSheet,),
     "morning": (MorningSheet, Bondroom),
@@ -104,7 +110,7 @@ def test_no_key_that_a_terminal_or_scanner_needs() -> None:
 
 
 def test_dangerous_actions_are_marked() -> None:
-    assert {a.id for a in ACTIONS if a.dangerous} == {"place", "commit"}
+    assert {a.id for a in ACTIONS if a.dangerous} == {"place", "commit", "post"}
 
 
 def test_the_nearest_place_wins() -> None:

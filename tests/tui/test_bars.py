@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from cache.limits import Low
 from tui.actions import Action, hinted, spelled
 from tui.text import width_of
-from tui.widgets.bars import again_after, hint_line, prompt_line, top_line
+from tui.widgets.bars import again_after, hint_line, low_words, prompt_line, top_line
 from tui.widgets.lines import Line
 from tui.widgets.prompts import NamePrompt
 from vendors.errors import Invalid, NoAnswer, TooMany, VendorError
@@ -49,6 +52,38 @@ def test_what_is_unknown_stands_before_what_is_only_slow() -> None:
     panes = [(1, "Bonded", False), (2, "Search", False), (3, "Order", False), (4, "History", True)]
     line = top_line(80, "sandbox", "buyer1", panes, [("DigiKey", "trouble")], 1, "", alone=True)
     assert "? 1 unknown" in words(line)[:80]
+
+
+THREE = [("DigiKey", "ok"), ("TI", "slow"), ("ShipStation", "ok")]
+PANES = [(1, "Bonded", False), (2, "Search", True), (3, "Order", False), (4, "History", False)]
+
+
+@pytest.mark.parametrize(
+    ("width", "alone", "said", "names"),
+    [
+        (120, False, "DigiKey ok · TI slow · ShipStation ok", False),
+        # What does well gives way before the names of the panes do.
+        (120, True, " TI slow ", True),
+        (80, True, " TI slow ", True),
+    ],
+)
+def test_every_vendor_is_named_where_there_is_room_and_those_in_trouble_anywhere(
+    width: int, alone: bool, said: str, names: bool
+) -> None:
+    line = top_line(width, "sandbox", "buyer1", PANES, THREE, 0, "", alone)
+    assert said in words(line)
+    assert ("ShipStation" in words(line)) is ("ShipStation" in said)
+    assert ("1 Bonded" in words(line)) is names
+    assert width_of(words(line)) <= width
+    roles = [role for text, role in line if "TI slow" in text]
+    assert roles == ["warn"]
+
+
+def test_few_calls_are_those_of_a_vendor() -> None:
+    until = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    assert low_words(Low("ti:products", 12, until), until) == "12 TI part calls till 01:00"
+    assert low_words(Low("shipstation:all", 3, until), until) == "3 ShipStation calls till 01:00"
+    assert low_words(Low("digikey:product", 0, until), until) == "no part calls till 01:00"
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def test_another_session_has_the_draft(
         await it.press(*TWO, "LM358DR", "tab", "30")
         await it.still()
         ben = Person(1002, "ben", "Ben Roy", False, "pts/3")
-        with mock.patch("cache.services.who", return_value=ben):
+        with mock.patch("cache.opened.who", return_value=ben):
             other = Services(Places.of("sandbox", tmp_path), FixedClock(NOON))
         await other.open()
         await other.drafts.leases.take_over(1)

@@ -72,7 +72,7 @@ def test_what_cannot_be_read_moves_nothing(tmp_path: Path) -> None:
 
 async def test_a_session_notices_and_plans_anew(tmp_path: Path) -> None:
     here = places(tmp_path)
-    with mock.patch("cache.services.who", return_value=ANN):
+    with mock.patch("cache.opened.who", return_value=ANN):
         services = Services(here, clock_of(here))
     app = mock.Mock()
     app.now = lambda: services.clock.now()

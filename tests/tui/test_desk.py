@@ -89,7 +89,7 @@ async def test_the_vendor_is_asked_on_enter_and_only_then(tmp_path: Path) -> Non
     async with desk(tmp_path) as it:
         it.vendor.searched.clear()
         await it.press("2", "/", "RC06")
-        await it.sees("RC0603FR-0710KL    reel")
+        await it.sees("RC0603FR-0710KL     DigiKey+1")
         assert it.vendor.searched == []
         await it.press("enter")
         await it.sees("DigiKey has 2 for “RC06”")
@@ -99,15 +99,14 @@ async def test_the_vendor_is_asked_on_enter_and_only_then(tmp_path: Path) -> Non
 async def test_what_the_vendor_adds_does_not_move_what_is_under_the_cursor(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
         await it.press("2", "/", "RC06", "escape")
-        await it.sees("▸RC0603FR-0710KL    cut")
-        await it.press("down")
-        before = _line_of(it, "▸RC0603FR-0710KL    reel")
+        await it.sees("▸RC0603FR-0710KL")
+        before = _line_of(it, "▸RC0603FR-0710KL")
         new = part("RC0600AAA", offer("AAA-ND"))
         it.vendor.shelf = (new, *it.vendor.shelf)
         await it.press("f5")
         await it.sees("RC0600AAA")
-        assert _line_of(it, "▸RC0603FR-0710KL    reel") == before + 1, "one row came above it"
-        assert it.app.pane.current.packaging == "reel"
+        assert _line_of(it, "▸RC0603FR-0710KL") == before + 1, "one row came above it"
+        assert it.app.pane.current.part == "RC0603FR-0710KL"
 
 
 def _line_of(it: ShopDriver, words: str) -> int:
@@ -118,7 +117,7 @@ def _line_of(it: ShopDriver, words: str) -> int:
 
 async def test_adding_says_at_once_what_is_legal_and_a_key_takes_it(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
-        await it.press("2", "down", "a", "3500")
+        await it.press("2", "n", "5000", "enter", "a", "3500")
         await it.sees("the minimum is 5,000:  ↑ 5,000")
         await it.press("ctrl+u", "7200")
         await it.sees("7,200 is no multiple of 5,000:  ↑ 10,000   ↓ 5,000")
@@ -130,7 +129,7 @@ async def test_a_quantity_that_is_not_legal_is_kept_as_typed_with_its_reason(
     tmp_path: Path,
 ) -> None:
     async with desk(tmp_path) as it:
-        await it.press("2", "down", "a", "3500", "enter", "3")
+        await it.press("2", "n", "5000", "enter", "a", "3500", "enter", "3")
         assert it.lines == [("RC0603FR-0710KL", 3500)]
         await it.sees("! the minimum is 5,000:  + 5,000")
         await it.press("+")
@@ -373,7 +372,7 @@ async def test_a_sign_in_that_ended_is_said_and_mended(tmp_path: Path) -> None:
         assert [type(error) for error in live.mended] == [SignInNeeded]  # type: ignore[union-attr]
 
 
-async def test_a_part_opens_into_its_packagings_and_is_added_from_there(tmp_path: Path) -> None:
+async def test_a_part_opens_into_its_offers_and_is_added_from_there(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
         await it.press("2", "enter")
         await it.sees("311-10.0KHRTR-ND")

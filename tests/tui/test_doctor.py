@@ -20,15 +20,19 @@ from tests.cache.desk import NOON
 from tests.terminal.session import environment
 from tests.tui.door import SECRET, TWO, Far
 from tui.cli.doctor import run
+from tui.cli.doctor_report import WIDTH
 from tui.cli.main import main
 from vendors.contract import Token
 from vendors.digikey.apis import APIS
 
 CLIENT = "canary-client-id-5f1c"
+TI_CLIENT, TI_SECRET = "canary-ti-client-0d4e", "canary-ti-secret-31b0"
+KEY = "canary-warehouse-key-8d2f"
 ACCESS, REFRESH = "canary-access-0001", "canary-refresh-0001"
 TITLES = {api.title for api in APIS}
 
-Doctor = Callable[..., tuple[int, dict[str, tuple[str, str]]]]
+Pieces = dict[str, tuple[str, str]]
+Doctor = Callable[..., tuple[int, Pieces]]
 
 
 class Office(Far):
@@ -51,8 +55,54 @@ class Office(Far):
         return answer
 
 
+class Street(Office):
+    """All three vendors. `ti` and `shipstation` take the place of what each says to anything."""
+
+    def __init__(
+        self, ti: httpx.Response | None = None, shipstation: httpx.Response | None = None
+    ) -> None:
+        super().__init__()
+        self.instead = {"transact.ti.com": ti, "api.shipstation.com": shipstation}
+        self.came: list[tuple[str, str]] = []
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        host, path = request.url.host, request.url.path
+        self.came.append((host, request.method))
+        if host not in self.instead:
+            return super().answer(request)
+        if self.instead[host] is not None:
+            return self.instead[host]  # type: ignore[return-value]
+        if host == "api.shipstation.com":
+            name = path.rpartition("/")[2]
+            return httpx.Response(200, json={name: [{}], "total": 3})
+        if path.endswith("/accesstoken"):
+            said = {"access_token": "canary-ti-token", "expires_in": 3599, "token_type": "bearer"}
+            return httpx.Response(200, json=said)
+        if "AFE7799IABJ" in path:
+            return httpx.Response(200, json={"tiPartNumber": "AFE7799IABJ", "quantity": 1})
+        return httpx.Response(404, json={"errors": [{"message": "Order not found"}]})
+
+
 def refusal(status: int, words: str) -> httpx.Response:
     return httpx.Response(status, json={"ErrorMessage": words, "RequestId": "r"})
+
+
+def pieces_of(lines: list[str]) -> Pieces:
+    """What is said of each piece: DigiKey's and the machine's own by name, another vendor's with
+    the vendor's before it.
+    """
+    found: Pieces = {}
+    within = ""
+    for line in lines:
+        piece = line[3 : 3 + WIDTH]
+        if not piece.startswith(" "):
+            within = f"{piece.strip()}: " if piece.strip() in ("TI", "ShipStation") else ""
+            name = piece.strip()
+        else:
+            name = within + piece.strip()
+        assert name not in found
+        found[name] = (line[:3].strip(), line[3 + WIDTH :])
+    return found
 
 
 @pytest.fixture
@@ -69,14 +119,24 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     os.umask(before)
 
 
-def told(home: Path, **app: str) -> None:
-    """Settings of production."""
+def told(home: Path, *others: str, **app: str) -> None:
+    """Settings of production; `others` are lines of the other vendors' tables."""
     app = {"client_id": CLIENT, "secret_file": str(home / "secret"), **app}
     lines = [f'{name} = "{text}"' for name, text in app.items()]
     folder = home / "config" / "bondroom"
     folder.mkdir(parents=True, exist_ok=True)
-    text = "\n".join(['environment = "production"', "[digikey]", *lines])
+    text = "\n".join(['environment = "production"', "[digikey]", *lines, *others])
     (folder / "bondroom.toml").write_text(text)
+
+
+def all_three(home: Path) -> None:
+    """Everybody is set up, and a person is signed in at DigiKey."""
+    for name, text in (("ti-secret", TI_SECRET), ("key", KEY)):
+        (home / name).write_text(text)
+        (home / name).chmod(0o600)
+    store = ("[ti]", f'client_id = "{TI_CLIENT}"', f'secret_file = "{home / "ti-secret"}"')
+    told(home, *store, "[shipstation]", f'key_file = "{home / "key"}"')
+    signed_in()
 
 
 def signed_in(days: float = 80, spent: bool = False) -> None:
@@ -100,14 +160,15 @@ def signed_in(days: float = 80, spent: bool = False) -> None:
 
 @pytest.fixture
 def doctor(home: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
-    def command(far: Office | None = None) -> tuple[int, dict[str, tuple[str, str]]]:
+    def command(far: Office | None = None) -> tuple[int, Pieces]:
         transport = httpx.MockTransport((far or Office()).answer)
         status = run([], None, clock=FixedClock(NOON), transport=transport)
         said = capsys.readouterr()
-        for secret in (SECRET, CLIENT, ACCESS, REFRESH, "canary-access-0002", "7718905"):
+        others = (TI_CLIENT, TI_SECRET, KEY, "canary-ti-token")
+        for secret in (SECRET, CLIENT, ACCESS, REFRESH, "canary-access-0002", "7718905", *others):
             assert secret not in said.out + said.err
         lines = said.out.splitlines()
-        return status, {line[3:32].strip(): (line[:3].strip(), line[32:]) for line in lines}
+        return status, pieces_of(lines)
 
     return command
 
@@ -123,7 +184,11 @@ def test_everything_is_well(home: Path, doctor: Doctor) -> None:
         "Ordering",
         "bonded agreement",
         "calls made today",
+        "TI",
+        "ShipStation",
     }
+    assert "[ti] of the settings takes client_id" in said["TI"][1]
+    assert "[shipstation] of the settings takes key_file" in said["ShipStation"][1]
     assert said.keys() >= TITLES
     assert said["settings"][1].startswith("PRODUCTION; from ")
     assert said["folders"][1].count("0700") == 4
@@ -259,11 +324,101 @@ def test_what_is_amiss_here_is_said_and_nobody_is_asked(
     assert far.asked == []
 
 
+def test_every_vendor_that_is_set_up_is_looked_at(home: Path, doctor: Doctor) -> None:
+    all_three(home)
+    far = Street()
+    status, said = doctor(far)
+    assert status == 0, said
+    assert said["TI"] == ("ok", "set up for PRODUCTION")
+    assert said["TI: application"][0] == "ok"
+    assert "nobody signs in" in said["TI: application"][1]
+    assert said["TI: inventory and pricing"][0] == "ok"
+    assert "orders" in said["TI: calls left today"][1]
+    assert "products" in said["TI: calls made today"][1]
+    assert said["ShipStation"] == ("ok", "set up for PRODUCTION")
+    assert said["ShipStation: key"][0] == "ok"
+    assert said["ShipStation: Suppliers"] == ("ok", "answers; it lists 3")
+    assert said["ShipStation: inbound orders"] == ("–", "made by a key on an order")
+    # Of the others only the token is not read.
+    asked = [(host, method) for host, method in far.came if host in far.instead]
+    assert [one for one in asked if one[1] != "GET"] == [("transact.ti.com", "POST")]
+
+
+@pytest.mark.parametrize("vendor", ["ti", "shipstation"])
+def test_one_that_refuses_is_named_and_the_others_are_looked_at(
+    home: Path, doctor: Doctor, vendor: str
+) -> None:
+    all_three(home)
+    status, said = doctor(Street(**{vendor: httpx.Response(401, json={"errors": []})}))
+    assert status == 1
+    no = [piece for piece, (mark, _) in said.items() if mark == "no"]
+    assert no == [{"ti": "TI: application", "shipstation": "ShipStation: key"}[vendor]]
+    assert any(piece.endswith(": the rest") for piece in said)
+    assert said["Order Status"][0] == "ok"
+    other = {"ti": "ShipStation: Suppliers", "shipstation": "TI: inventory and pricing"}[vendor]
+    assert said[other][0] == "ok"
+
+
+def test_digikey_that_is_set_up_wrongly_keeps_nobody_from_their_turn(
+    home: Path, doctor: Doctor
+) -> None:
+    all_three(home)
+    (home / "secret").chmod(0o644)
+    status, said = doctor(Street())
+    assert status == 1
+    assert [piece for piece, (mark, _) in said.items() if mark == "no"] == ["application"]
+    assert said["ShipStation: key"][0] == "ok"
+    assert said["TI: application"][0] == "ok"
+
+
+def test_a_key_that_others_can_read_is_not_used(home: Path, doctor: Doctor) -> None:
+    all_three(home)
+    (home / "key").chmod(0o640)
+    far = Street()
+    status, said = doctor(far)
+    assert status == 1
+    mark, sentence = said["ShipStation: key"]
+    assert mark == "no"
+    assert f"chmod 600 {home / 'key'}" in sentence
+    assert "reset the key at ShipStation" in sentence
+    assert "api.shipstation.com" not in [host for host, _ in far.came]
+
+
+def test_without_suppliers_it_is_said_what_to_make(home: Path, doctor: Doctor) -> None:
+    all_three(home)
+    said_nothing = {
+        name: []
+        for name in (
+            *("suppliers", "purchase_orders", "warehouses", "inventory_warehouses"),
+            *("inventory_locations", "inventory", "products"),
+        )
+    }
+    far = Street(shipstation=httpx.Response(200, json={**said_nothing, "total": 0}))
+    status, said = doctor(far)
+    assert status == 0
+    assert said["ShipStation: missing"][0] == "–"
+    assert "suppliers" in said["ShipStation: missing"][1]
+
+
+def test_in_the_vendors_test_systems_it_is_said_what_there_is_none_of(
+    home: Path, doctor: Doctor
+) -> None:
+    all_three(home)
+    path = home / "config" / "bondroom" / "bondroom.toml"
+    path.write_text(path.read_text().replace('"production"', '"vendor-test"', 1))
+    far = Street()
+    _, said = doctor(far)
+    assert said["ShipStation"] == ("–", "ShipStation has no test system, so it is not asked here")
+    assert said["TI: ordering"][0] == "–"
+    assert "test" in said["TI: ordering"][1]
+    assert "api.shipstation.com" not in [host for host, _ in far.came]
+
+
 @pytest.mark.process
 def test_the_built_in_sandbox_is_well(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0, capsys.readouterr().out
     lines = capsys.readouterr().out.splitlines()
-    assert [line[3:32].strip() for line in lines if line.startswith("no")] == []
+    assert [line for line in lines if line.startswith("no")] == []
     assert any("Acme Electronics" in line for line in lines)
     assert any("locations" in line for line in lines)
     assert main(["doctor", "more"]) == 2

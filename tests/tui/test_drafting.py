@@ -25,7 +25,7 @@ RESISTORS = ("2", "a", "250", "enter")
 async def beside(folder: Path) -> AsyncIterator[Services]:
     """The services of another session, of ben, on the same files."""
     ben = Person(1002, "ben", "Ben Roy", False, "pts/3")
-    with mock.patch("cache.services.who", return_value=ben):
+    with mock.patch("cache.opened.who", return_value=ben):
         other = Services(Places.of("sandbox", folder), FixedClock(NOON))
     await other.open()
     yield other

@@ -162,6 +162,21 @@ def test_what_is_missing_is_said_before_anything_is_asked(login: Login, tmp_path
     assert "docs/first-day.md" in complaint
 
 
+def test_who_needs_no_sign_in_is_said_and_nobody_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = settings_in(tmp_path)
+    places = Places.of(settings.environment, tmp_path)
+    for vendor, setting in (("ti", "secret_file in [ti]"), ("shipstation", "key_file")):
+        far = Far()
+        assert run([vendor], settings, places, transport=httpx.MockTransport(far.answer)) == 0
+        said = capsys.readouterr().out
+        assert "needs no sign-in" in said
+        assert setting in said
+        assert said.count("\n") == 1
+        assert far.asked == []
+
+
 @pytest.mark.parametrize("words", [(), ("mouser",), ("digikey", "more"), ("digikey", "--account")])
 def test_words_that_make_no_sense_are_said(
     words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]

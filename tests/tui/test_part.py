@@ -195,26 +195,26 @@ async def test_a_substitute_opens_its_sheet_and_escape_comes_back(tmp_path: Path
         assert "[3 substitutes]" in it.text()
 
 
-async def test_the_packaging_of_the_row_is_under_the_cursor(tmp_path: Path) -> None:
+async def test_the_offer_of_the_row_is_under_the_cursor(tmp_path: Path) -> None:
     async with desk(tmp_path, vendor=PartShop()) as it:
-        await it.press("2", "home", "down", "enter")
+        await it.press("2", "home", "n", "5000", "enter", "enter")
         await it.sees("price breaks of 311-10.0KHRTR-ND")
         await it.still()
         assert "price breaks of 311-10.0KHRTR-ND" in it.text()
 
 
-async def test_what_stands_below_the_packagings_can_be_read(tmp_path: Path) -> None:
+async def test_what_stands_below_the_offers_can_be_read(tmp_path: Path) -> None:
     async with desk(tmp_path, SMALL, vendor=PartShop()) as it:
         await opened(it)
         assert "marketplace" not in it.text()
         await it.press("pagedown")
         assert "marketplace" in it.text()
         await it.press("pageup", "down", "down")
-        assert "▸digi-reel" in it.text()
+        assert "▸  DigiKey  digi-reel" in it.text()
         await it.press(*["down"] * 20)
         assert "marketplace" in it.text()
         await it.press("up")
-        assert "▸reel" in it.text()
+        assert "▸  DigiKey  reel" in it.text()
 
 
 async def test_without_a_ledger_the_part_can_be_looked_at(tmp_path: Path) -> None:
@@ -290,6 +290,6 @@ async def test_opened_from_a_bonded_row(tmp_path: Path) -> None:
         assert shop.calls == {"part": 1}
         await it.press("1")
         await it.still()
-        assert "[1 packagings]" in it.text()
+        assert "[1 offers]" in it.text()
         await it.press("b")
         assert "[b bonded]" in it.text()

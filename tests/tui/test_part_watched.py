@@ -91,7 +91,8 @@ async def test_what_nobody_told_yet_says_what_a_search_showed(tmp_path: Path) ->
     async with desk(tmp_path, (80, 24), vendor=PartShop()) as it:
         await it.press("2")
         row = it.app.pane.table.current  # type: ignore[attr-defined]
-        await it.app.services.watched.watch(row.vendor, row.number, row.maker, row.part)
+        one = row.offers[0].offer
+        await it.app.services.watched.watch(one.vendor, one.number, row.maker, row.part)
         await listed(it)
         assert "first look to come" in it.text()
         assert "is of a search (at " in it.text()

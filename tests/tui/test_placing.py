@@ -14,6 +14,7 @@ from tests.tui.kit import CAPACITOR, SMALL, Shop, ShopDriver, desk
 from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet
 from tui.screens.outcome import OutcomeSheet
+from tui.screens.part import PartSheet
 from vendors.errors import NoAnswer, VendorDown
 from vendors.vocabulary import Answer, Outcome
 
@@ -217,7 +218,11 @@ async def test_an_illegal_quantity_cannot_be_placed_and_the_sheet_says_why(
     tmp_path: Path,
 ) -> None:
     async with desk(tmp_path) as it:
-        await it.press("2", "down", "a", "3500", "enter", "P")
+        await it.press("2", "enter")
+        await it.until(lambda: isinstance(it.app.sheet, PartSheet), "the part")
+        await it.still()
+        # The reel stands below the cut tape.
+        await it.press("down", "a", "3500", "enter", "escape", "P")
         await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
         await it.sees("the minimum is 5,000")
         await it.sees("it cannot be placed as it is")

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tui.settings import BadSettings, Settings, personal, read
+from tui.settings import (
+    BadSettings,
+    DigiKeyApp,
+    Settings,
+    ShipStationKey,
+    TIApp,
+    personal,
+    read,
+)
+from tui.settings import __file__ as settings_file
 
 
 def written(path: Path, text: str) -> Path:
@@ -51,6 +60,42 @@ def test_the_application_is_that_of_the_environment(tmp_path: Path) -> None:
         read((path,), "prod")
 
 
+def test_each_vendor_has_a_table_and_its_own_defaults(tmp_path: Path) -> None:
+    text = """
+    environment = "production"
+    [ti]
+    client_id = "store"
+    currency = "EUR"
+    [ti.vendor-test]
+    client_id = "trial"
+    secret_file = "~/trial"
+    [shipstation]
+    key_file = "~/key"
+    inbound = "always"
+    payment_terms = "net_30"
+    """
+    path = written(tmp_path / "bondroom.toml", text)
+    settings = read((path,))
+    assert (settings.ti.client_id, settings.ti.currency) == ("store", "EUR")
+    assert settings.ti.secret_file is None
+    assert settings.shipstation.key_file == Path.home() / "key"
+    assert settings.shipstation.inbound == "always"
+    assert settings.shipstation.payment_terms == "net_30"
+    assert settings.digikey.client_id == ""
+    trial = read((path,), "vendor-test").ti
+    assert (trial.client_id, trial.secret_file) == ("trial", Path.home() / "trial")
+    assert trial.currency == "EUR"
+
+
+def test_every_setting_is_said_what_it_is() -> None:
+    source = Path(settings_file).read_text("utf-8")
+    for kind in (Settings, DigiKeyApp, TIApp, ShipStationKey):
+        body = source.split(f"class {kind.__name__}:")[1].split("\n\n\n")[0]
+        for name in kind.__dataclass_fields__:
+            said = body.split(f"    {name}: ")[1].split("\n", 1)[1]
+            assert said.startswith('    """`'), f"{kind.__name__}.{name}"
+
+
 def test_the_personal_file_lies_where_xdg_says() -> None:
     assert personal({"XDG_CONFIG_HOME": "/x"}) == Path("/x/bondroom/bondroom.toml")
     assert personal({"XDG_CONFIG_HOME": ""}) == Path.home() / ".config/bondroom/bondroom.toml"
@@ -70,6 +115,16 @@ def test_the_personal_file_lies_where_xdg_says() -> None:
         ),
         ('[digikey.production]\nsecret = "hush-hush"', ("'digikey.production.secret'", "0600")),
         ('client_secret = "hush-hush"', ("'client_secret'", "0600")),
+        ('[ti]\nclient_secret = "hush-hush"', ("secret_file in [ti]", "'ti.client_secret'")),
+        ('[ti]\ncurency = "USD"', ("'ti.curency'", "'ti.currency'")),
+        ('[ti.production]\nsite = "US"', ("'ti.production.site'",)),
+        ('[shipstation]\napi_key = "hush-hush"', ("key_file in [shipstation]", "0600")),
+        ('[shipstation]\nkey = "hush-hush"', ("key_file in [shipstation]", "0600")),
+        ('[shipstation]\nkey_file = "here"', ("shipstation.key_file", "whole path")),
+        ('[shipstation]\ninbound = "never"', ("shipstation.inbound", '"ask" or "always"')),
+        ('[shipstation]\npayment_terms = "net_31"', ("shipstation.payment_terms", "net_30")),
+        ('[shipstation]\nwarehouses = "all"', ("shipstation.warehouses", '"shipping"')),
+        ('[shipstation.production]\ninbound = "ask"', ("'shipstation.production.inbound'",)),
         ('[digikey]\nclientid = "x"', ("'digikey.clientid'", "'digikey.client_id'")),
         ('[digikey]\nclient_id = "a b"', ("digikey.client_id", "without blanks")),
         ('[digikey]\nsecret_file = "here"', ("digikey.secret_file", "whole path")),

@@ -11,7 +11,7 @@ from tests.tui.kit import SMALL, ShopDriver, desk
 from tests.tui.test_drafting import beside
 from tui.screens.commit import CommitSheet
 from tui.screens.form import Choice, FormSheet, matching
-from tui.screens.terms import terms_fields
+from tui.screens.terms_shared import terms_fields
 from vendors.choices import Choices
 from vendors.digikey.words import EXPORT_USES, SHIP_METHODS
 from vendors.terms import NO_ORDER_TERMS, ExportUse, LineTerms, OrderTerms, Schedule

@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.actions import ACTIONS, spelled
 
 if TYPE_CHECKING:
-    from vendors.digikey.fields import Described, Endpoint, Fate
+    from vendors.fields import Described, Endpoint, Fate
 
 _HEAD = """\
-# Every field of every DigiKey endpoint
+# Every field of every endpoint
 
-What Bondroom sends, where it comes from, and what becomes of all that DigiKey answers. A name like
-`Offer.moq` is a field of the program's own types (`vendors/vocabulary.py`, `details.py`,
-`terms.py`, `afterwards.py`); the first table says where each type is shown and stored. The tables
-stand beside the code (`vendors/digikey/fields.py`); tests hold that they name every field of the
-specification, that what is kept truly changes the field it is said to change, that what is sent
-truly follows what is said to set it, and that what is dropped changes nothing.
+What Bondroom sends to each vendor, where it comes from, and what becomes of all that the vendor
+answers. A name like `Offer.moq` is a field of the program's own types (`vendors/vocabulary.py`,
+`details.py`, `terms.py`, `afterwards.py`, `inbound.py`); the first table says where each type is
+shown and stored. The tables stand beside the code (`vendors/<vendor>/fields*.py`); tests hold that
+they name every field of the specification, that what is kept truly changes the field it is said to
+change, that what is sent truly follows what is said to set it, and that what is dropped changes
+nothing.
 """
+
+
+class Vendor(NamedTuple):
+    """One vendor's tables. `everywhere` is what goes with every call but those of the sign-in."""
+
+    title: str
+    everywhere: Mapping[str, Fate]
+    apis: tuple[Described, ...]
+
+
+def described() -> tuple[Vendor, ...]:
+    """Every vendor that there are tables of, in the order of the README."""
+    from vendors.digikey import fields as digikey
+    from vendors.shipstation import fields as shipstation
+    from vendors.ti import fields as ti
+
+    return (
+        Vendor("DigiKey", digikey.EVERYWHERE, digikey.apis()),
+        Vendor("TI", ti.EVERYWHERE, ti.apis()),
+        Vendor("ShipStation", shipstation.EVERYWHERE, shipstation.apis()),
+    )
 
 
 def _key(place: str, action: str) -> str:
@@ -33,6 +55,7 @@ _ORDER = "history; sheet of the order"
 _TOLD = "`cache.db`, as it was told"
 _LEDGER = "`ledger.db`, with the order"
 _CHANGE = "changing an order"
+_INBOUND = "inbound order"
 
 
 def places() -> Mapping[str, tuple[str, str]]:
@@ -46,8 +69,11 @@ def places() -> Mapping[str, tuple[str, str]]:
         "BondedStock": ("bonded stock", "`cache.db`; the reserve over time in `ledger.db`"),
         "Category": ("narrowing a search", _TOLD),
         "ChangeNotice": ("sheet of the part, its tab", _TOLD),
+        "CheckoutProfile": (terms, _LEDGER),
         "Choice": ("narrowing a search", _TOLD),
         "Choices": ("narrowing a search", _TOLD),
+        "DeliveryCost": (terms, "not stored"),
+        "DeliveryPricer": (terms, "not stored"),
         "Document": ("sheet of the part, its tab", _TOLD),
         "Eligible": (_CHANGE, "not stored: asked before each change"),
         "ExportUse": (terms, _LEDGER),
@@ -57,12 +83,18 @@ def places() -> Mapping[str, tuple[str, str]]:
         "HeldLine": (_CHANGE, "`ledger.db`, with the change"),
         "HeldOrder": (_CHANGE, "`ledger.db`, with the change"),
         "HeldSchedule": (_CHANGE, "`ledger.db`, with the change"),
+        "InboundLine": (_INBOUND, "`ledger.db`, with the inbound order"),
+        "InboundOrder": (_INBOUND, "`ledger.db`: its id, number and state"),
+        "InboundPlan": (_INBOUND, "`ledger.db`, with the inbound order"),
         "Line": ("order builder, commit sheet", _LEDGER),
         "LineChange": (_CHANGE, "`ledger.db`, with the change"),
         "LineTerms": (lines, _LEDGER),
         "Location": ("bonded stock; ship-to", "`cache.db`"),
         "Maker": ("narrowing a search", _TOLD),
+        "NumberLookup": ("search; prices of a draft", "not stored"),
+        "NumberSearch": ("search", "not stored"),
         "Offer": (_PART, "`cache.db`"),
+        "OnHand": ("goods received", "not stored"),
         "OrderPage": ("history: how much of it came", "not stored"),
         "OrderTerms": (terms, _LEDGER),
         "PackedLine": ("packing list of an order", _TOLD),
@@ -73,23 +105,33 @@ def places() -> Mapping[str, tuple[str, str]]:
         "PriceBreak": (_PART, "`cache.db`"),
         "PricedPack": ("sheet of the part, its tab", _TOLD),
         "PurchaseOrder": (f"commit sheet, {_key('desk', 'place')}", _LEDGER),
+        "Receipt": ("goods received", "`ledger.db`, with its attempt"),
         "ReelPrice": ("sheet of the part, its tab", _TOLD),
+        "Rehearsal": ("commit sheet", "not stored"),
         "Related": ("sheet of the part, its tabs", _TOLD),
         "SalesOrder": (_ORDER, "`cache.db`"),
         "Schedule": (lines, _LEDGER),
         "Settings": ("settings file; account: chosen at sign-in", "settings file; sign-in folder"),
         "Shipment": (_ORDER, "`cache.db`"),
+        "StockItem": ("inbound order: its SKUs", "`ledger.db`: the SKU that was chosen"),
+        "StockPlace": ("goods received: where to", "`ledger.db`, with them"),
         "StatusReporter": (f"history, {_key('any', 'refresh')}", "not stored"),
+        "Supplier": ("inbound order: from whom", "`ledger.db`: the one that was chosen"),
         "Token": ("how long the sign-in still lasts, when that is short", "sign-in folder"),
         "VendorLine": (_ORDER, "`cache.db`"),
         "VendorOrder": (_ORDER, "`cache.db`"),
+        "Warehouse": ("inbound order: where to", "`ledger.db`: the one that was chosen"),
         "WayToBuy": ("sheet of the part, its tab", _TOLD),
     }
 
 
 # Kept, and so far shown on no screen.
 NOT_SHOWN: Mapping[str, str] = {
+    "DeliveryCost.service": "the estimate is of one service, the one that the profile has",
     "Eligible.open_lines": "the lines themselves are shown, each with its schedules",
+    "InboundOrder.changed_at": "what differs is shown, whenever it was changed",
+    "InboundPlan.supplier_id": "the supplier is shown by its name",
+    "OnHand.available": "pieces on hand are not an order's affair",
     "Part.series_id": "kept with the part, for narrowing a search to its series",
     "SalesOrder.order_number": "the web order is shown with the order that it stands in",
 }
@@ -97,24 +139,23 @@ NOT_SHOWN: Mapping[str, str] = {
 
 def fields_page() -> str:
     """Every field, as a page."""
-    from vendors.digikey.fields import EVERYWHERE, apis
-
     lines = [_HEAD, "## Where the program's own types are", ""]
     lines += ["| type | seen or set | stored |", "|---|---|---|"]
     lines += [f"| `{name}` | {seen} | {kept} |" for name, (seen, kept) in places().items()]
     if NOT_SHOWN:
         lines += ["", "Kept, and shown nowhere yet:", ""]
         lines += [f"- `{name}`: {why}" for name, why in NOT_SHOWN.items()]
-    lines += ["", "With every call but those of the sign-in go:", ""]
-    lines += _table(("header", "set by"), EVERYWHERE)
     lines.append("")
-    for api in apis():
-        lines += _api(api)
+    for vendor in described():
+        lines += [f"## {vendor.title}", "", "With every call but those of the sign-in go:", ""]
+        lines += [*_table(("header", "set by"), vendor.everywhere), ""]
+        for api in vendor.apis:
+            lines += _api(vendor, api)
     return "\n".join(lines[:-1]) + "\n"
 
 
-def _api(api: Described) -> Iterator[str]:
-    yield from (f"## {api.title}", "")
+def _api(vendor: Vendor, api: Described) -> Iterator[str]:
+    yield from (f"## {vendor.title}: {api.title}", "")
     for endpoint in api.endpoints:
         yield from _endpoint(endpoint)
     for title, models in (("sent", api.asked), ("answered", api.answered)):
@@ -145,7 +186,7 @@ def _table(head: Iterable[str], fields: Mapping[str, Fate]) -> Iterator[str]:
 
 
 def _words(fate: Fate) -> str:
-    from vendors.digikey.fields import Dropped, Kept, Within
+    from vendors.fields import Dropped, Kept, Within
 
     if isinstance(fate, Dropped):
         return f"– {fate.why}"

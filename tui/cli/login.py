@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 _USAGE = "bondroom login digikey [--environment NAME] [--account ID]"
 _REFUSED, _MISUSED, _INTERRUPTED = 1, 2, 130
 _VENDOR = "digikey"
+# Where nobody signs in, and what to do instead.
+_BY_THEMSELVES = {
+    "ti": "TI needs no sign-in by a person: with client_id and secret_file in [ti] of the settings "
+    "the program gets its token by itself; bondroom doctor says whether TI takes them.",
+    "shipstation": "ShipStation needs no sign-in: it takes the key that key_file in [shipstation] "
+    "of the settings names; bondroom doctor says whether it does.",
+}
 # DigiKey's FAQ: a code is good for so many seconds.
 _MINUTE = 60
 # No address that a browser shows is longer.
@@ -66,6 +73,9 @@ def run(
         del rest[at]
         if not (account.isascii() and account.isdecimal()):
             return _complain(f"--account needs the account's id, digits only: it is  {_USAGE}", 2)
+    if len(rest) == 1 and rest[0] in _BY_THEMSELVES:
+        _say(_BY_THEMSELVES[rest[0]])
+        return 0
     if rest != [_VENDOR]:
         return _complain(f"say where to sign in: it is  {_USAGE}", _MISUSED)
     child = Child(places.vendor) if settings.environment == SANDBOX and not transport else None

@@ -25,6 +25,7 @@ usage: bondroom [command]
   bondroom sandbox browse ADDRESS    play the browser of a person who signs in
   bondroom sandbox status      whether it runs, and since when
   bondroom bonded [--help]     the bonded stock as a table, CSV or JSON; --refresh asks first
+  bondroom catalogue ti        take in all that TI sells; TI gives that once in four hours
   bondroom import FILE [--boards N] [--attrition P%]    a draft out of a parts list; --help
   bondroom export FILE [WORDS] the history, or what the words find in it: .csv or .json
   bondroom backup [FILE]       copy the ledger, while sessions work
@@ -91,6 +92,8 @@ def _run(words: list[str]) -> int:
         return _book(words[1:], environment)
     if command == "bonded":
         return _bonded(words[1:], environment)
+    if command == "catalogue":
+        return _catalogue(words[1:], environment)
     if command == "import":
         return _import(words[1:], environment)
     if command == "scanner":
@@ -200,6 +203,15 @@ def _import(words: list[str], environment: str | None) -> int:
     if isinstance(found, int):
         return found
     from tui.cli.import_command import run
+
+    return run(words, *found)
+
+
+def _catalogue(words: list[str], environment: str | None) -> int:
+    found = _places(environment)
+    if isinstance(found, int):
+        return found
+    from tui.cli.catalogue_command import run
 
     return run(words, *found)
 

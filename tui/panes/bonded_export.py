@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cache.bonded import SORTS
 from cache.places import CANNOT_CREATE, Refusal
+from tui.files import MOST_FILES, candidates
 from tui.text import counted
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from tui.room import Room
 
 _FORMS = (("csv", "CSV, for a spreadsheet"), ("json", "JSON, for another program"))
-# Names tried for one day's exports.
-_MOST_FILES = 100
 
 
 def ask_form(room: Room, choice: Choice, text: str) -> None:
@@ -37,7 +35,8 @@ async def _export(room: Room, choice: Choice, text: str, form: str) -> None:
         # A row of the file is a part at one location.
         asked = asked._replace(sort="part", down=False)
     rows = await room.services.bonded.all_rows(asked)
-    for target in _targets(room, form):
+    name = f"bondroom-bonded-{room.environment}-{room.now():%Y-%m-%d}"
+    for target in candidates(name, f".{form}"):
         if not target.exists():
             count = await export(
                 rows, target, environment=room.environment, now=room.services.clock.now()
@@ -46,18 +45,7 @@ async def _export(room: Room, choice: Choice, text: str, form: str) -> None:
             room.say(f"{counted(count, 'row')}{each} written to {target}")
             return
     raise Refusal(
-        f"{_MOST_FILES} exports of today are there already; nothing was written. "
+        f"{MOST_FILES} exports of today are there already; nothing was written. "
         "Move some of them away and press X again.",
         CANNOT_CREATE,
     )
-
-
-def _targets(room: Room, form: str) -> list[Path]:
-    """In the folder that the program was started in, and where that is closed, at home."""
-    import os
-
-    here = Path.cwd()
-    folder = here if os.access(here, os.W_OK) else Path.home()
-    name = f"bondroom-bonded-{room.environment}-{room.now():%Y-%m-%d}"
-    more = (f"{name}-{n}.{form}" for n in range(2, _MOST_FILES + 1))
-    return [folder / one for one in (f"{name}.{form}", *more)]

@@ -30,6 +30,11 @@ _NOTHING = {
     REFERENCE: "a reference is your own: type it",
     DUE: "nothing fits",
 }
+# Who may be named besides: a vendor, the word for it, and what its parts are.
+_OTHERS = (
+    ("ti", "TI", "its own store, by TI's part number"),
+    ("shipstation", "supplier", "a SKU, at a cost that is typed: F2"),
+)
 _AHEAD = (1, 2, 7, 14, 21, 28, 42, 56, 84)
 
 
@@ -114,7 +119,12 @@ def _any(room: Room, cell: int) -> list[Choice]:
     if cell == PACKAGING:
         return [Choice(word, ((PACKAGING, word),)) for word in PACKAGING_WORDS]
     sites = room.services.bonded.locations()
-    return [Choice("DigiKey", ((VENDOR, "DigiKey"),), "the catalogue")] + [
+    others = [
+        Choice(word, ((VENDOR, word),), what)
+        for vendor, word, what in _OTHERS
+        if vendor in room.services.resolving.vendors
+    ]
+    return [Choice("DigiKey", ((VENDOR, "DigiKey"),), "the catalogue"), *others] + [
         Choice(f"bonded {one.code}", ((VENDOR, f"bonded {one.code}"),), one.name) for one in sites
     ]
 

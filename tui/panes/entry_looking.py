@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cache.purchase_orders import vendor_name
+from cache.terms import USUAL_VENDOR
 from tui.changes import State
 from tui.draft_rows import UNASKED, sums_of
 from tui.entered import words_of
@@ -68,7 +71,17 @@ class LookedUpPane(GridPane):
 
     def do_refresh(self) -> None:
         # Of a line that cannot be asked for the row says so: the question is never lost as a whole.
-        self.room.work(self.refresh_from_vendor, "builder-refresh", "asking DigiKey …")
+        self.room.work(self.refresh_from_vendor, "builder-refresh", f"asking {self._whom} …")
+
+    @property
+    def _asked(self) -> list[str]:
+        """The vendors of the lines, each once."""
+        return list(dict.fromkeys(line.vendor for line in self.draft_lines if line.known))
+
+    @property
+    def _whom(self) -> str:
+        asked = self._asked or [USUAL_VENDOR]
+        return vendor_name(asked[0]) if len(asked) == 1 else "each vendor"
 
     async def refresh_from_vendor(self) -> None:
         """Prices and stock of all lines as they are now; quantity and packaging stay."""
@@ -81,14 +94,34 @@ class LookedUpPane(GridPane):
             self.room.say(f"not asked anew: {failed[0]}{more}", "warn")
             return
         known = sum(line.known for line in self.draft_lines)
-        if known:
-            self.room.vendor("digikey", "ok")
+        for vendor in self._asked:
+            self.room.vendor(vendor, "ok")
         if open_ := len(self.draft_lines) - known:
-            others = "; the others are as DigiKey says now" if known else ""
+            others = f"; the others are as {self._whom} says now" if known else ""
             words = f"{counted(open_, 'line')} still no offer, each says why{others}"
             self.room.say(words, "warn")
         else:
-            self.room.say("prices and stock of the lines are as DigiKey says now", "good")
+            self.room.say(f"prices and stock of the lines are as {self._whom} says now", "good")
+
+    # -- a part that another vendor knows
+
+    def why_not_other_vendor(self) -> str | None:
+        line = self.line
+        nothing = "no other vendor is said to have the part of this line"
+        there = line is not None and not line.known and line.typed.other
+        return self.why_not_change() or (None if there else nothing)
+
+    def do_other_vendor(self) -> None:
+        """Name the vendor that knows it: the line is looked up there, as if that had been typed."""
+        line = self.line
+        if line is None or self.draft is None:
+            return
+        other = vendor_name(line.typed.other)
+        typed = replace(line.typed, vendor=other, reason="", other="")
+        changed = replace(line, typed=typed)
+        self.looking.ask([changed], show=False)
+        self.change_lines([changed if x.id == line.id else x for x in self.draft.lines], line.id)
+        self.room.say(f"{line.part}: {other}'s; u takes it back")
 
     def _show_anew(self) -> None:
         super()._show_anew()

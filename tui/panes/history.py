@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cache.orders import is_late, shown_state
 from cache.places import CANNOT_CREATE, Refusal
 from cache.purchase_orders import vendor_name
 from cache.rows import PAGE
+from tui.files import MOST_FILES, candidates
 from tui.room import Room
+from tui.screens.inbound_rows import in_words, short
 from tui.text import UNKNOWN, at, counted, day, fit, money
 from tui.widgets.lines import Line
 from tui.widgets.pane import FieldPane
 from tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
+    from cache.inbound_rows import InboundRow
     from cache.orders import OrderRow
 
 COLUMNS = (
@@ -31,10 +33,9 @@ COLUMNS = (
     Column("cur", 3, 3),
     Column("shipped", 7, 1, right=True),
     Column("due", 11, 1, right=True),
+    Column("inbound", 15, 7),
 )
 _LEGEND = " * changed  ! differs  · not ours  shipped: whole lines  /void: the void ones"
-# Names tried for one day's exports.
-_MOST_FILES = 100
 
 
 class HistoryPane(FieldPane):
@@ -47,6 +48,8 @@ class HistoryPane(FieldPane):
     def __init__(self, room: Room) -> None:
         super().__init__(room, Table(COLUMNS, self._cells, self._role))
         self._fetched: str | None = None
+        # What the warehouse knew of the rows in view when they were drawn last.
+        self._told: list[InboundRow | None] = []
         # Whether only the first page of what the text finds is here yet.
         self._more = False
 
@@ -75,7 +78,14 @@ class HistoryPane(FieldPane):
             row.currency,
             goods,
             due,
+            short(self._inbound(row)),
         )
+
+    def _inbound(self, row: OrderRow) -> InboundRow | None:
+        """What the warehouse knows of it. Does not wait."""
+        if row.order_id is None:
+            return None
+        return self.room.services.inbound_rows([row.order_id]).get(row.order_id)
 
     def _role(self, row: OrderRow) -> str:
         if row.urgent > 0:
@@ -121,6 +131,8 @@ class HistoryPane(FieldPane):
             said.insert(0, f"late: was to leave by {day(row.due, self.room.now().date())}")
         if row.confirmation == "confirmed":
             said.append("confirmed")
+        if inbound := self._inbound(row):
+            said.append(in_words(inbound, self.room.now()))
         if elsewhere := self.room.services.orders.elsewhere(row.vendor, row.account):
             said.insert(0, elsewhere)
         return " · ".join(said), "warn" if row.differs else "text"
@@ -144,7 +156,8 @@ class HistoryPane(FieldPane):
         # A cursor that nobody moved stays at the top, where the newest and the unknown stand.
         self.table.show(rows, keep and self.table.cursor > 0)
         # What is watched is looked at again and again, and mostly says the same.
-        if self._drawn() != before:
+        told, self._told = self._told, self._inbounds()
+        if (self._drawn(), self._told) != (before, told):
             self.lay_out()
 
     async def looked(self, text: str) -> None:
@@ -156,9 +169,15 @@ class HistoryPane(FieldPane):
     def _drawn(self) -> tuple[object, ...]:
         """What decides how the pane looks."""
         table = self.table
+        return self.summary(), self.empty, len(table), table.top, table.cursor, self._in_view()
+
+    def _in_view(self) -> list[OrderRow | None]:
+        table = self.table
         bottom = min(len(table), table.top + table.height)
-        rows = [table.rows.row(position) for position in range(table.top, bottom)]
-        return self.summary(), self.empty, len(table), table.top, table.cursor, rows
+        return [table.rows.row(position) for position in range(table.top, bottom)]
+
+    def _inbounds(self) -> list[InboundRow | None]:
+        return [None if row is None else self._inbound(row) for row in self._in_view()]
 
     async def refresh_from_vendor(self) -> None:
         unread = await self.room.services.orders.refresh()
@@ -208,6 +227,19 @@ class HistoryPane(FieldPane):
 
         await open_order(self.room, rowid)
 
+    def why_not_inbound(self) -> str | None:
+        words: str | None = self.why_not_open()
+        row: OrderRow | None = self.current
+        if words or row is None or row.order_id is not None:
+            return words
+        return "it was not ordered here: the warehouse is told of our own orders only"
+
+    def do_inbound(self) -> None:
+        from tui.screens.inbound import open_inbound
+
+        room, order_id = self.room, self.current.order_id
+        room.work(partial(open_inbound, room, order_id), "inbound-open", hold=True)
+
     def do_copy(self) -> None:
         self.room.copy(self.current.number)
 
@@ -247,23 +279,13 @@ class HistoryPane(FieldPane):
     async def _export(self, text: str) -> None:
         from cache.exporting import export_orders
 
-        for target in self._targets():
+        for target in candidates(f"bondroom-orders-{self.room.now():%Y-%m-%d}", ".csv"):
             if not target.exists():
                 count = await export_orders(self.room.services.orders, target, text)
                 self.room.say(f"{counted(count, 'order')} written to {target}")
                 return
         raise Refusal(
-            f"{_MOST_FILES} exports of today are there already; nothing was written. "
+            f"{MOST_FILES} exports of today are there already; nothing was written. "
             "Move some of them away and press X again.",
             CANNOT_CREATE,
         )
-
-    def _targets(self) -> list[Path]:
-        """In the folder that the program was started in, and where that is closed, at home."""
-        import os
-
-        here = Path.cwd()
-        folder = here if os.access(here, os.W_OK) else Path.home()
-        name = f"bondroom-orders-{self.room.now():%Y-%m-%d}"
-        more = (f"{name}-{n}.csv" for n in range(2, _MOST_FILES + 1))
-        return [folder / one for one in (f"{name}.csv", *more)]

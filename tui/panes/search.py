@@ -2,97 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cache.catalogue import PLAIN
 from cache.convert import normal
+from cache.purchase_orders import vendor_name
+from cache.searching import PLAIN
 from cache.store import Superseded
 from tui.offering import line_of, terms_of
+from tui.panes import search_rows
+from tui.panes.search_asking import NARROWS, AskingPane
+from tui.panes.search_rows import LEGEND, PIECES
 from tui.room import Room
-from tui.text import UNKNOWN, at, fit, pieces, unit_price
+from tui.text import at, fit, pieces
 from tui.widgets.lines import Line
-from tui.widgets.pane import FieldPane
-from tui.widgets.prompts import QuantityPrompt
-from tui.widgets.table import Column, Table
-from vendors.buying import break_at
-from vendors.vocabulary import Offer, Packaging, PriceBreak
+from tui.widgets.prompts import PiecesPrompt, QuantityPrompt
+from tui.widgets.table import Table
+from vendors.buying import legal
 
 if TYPE_CHECKING:
-    from cache.catalogue import Asked, Narrowed, OfferRow
+    from cache.part_rows import PartRow, RowOffer
     from tui.screens.narrow_kinds import Narrowing
 
-COLUMNS = (
-    Column("part", 18),
-    Column("maker", 10, 4, grow=True),
-    Column("pack", 9),
-    Column("stock", 10, 1, right=True),
-    Column("minimum", 7, 3, right=True),
-    Column("each", 9, 2, right=True),
-    Column("at 1,000", 9, 5, right=True),
-    Column("", 4, 1),
-    Column("description", 24, 6, grow=True),
-)
-LEGEND = " each at minimum · N NCNR T tariff M market O not active"
 
-
-def breaks_of(text: str) -> tuple[PriceBreak, ...]:
-    """Price breaks as the cache keeps them."""
-    return tuple(PriceBreak(quantity, Decimal(price)) for quantity, price in json.loads(text))
-
-
-def marks_of(row: OfferRow) -> str:
-    marks = (
-        (row.ncnr, "N"),
-        (row.tariff, "T"),
-        (row.marketplace, "M"),
-        (row.status not in ("", "Active"), "O"),
-    )
-    return "".join(mark for on, mark in marks if on)
-
-
-def _cells(row: OfferRow) -> tuple[str, ...]:
-    breaks = breaks_of(row.breaks)
-    least = break_at(breaks, max(row.moq, breaks[0].quantity)) if breaks else None
-    thousand = break_at(breaks, 1000) if row.moq <= 1000 else None
-    return (
-        row.part,
-        row.maker,
-        row.packaging if breaks else "no price",
-        pieces(row.stock),
-        pieces(row.moq) if breaks else UNKNOWN,
-        unit_price(least.unit_price if least else None),
-        unit_price(thousand.unit_price if thousand else None),
-        marks_of(row),
-        row.description,
-    )
-
-
-def offer_of(row: OfferRow) -> Offer:
-    """The offer behind a row."""
-    return Offer(
-        vendor=row.vendor,
-        number=row.number,
-        packaging=Packaging(row.packaging),
-        packaging_text=row.packaging_text,
-        stock=row.stock,
-        moq=row.moq,
-        multiple=row.multiple,
-        breaks=breaks_of(row.breaks),
-        currency=row.currency,
-        fee=Decimal(row.fee),
-        maximum=row.maximum,
-        own_price=bool(row.own_price),
-        ncnr=None if row.ncnr is None else bool(row.ncnr),
-        tariff=None if row.tariff is None else bool(row.tariff),
-        marketplace=bool(row.marketplace),
-    )
-
-
-class SearchPane(FieldPane):
+class SearchPane(AskingPane):
     """The catalogue as far as it is known here, and the way to the vendor's."""
 
     number = 2
@@ -102,15 +35,20 @@ class SearchPane(FieldPane):
     invitation = "words or a part number"
 
     def __init__(self, room: Room) -> None:
-        super().__init__(room, Table(COLUMNS, _cells))
+        self._pieces: int | None = None
+        super().__init__(room, Table(search_rows.columns(PIECES), self._cells))
         self._shown = ""
         self._count: int | None = None
-        self._at_vendor: int | None = None
-        self._came = 0
-        self._asked_at: datetime | None = None
         self._narrowing: Narrowing | None = None
         self._narrowed_words = ""
-        self._amiss = ""
+
+    def _cells(self, row: PartRow) -> tuple[str, ...]:
+        return search_rows.cells(row, self.pieces)
+
+    @property
+    def pieces(self) -> int:
+        """What offers are compared at."""
+        return self._pieces or PIECES
 
     # -- what it says of itself
 
@@ -121,33 +59,40 @@ class SearchPane(FieldPane):
                 return "DigiKey has not answered this yet.\nF5 asks it, f narrows otherwise."
             return "DigiKey has nothing that is all of this.\nf narrows otherwise."
         if self.field.text.strip():
-            return "Nothing known here has every word.\nEnter in the field asks DigiKey."
+            return f"Nothing known here has every word.\nEnter in the field asks {self._names}."
         return (
             "Nothing here yet.\n"
             "/ and words or a part number look in what is known here;\n"
-            "Enter then asks DigiKey and keeps what it says."
+            f"Enter then asks {self._names} and keeps what comes."
         )
 
     def summary(self) -> str:
+        said = self._said
         if self._narrows is not None:
             told = "not asked yet: F5"
-            if self._at_vendor is not None:
-                when = at(self._asked_at, self.room.now())
-                told = f"{self._came:,} of {self._at_vendor:,} {when}"
+            if (its := said.get(NARROWS)) is not None:
+                told = f"{its.came:,} of {its.total:,} {at(its.at, self.room.now())}"
             return f"{told} · {self._narrows.short}"
         known = "…" if self._count is None else f"{self._count:,}"
         parts = [f"{known} here"]
-        if self._at_vendor is not None:
-            parts.append(f"{self._at_vendor:,} at DigiKey {at(self._asked_at, self.room.now())}")
-        elif self._shown:
-            parts.append("Enter in the field asks DigiKey")
+        when = [at(its.at, self.room.now()) for its in said.values()]
+        for place, (vendor, its) in enumerate(said.items()):
+            # A time that holds for all stands once, behind the last.
+            once = len(set(when)) == 1 and place < len(when) - 1
+            told = "" if once else f" {when[place]}"
+            parts.append(f"{its.total:,} at {vendor_name(vendor)}{told}")
+        parts += self._states()
+        if self._shown and len(parts) == 1:
+            parts.append(f"Enter in the field asks {self._names}")
         return " · ".join(parts)
 
     def above(self, width: int) -> list[Line]:
         lines = [self.field_line(width)]
         if self._narrows is not None:
             amiss = f"{self._amiss} · " if self._amiss else ""
-            words = fit(f" {amiss}{self._narrows.words}", width)
+            others = len(self.room.services.catalogue.asks) > 1
+            alone = f" · {vendor_name(NARROWS)} alone can be narrowed" if others else ""
+            words = fit(f" {amiss}{self._narrows.words}{alone}", width)
             lines.append([(words, "warn" if amiss else "dim")])
         return lines
 
@@ -159,9 +104,12 @@ class SearchPane(FieldPane):
             super().redraw_above()
 
     def below(self, width: int) -> list[Line]:
-        row: OfferRow | None = self.current
-        words = "" if row is None else f" {row.maker} · {row.description}"
-        return [[(fit(words, width), "text")], [(fit(LEGEND, width), "dim")]]
+        row: PartRow | None = self.current
+        words = "" if row is None else f" {search_rows.in_words(row, self.pieces)}"
+        # What the frame may have no room for.
+        legend = " · ".join((*self._states(), LEGEND))
+        role = "warn" if self._amiss_somewhere else "dim"
+        return [[(fit(words, width), "text")], [(fit(f" {legend}", width), role)]]
 
     def moved(self) -> None:
         self.redraw_below()
@@ -184,10 +132,10 @@ class SearchPane(FieldPane):
         if narrowed != self._narrowed:
             # Whoever narrowed it otherwise brings the rows.
             raise Superseded
+        if normal(text) != normal(self._shown):
+            self._marks = {}
         self._shown = text
-        self._at_vendor = asked.total if asked else None
-        self._came = asked.came if asked else 0
-        self._asked_at = asked.at if asked else None
+        self._said = asked
         self._amiss = amiss
         self._count = None
         self.show(rows, keep)
@@ -203,44 +151,6 @@ class SearchPane(FieldPane):
         super().do_enter()
         self.do_refresh()
 
-    async def refresh_from_vendor(self) -> None:
-        await self._ask(0)
-
-    async def _ask(self, offset: int) -> None:
-        text = self.field.text.strip()
-        if not text:
-            self.room.say("type words or a part number first: /", "warn")
-            return
-        narrowed = self._narrowed
-        asked = await self.room.services.catalogue.ask(text, offset, narrowed)
-        if self.field.text.strip() == text and self._narrowed == narrowed:
-            await self.load()
-        so = "" if narrowed == PLAIN else " so narrowed"
-        said = f"DigiKey has {asked.total:,} for “{text}”{so}; {asked.came} came" + (
-            ", m asks for more" if asked.total > offset + asked.came else ""
-        )
-        if so and self._amiss:
-            self.room.say(f"{self._amiss}: what came disregards it. {said}", "warn")
-        else:
-            self.room.say(said)
-
-    def do_more(self) -> None:
-        self.room.work(self._more, "search-refresh", "asking DigiKey for more …", asks="digikey")
-
-    async def _more(self) -> None:
-        asked = await self._asked()
-        if asked is not None and asked.came >= asked.total:
-            self.room.say(f"all {asked.total:,} that DigiKey has came already: F5 asks anew")
-            return
-        await self._ask(asked.came if asked else 0)
-
-    async def _asked(self) -> Asked | None:
-        """What the vendor said when it was last asked this, so narrowed."""
-        catalogue, text = self.room.services.catalogue, self.field.text
-        if self._narrowed == PLAIN:
-            return await catalogue.asked(text)
-        return (await catalogue.hits(text, self._narrowed))[1]
-
     # -- the vendor's answer, narrowed and sorted
 
     @property
@@ -248,10 +158,6 @@ class SearchPane(FieldPane):
         """How the search is narrowed: only the words for which it was chosen are."""
         same = self._narrowing and normal(self.field.text) == self._narrowed_words
         return self._narrowing if same else None
-
-    @property
-    def _narrowed(self) -> Narrowed:
-        return PLAIN if self._narrows is None else self._narrows.narrowed
 
     async def _unheeded(self, text: str) -> str:
         """By what the vendor did not filter, though it was asked to; empty where it did."""
@@ -278,7 +184,8 @@ class SearchPane(FieldPane):
 
         services, text, narrowed = self.room.services, self.field.text, self._narrowed
         plain, last = await services.catalogue.choices(text), None
-        asked, asked_so = await services.catalogue.asked(text), await self._asked()
+        asked = (await services.catalogue.asked(text)).get(NARROWS)
+        asked_so = (await self._asked()).get(NARROWS)
         if narrowed != PLAIN:
             last = await services.catalogue.choices(text, narrowed)
         if asked is None:
@@ -305,7 +212,7 @@ class SearchPane(FieldPane):
             return
         self._narrowing = wanted if wanted.chosen else None
         self._narrowed_words = normal(self.field.text)
-        self._asked_at = self._at_vendor = None
+        self._said, self._marks = {}, {}
         self._amiss = ""
         self.field_changed()
         if self._narrowing is None:
@@ -331,38 +238,64 @@ class SearchPane(FieldPane):
 
     # -- what can be done with a row
 
+    def do_quantity(self) -> None:
+        """Ask how many pieces offers are compared at."""
+
+        def take(quantity: int) -> None:
+            self._pieces = quantity
+            self.table.recolumn(search_rows.columns(quantity))
+            self.lay_out()
+            self.room.say(f"offers are compared at {pieces(quantity)}")
+
+        self.room.ask(PiecesPrompt("compare offers at", self.pieces, take))
+
+    @property
+    def _offer(self) -> RowOffer | None:
+        """The offer that the row under the cursor shows."""
+        row: PartRow | None = self.current
+        return None if row is None else search_rows.offer_of(row, self.pieces)
+
     def why_not_add(self) -> str | None:
-        row: OfferRow | None = self.current
+        row: PartRow | None = self.current
         if row is None:
             return "there is no part here to add: search with / first"
-        if row.breaks == "[]":
-            return f"{row.number} has no price: DigiKey does not sell it in this packaging"
+        one = self._offer
+        if one is None:
+            return f"nobody names a packaging of {row.part} that can be ordered: Enter asks again"
+        if not one.offer.breaks:
+            name = vendor_name(one.offer.vendor)
+            return f"{one.offer.number} has no price: {name} does not sell it in this packaging"
         return self.room.why_not_add_line()
 
     def do_add(self) -> None:
-        row: OfferRow = self.current
-        offer = offer_of(row)
-        terms = terms_of(offer)
-        priced_at = datetime.fromisoformat(row.fetched_at).astimezone(UTC)
+        row: PartRow = self.current
+        if (one := self._offer) is None:
+            return
+        offer, terms = one.offer, terms_of(one.offer)
 
         def take(quantity: int) -> None:
             self.room.add_line(
-                line_of(offer, row.part, row.maker, row.description, quantity, priced_at)
+                line_of(offer, row.part, row.maker, row.description, quantity, one.at)
             )
 
-        self.room.ask(QuantityPrompt(f"{row.part} {row.packaging}", terms, terms.least, take))
+        asked = self._pieces or 0
+        fits = legal(asked, offer.moq, offer.multiple, offer.maximum).ok
+        title = f"{row.part} {offer.packaging} {vendor_name(offer.vendor)}"
+        self.room.ask(QuantityPrompt(title, terms, asked if fits else terms.least, take))
 
     def do_open(self) -> None:
         from tui.screens.part_opening import open_part
 
-        row: OfferRow = self.current
+        row: PartRow = self.current
+        one = self._offer
         open_part(
             self.room,
-            number=row.number,
+            number=row.part if one is None else one.offer.number,
             part=row.part,
             maker=row.maker,
-            vendor=row.vendor,
-            rowid=row.rowid,
+            vendor=NARROWS if one is None else one.offer.vendor,
+            rowid=None if one is None else one.rowid,
+            quantity=self._pieces,
         )
 
     def do_watched(self) -> None:

@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cache.purchase_orders import vendor_name
-from cache.terms import USUAL_VENDOR, order_words
+from cache.terms import USUAL_VENDOR
+from cache.terms_words import order_words
 from tui.room import Hint, Room
 from tui.screens.listed import ListedSheet
 from tui.screens.part_tab import Rows

@@ -20,7 +20,7 @@ from cache.places import Refusal
 from cache.purchase_orders import vendor_name
 from cache.terms import USUAL_VENDOR
 from tui.screens.form import Field, FormSheet
-from tui.screens.terms import note_fields, terms_fields, with_term
+from tui.screens.terms_shared import note_fields, terms_fields, with_term
 
 if TYPE_CHECKING:
     from cache.book import ShipTo

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from cache.changing_rules import as_it_stands, schedules_words
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
-from cache.terms import past_day
-from cache.terms import schedules_words as schedules_said
+from cache.terms_faults import past_day
+from cache.terms_words import schedules_words as schedules_said
 from cache.vendor_orders import day_words
 from tui.days import HOW, typed_day
 from tui.schedules import HOW_SCHEDULES, LONGEST, as_typed, typed_schedules

@@ -17,6 +17,7 @@ from tui.screens.commit_rows import (
     first_of_foot,
     goods_lines,
     ncnr_words,
+    rehearsal_lines,
     ship_to_lines,
     total_lines,
 )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cache.colleagues import Twin
     from cache.review import Review
     from tui.screens.commit_orders import Batch
+    from vendors.vocabulary import Rehearsal
 
 __all__ = ["FINGERS", "GUARD", "CommitSheet"]
 
@@ -38,9 +40,15 @@ _SAME, _NCNR = "SAME", "NCNR"
 # The most that is typed: a word and a reason, a word and the end of a number.
 _LIMITS = {_SAME: 120, _NCNR: 12}
 # What places the sheet's keys have where it asks, looks a number up, and waits for an answer.
-_PLACES: dict[str, tuple[str, ...]] = {"": ("commit",), "asking": ("sheet",), "sending": ()}
+_PLACES: dict[str, tuple[str, ...]] = {
+    "": ("commit",),
+    "asking": ("sheet",),
+    "rehearsing": ("sheet",),
+    "sending": (),
+}
 _WAIT = "it is being sent and cannot be stopped: its answer comes here by itself"
 _CHECKS = "it is being checked before it is sent: what comes of it is said here by itself"
+_LOOKED_AT = "{} looks at the order, and nothing is placed: Esc goes back"
 _ASKED = "{} is being asked whether the number is free: Esc goes back"
 _ON_TOP = "Shipping and tax come on top, and are not known here."
 # The names at the left of what the order says, in cells.
@@ -59,10 +67,12 @@ class CommitSheet(TypedSheet):
         send: Callable[[], None],
         renumber: Callable[[str], None],
         guard: float = GUARD,
+        rehearse: Callable[[], None] = lambda: None,
     ) -> None:
         """Of `batch` the order that is at its turn; `send` is called once, at the end.
 
         `renumber` is called with a number that was typed; `renumbered` or `refused` end that.
+        `rehearse` has the vendor look at it; `rehearsed` or `refused` end that.
         """
         super().__init__(room, guard)
         self.review = review = batch.review
@@ -72,6 +82,8 @@ class CommitSheet(TypedSheet):
         self._batch = batch
         self._send = send
         self._renumber = renumber
+        self._rehearse = rehearse
+        self._rehearsal: Rehearsal | None = None
         self._words = [_SAME] if review.twins else []
         self._words += [_NCNR] if review.ncnr else []
         self._stand()
@@ -108,6 +120,10 @@ class CommitSheet(TypedSheet):
     def asking(self) -> bool:
         return self._doing == "asking"
 
+    @property
+    def rehearsing(self) -> bool:
+        return self._doing == "rehearsing"
+
     def began(self) -> None:
         """Everything was asked; from now on the order is on its way."""
         self.on_its_way = True
@@ -132,11 +148,13 @@ class CommitSheet(TypedSheet):
     def deaf(self, key: str) -> str:
         if self.sending:
             return _WAIT if self.on_its_way else _CHECKS
-        return _ASKED.format(self._vendor) if self.asking and key != "escape" else ""
+        if self.asking and key != "escape":
+            return _ASKED.format(self._vendor)
+        return _LOOKED_AT.format(self._vendor) if self.rehearsing and key != "escape" else ""
 
     @property
     def takes_text(self) -> bool:
-        return not self.asking and not self.review.problems
+        return not self.asking and not self.rehearsing and not self.review.problems
 
     def why_not_commit(self) -> str | None:
         return (
@@ -203,6 +221,24 @@ class CommitSheet(TypedSheet):
         self._name()
         self._live_again("")
 
+    def why_not_rehearse(self) -> str | None:
+        if not self.review.rehearses:
+            return f"{self._vendor} has no way to try an order out"
+        if self.review.problems:
+            return "this order cannot be placed as it is: Esc goes back"
+        return None
+
+    def do_rehearse(self) -> None:
+        self._stand("rehearsing")
+        self.complaint, self._rehearsal = "", None
+        self._rehearse()
+        self._room.redraw_sheet()
+
+    def rehearsed(self, said: Rehearsal) -> None:
+        """What the vendor said to it; nothing was placed."""
+        self._rehearsal = said
+        self._live_again("")
+
     def refused(self, sentence: str) -> None:
         """What was asked for did not begin; the sheet lives again."""
         self._live_again(from_here(sentence))
@@ -246,6 +282,8 @@ class CommitSheet(TypedSheet):
         lines: list[Line] = []
         for problem in review.problems:
             lines += paragraph(f"! {from_here(problem)}", width, "danger")
+        if self._rehearsal is not None:
+            lines += rehearsal_lines(review, self._rehearsal, width)
         # The first one stands at the foot as long as it is asked about.
         for twin in review.twins[1 if self._word == _SAME else 0 :]:
             lines += paragraph(f"! {self._twin(twin)}", width, "warn")
@@ -261,6 +299,9 @@ class CommitSheet(TypedSheet):
             return [*lines, *paragraph(f"{doing} this sheet waits for the answer", width, "accent")]
         if self.asking:
             return [*lines, [(f"asking {self._vendor} whether the number is free …", "accent")]]
+        if self.rehearsing:
+            words = f"{self._vendor} looks at the order; nothing is placed …"
+            return [*lines, *paragraph(words, width, "accent")]
         if self.complaint:
             lines += paragraph(self.complaint, width, "warn")
         if self.review.problems:
@@ -278,12 +319,16 @@ class CommitSheet(TypedSheet):
         lines += paragraph(ask, width, "strong")
         if wanted == _NCNR:
             lines += paragraph(f"Or {_NCNR} and {end} in one line: that places it at once.", width)
-        room = width - 26 if wanted == _SAME else 13 if wanted == _NCNR else 9
+        same = width - (39 if self.review.rehearses else 26)
+        room = same if wanted == _SAME else 13 if wanted == _NCNR else 9
         field: list[Span] = [("▸ ", "accent"), *self.editor.spans(room, active=True)]
         keys: list[Span] = [("   ", "dim"), ("Esc", "key"), (" back   ", "dim")]
+        more: list[Span] = [("F2", "key"), (" number", "dim")]
         if self.review.tried:
-            return [*lines, [*field, *keys, ("F2 number stays", "dim")]]
-        return [*lines, [*field, *keys, ("F2", "key"), (" number", "dim")]]
+            more = [("F2 number stays", "dim")]
+        if self.review.rehearses:
+            more += [("   F3", "key"), (" try out", "dim")]
+        return [*lines, [*field, *keys, *more]]
 
     def _twin(self, twin: Twin) -> str:
         now = self._room.now()

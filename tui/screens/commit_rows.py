@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cache.answered import Total
 from cache.purchase_orders import vendor_name
 from tui.screens.asking import from_here
 from tui.screens.sheet import pair, paragraph
 from tui.screens.terms_rows import line_lines
+from tui.screens.vendor_terms import address_words
 from tui.text import fit, money, pieces, unit_price, width_of
 from tui.widgets.lines import spread
+from vendors.order_limits import goes_to_warehouse, sends_to_ship_to
 
 if TYPE_CHECKING:
     from cache.review import Review, ReviewLine
     from tui.widgets.lines import Line
+    from vendors.vocabulary import Address, Rehearsal
 
 # From this width on a line of the order stands in one row.
 _ONE_ROW = 76
@@ -61,7 +65,52 @@ def ship_to_lines(review: Review, site: str, width: int, names: int) -> list[Lin
     where = ", ".join(dict.fromkeys(filter(None, told))) or "no address known"
     site = review.code or site
     code = f"{site} · " if site and site != review.customer_id else ""
-    return pair("ship to", f"{code}{where}   CustomerId {review.customer_id}", width, names)
+    if goes_to_warehouse(review.vendor):
+        number = f"   warehouse {review.customer_id}"
+    else:
+        number = f"   CustomerId {review.customer_id}" if sends_to_ship_to(review.vendor) else ""
+    return [
+        *pair("ship to", f"{code}{where}{number}", width, names),
+        *_profile_lines(review, width, names),
+    ]
+
+
+def _profile_lines(review: Review, width: int, names: int) -> list[Line]:
+    """Where the vendor sends it by the profile that is named, who pays, and whether that is where
+    it is meant to go."""
+    if not review.terms.profile:
+        return []
+    vendor, profile = vendor_name(review.vendor), review.profile
+    if profile is None:
+        words = (
+            f"{review.terms.profile}: {vendor} has not told what it is, so where it is sent and "
+            "who pays is not known here: T in the order pane, F5 asks"
+        )
+        return pair("profile", words, width, names)
+    lines = pair("profile", f"{profile.name or 'no name'} · {profile.id}", width, names)
+    lines += pair("sent to", address_words(profile.ship_to) or "no address told", width, names)
+    payment = profile.payment or f"{vendor} does not say how"
+    bill_to = address_words(profile.bill_to)
+    lines += pair("paid", payment + (f" · {bill_to}" if bill_to else ""), width, names)
+    if profile.end_use:
+        lines += pair("end use", profile.end_use, width, names)
+    if not same_place(profile.ship_to, review.ship_to.address):
+        words = f"! {vendor} sends it to its profile's address, which is not that of the ship-to."
+        lines += paragraph(words, width, "warn")
+    if profile.usable is False:
+        lines += paragraph(f"! {vendor} says that no order by API may name it.", width, "warn")
+    return lines
+
+
+def same_place(one: Address, other: Address) -> bool:
+    """Whether two addresses are surely one place: the same street, city and postal code, however
+    they are spaced, pointed and capitalized."""
+    return _place(one) == _place(other)
+
+
+def _place(address: Address) -> tuple[str, ...]:
+    said = (address.line1, address.city, address.postal_code)
+    return tuple("".join(letter for letter in text.casefold() if letter.isalnum()) for text in said)
 
 
 def goods_lines(review: Review, site: Callable[[str], str], width: int) -> list[Line]:
@@ -160,3 +209,24 @@ def first_of_foot(review: Review, width: int) -> Line:
         much = f"{money(review.total)} {review.currency}"
     role = "danger" if review.environment == "production" else "strong"
     return [(spread(where, much, width), role)]
+
+
+def rehearsal_lines(review: Review, said: Rehearsal, width: int) -> list[Line]:
+    """What the vendor said to an order that it was only to look at."""
+    vendor = vendor_name(review.vendor)
+    match said.passed:
+        case True:
+            words, role = f"Rehearsed: {vendor} would take it so. Nothing was placed.", "good"
+        case False:
+            words, role = f"! {vendor} would not take it so. Nothing was placed.", "danger"
+        case _:
+            words, role = f"! {vendor} could not be asked. Nothing was placed.", "warn"
+    if said.message:
+        words += f" {said.message}"
+    lines = paragraph(words, width, role)
+    ours = Total(review.total, review.currency)
+    theirs = None if said.total is None else Total(said.total, said.currency)
+    if theirs is not None and not theirs.is_same(ours):
+        words = f"It came to {theirs.words} there; here it is {ours.words}."
+        lines += paragraph(words, width, "warn")
+    return lines

@@ -20,10 +20,14 @@ _MATCHES = 8
 
 
 class Choice(NamedTuple):
-    """One word of a closed list, and what it means where the word alone does not say it."""
+    """One word of a closed list, and what it means where the word alone does not say it.
+
+    `shown` stands in the list instead of both, where the word says nothing to a person.
+    """
 
     word: str
     meaning: str = ""
+    shown: str = ""
 
 
 class Field(NamedTuple):
@@ -48,9 +52,14 @@ class Field(NamedTuple):
 
 
 def matching(choices: Sequence[Choice], text: str) -> list[Choice]:
-    """The choices that have every word of `text`; those that begin with it first."""
+    """The choices that have every word of `text`, in the word itself or in what it means; those
+    that begin with it first, and those that have it in their meaning alone last."""
     words = text.casefold().split()
     found = [one for one in choices if all(word in one.word.casefold() for word in words)]
+    if not found:
+        # A number of the vendor's says nothing to a person: what it stands for does.
+        whole = {one: f"{one.word} {one.meaning}".casefold() for one in choices}
+        return [one for one, said in whole.items() if all(word in said for word in words)]
     return sorted(found, key=lambda one: not one.word.casefold().startswith(" ".join(words)))
 
 
@@ -91,6 +100,11 @@ class FormSheet(BaseSheet):
     @property
     def cursor_line(self) -> int | None:
         return self._cursor_line
+
+    @property
+    def at(self) -> str:
+        """The id of the field under the cursor; empty where there is none."""
+        return "" if self._here is None else self._here.id
 
     @property
     def _all(self) -> list[Field]:
@@ -225,7 +239,8 @@ class FormSheet(BaseSheet):
         top = max(0, min(self._match - _MATCHES // 2, len(found) - _MATCHES))
         for place, one in enumerate(found[top : top + _MATCHES], top):
             on = place == self._match
-            word = f"{'▸' if on else ' '} {f'{one.word}  {one.meaning}'.strip()}"
+            said = one.shown or f"{one.word}  {one.meaning}".strip()
+            word = f"{'▸' if on else ' '} {said}"
             lines.append([(" " * (names + 4), "dim"), (fit(word, room), "cursor" if on else "dim")])
         if found:
             # The list stays in view below its field.

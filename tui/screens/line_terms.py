@@ -7,18 +7,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cache.convert import clean
 from cache.purchase_orders import vendor_name
-from cache.terms import USUAL_VENDOR, past_day, schedules_fault, schedules_words, several_days
-from cache.vendor_orders import day_words
+from cache.terms import USUAL_VENDOR
+from cache.terms_faults import past_day, schedules_fault, several_days
+from cache.terms_words import schedules_words
+from cache.vendor_orders import amount_words, day_words
 from tui.days import HOW, typed_day
 from tui.schedules import HOW_SCHEDULES, LONGEST, as_typed, typed_schedules
 from tui.screens.form import Field
-from tui.screens.terms import NO, YES, TermsSheet, note_fields, put, yes_or_no
+from tui.screens.terms_shared import NO, YES, TermsSheet, note_fields, put, yes_or_no
+from tui.screens.vendor_terms import too_long
 from tui.text import UNKNOWN, pieces
-from vendors.choices import choices_of
+from vendors.choices import choices_of, line_takes
+from vendors.order_limits import tells_price
 from vendors.terms import NO_LINE_TERMS, LineTerms
 
 if TYPE_CHECKING:
@@ -27,28 +32,43 @@ if TYPE_CHECKING:
     from tui.room import Room
 
 _QUOTE = re.compile(r"[1-9][0-9]{0,9}")
+# No grouping and no comma: what either means differs from one country to the next.
+_COST = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(?: ?([A-Za-z]{3}))?")
 
 
 async def open_line_terms(room: Room, pane: DraftPane, line: DraftLine) -> None:
     """Show what the vendor is asked besides part, quantity and price of this line."""
     choices = await asyncio.to_thread(choices_of, line.vendor or USUAL_VENDOR)
+    reel = None
+    if line.known and "custom_reel" in line_takes(line.vendor):
+        shown = await room.services.catalogue.shown(line.vendor, line.number)
+        offers = shown[0].offers if shown is not None else ()
+        reel = next((one.custom_reel for one in offers if one.number == line.number), None)
     if any(one.id == line.id for one in pane.draft_lines):
-        room.show_sheet(LineTermsSheet(room, pane, line, choices.one_shipment))
+        room.show_sheet(LineTermsSheet(room, pane, line, choices.one_shipment, reel))
 
 
 class LineTermsSheet(TermsSheet):
     """Opened by F2 on a line of the builder."""
 
     def __init__(
-        self, room: Room, pane: DraftPane, line: DraftLine, one_shipment: str = ""
+        self,
+        room: Room,
+        pane: DraftPane,
+        line: DraftLine,
+        one_shipment: str = "",
+        reel: bool | None = None,
     ) -> None:
+        """`reel`: whether the vendor makes a custom reel of it; None where it does not say."""
         super().__init__(room, pane)
         at = [one.id for one in pane.draft_lines].index(line.id) + 1
         quantity = pieces(line.quantity) if line.quantity else UNKNOWN
         self.title = f"Line {at}: {quantity} {line.part or UNKNOWN}"
         self._line_id = line.id
         self._number = at
-        self._name = vendor_name(line.vendor or USUAL_VENDOR)
+        self._vendor = line.vendor or USUAL_VENDOR
+        self._name = vendor_name(self._vendor)
+        self._reel = reel
         self._one_shipment = one_shipment
 
     @property
@@ -60,8 +80,54 @@ class LineTermsSheet(TermsSheet):
         return super().why_not_change() or gone
 
     def fields(self) -> Sequence[Field]:
-        line = self._line
+        """What the line's vendor has a place for; of the rest, what is asked for all the same."""
+        line, takes = self._line, line_takes(self._vendor)
         terms = line.terms if line else NO_LINE_TERMS
+        found = []
+        for field in (*self._of_all(line, terms), *self._of_some(line, terms)):
+            name = field.id.partition(" ")[0].replace("note", "notes")
+            if name in takes:
+                long = too_long([self._vendor], terms.notes, int(field.id.partition(" ")[2] or 0))
+                found.append(field if name != "notes" else field._replace(amiss=long))
+            elif field.value:
+                words = f"{self._name} has no place for it: x takes it away"
+                found.append(field._replace(amiss=words))
+        return found
+
+    def _of_some(self, line: DraftLine | None, terms: LineTerms) -> Sequence[Field]:
+        currency = line.currency if line else ""
+        cost = "" if terms.cost is None else f"{amount_words(terms.cost)} {currency}"
+        reel = "whether it can be had so is not known"
+        return [
+            Field(
+                "custom_reel",
+                "custom reel",
+                YES if terms.custom_reel else "",
+                NO,
+                YES if terms.custom_reel else NO,
+                f"{self._name} makes no custom reel of it" if self._reel is False else "",
+                yes_or_no(),
+                "on one reel made to measure" if self._reel else reel,
+            ),
+            Field(
+                "supplier_part",
+                "supplier's part",
+                terms.supplier_part,
+                "none",
+                terms.supplier_part,
+                hint="the supplier's own number of it",
+            ),
+            Field(
+                "cost",
+                "cost of a piece",
+                cost,
+                "needed",
+                cost,
+                hint="as agreed with the supplier, with its currency where it is another: 1.25 EUR",
+            ),
+        ]
+
+    def _of_all(self, line: DraftLine | None, terms: LineTerms) -> Sequence[Field]:
         planned = "the schedules say the days: x takes them away" if terms.schedules else ""
         whole = "it has one day for all of it: x on that field first" if terms.wanted_on else ""
         priced = line is not None and line.bonded_customer_id is not None
@@ -147,11 +213,16 @@ class LineTermsSheet(TermsSheet):
             return said
         if words := self.why_not_change():
             return f"not taken: {words}"
-        if said != line.terms:
+        currency, price = line.currency, line.unit_price
+        if name == "cost" and not tells_price(self._vendor):
+            currency, price = _currency(clean(text)) or currency, said.cost
+        if (said, currency, price) != (line.terms, line.currency, line.unit_price):
             # A list made anew: what undo holds must not change.
             self._pane.change_lines(
                 [
-                    replace(one, terms=said) if one.id == line.id else one
+                    replace(one, terms=said, currency=currency, unit_price=price)
+                    if one.id == line.id
+                    else one
                     for one in self._pane.draft_lines
                 ],
                 line.id,
@@ -170,6 +241,12 @@ class LineTermsSheet(TermsSheet):
                 return replace(terms, cofc=text == YES)
             case "note":
                 return replace(terms, notes=put(terms.notes, at, text))
+            case "custom_reel":
+                return replace(terms, custom_reel=text == YES)
+            case "supplier_part":
+                return replace(terms, supplier_part=text)
+            case "cost":
+                return _cost(terms, text)
             case "quote":
                 if text and not _QUOTE.fullmatch(text):
                     return "a quote has a whole number, as 12345"
@@ -205,3 +282,19 @@ class LineTermsSheet(TermsSheet):
     @property
     def _today(self) -> date:
         return self._room.now().date()
+
+
+def _cost(terms: LineTerms, text: str) -> LineTerms | str:
+    """The terms with what one piece costs; or what is wrong with it."""
+    if not text:
+        return replace(terms, cost=None)
+    said = _COST.fullmatch(text)
+    if said is None:
+        return "a cost is a number, as 1.25, or one with its currency, as 1.25 EUR"
+    return replace(terms, cost=Decimal(said[1]))
+
+
+def _currency(text: str) -> str:
+    """The currency that was typed with a cost; empty where none was."""
+    said = _COST.fullmatch(text)
+    return "" if said is None or said[2] is None else said[2].upper()

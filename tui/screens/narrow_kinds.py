@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from cache.catalogue import Narrowed
+from cache.searching import Narrowed
 from tui.text import UNKNOWN
 from vendors.details import Category, Choice, Choices, Filters
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cache.purchase_orders import PLACEABLE, vendor_name
 from cache.status_words import settled_words, state_words
-from tui.screens import changed, order_rows, packing, unknown
+from tui.screens import changed, inbound_rows, order_rows, packing, unknown
 from tui.screens.facts import TextSheet
 from tui.screens.marks import MarkedSheet, Row
 from tui.screens.reason import ReasonSheet
@@ -107,6 +107,7 @@ class OrderSheet(MarkedSheet):
             order_rows.line_rows,
             partial(release_rows, self._effects),
             order_rows.shipment_rows,
+            partial(inbound_rows.order_section, self._room),
             order_rows.news_rows,
             order_rows.attempt_rows,
             order_rows.audit_rows,
@@ -295,6 +296,17 @@ class OrderSheet(MarkedSheet):
         ours = [line.ours.line_no for line in self._detail.lines if line.ours is not None]
         here = self.mark_here.line_no if self.mark_here is not None else 0
         return here or (ours[0] if len(ours) == 1 else 0)
+
+    def why_not_inbound(self) -> str | None:
+        if self._elsewhere:
+            return f"{self._elsewhere}: the warehouse is told of our own orders only"
+        return None
+
+    def do_inbound(self) -> None:
+        from tui.screens.inbound import open_inbound
+
+        room, order_id = self._room, self._order_id
+        room.work(partial(open_inbound, room, order_id), "inbound-open", hold=True)
 
     def do_wrong(self) -> None:
         from tui.screens.mistake import MistakeSheet

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
+from tui.files import folder, in_a_name, typed_path
 from tui.screens.marks import Mark, MarkedSheet, Row, blank, rows_of
 from tui.screens.sheet import pair, paragraph
 from tui.text import UNKNOWN, age, counted, fit, pieces
 from tui.widgets.lines import Line
 from tui.widgets.prompts import NamePrompt
 from vendors.errors import Invalid, Unreadable, VendorError
+from vendors.order_limits import packs_by_order
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +30,13 @@ _LONGEST_PATH = 1000
 
 
 def invoices_of(detail: OrderDetail) -> list[str]:
-    """The invoices of its shipments, each once, in the vendor's order."""
+    """The invoices of its shipments, each once, in the vendor's order; of a vendor that goes by its
+    order number that one, once anything has left.
+    """
+    if packs_by_order(detail.vendor):
+        sales = (one for order in detail.vendor_orders for one in order.sales_orders)
+        left = [one for one in sales if any(line.shipped or line.shipments for line in one.lines)]
+        return list(dict.fromkeys(one.number for one in left if one.number))
     named = (one.shipment.invoice for one in detail.shipments)
     return list(dict.fromkeys(invoice for invoice in named if invoice))
 
@@ -96,7 +104,7 @@ class PackingSheet(MarkedSheet):
             self._begins.append((len(rows), packed.invoice))
             rows += self._invoice_rows(packed, now, width)
         bare = sum(not one.shipment.invoice for one in self._detail.shipments)
-        if bare:
+        if bare and not packs_by_order(self._detail.vendor):
             name = vendor_name(self._detail.vendor)
             words = f"{name} has not named the invoice of {counted(bare, 'shipment')} yet."
             rows += [blank(), *rows_of(paragraph(words, width))]
@@ -107,7 +115,8 @@ class PackingSheet(MarkedSheet):
 
         sales = list(dict.fromkeys(one.sales_order for one in packed.lines if one.sales_order))
         under = f"   sales order {', '.join(sales)}" if sales else ""
-        head: Line = [(fit(f"invoice {packed.invoice}{under}", width), "head")]
+        under = "" if sales == [packed.invoice] else under
+        head: Line = [(fit(f"{self._kind} {packed.invoice}{under}", width), "head")]
         rows = rows_of([head], Mark(packed.invoice))
         failed = self._failed.get(packed.invoice, "")
         if failed:
@@ -126,11 +135,19 @@ class PackingSheet(MarkedSheet):
         old = age(packed.at, now)
         again = f"; asking {name} again …" if asking else ""
         if not packed.lines:
-            return f"{name} has no packing list of this invoice (yet), as it said {old} ago{again}"
+            said = f"{name} has no packing list of this {self._kind} (yet)"
+            return f"{said}, as it said {old} ago{again}"
         if packed.whole:
             return f"as {name} said {old} ago; kept, since an invoice does not change{again}"
+        if packs_by_order(self._detail.vendor):
+            return f"as {name} said {old} ago; opened in an hour, it is asked again{again}"
         gaps = "not every piece is listed: opened in an hour, it is asked again"
         return f"as {name} said {old} ago; {gaps}{again}"
+
+    @property
+    def _kind(self) -> str:
+        """What a list is of."""
+        return "order" if packs_by_order(self._detail.vendor) else "invoice"
 
     @property
     def _invoice(self) -> str:
@@ -227,19 +244,19 @@ class PackingSheet(MarkedSheet):
 
     def do_paper(self) -> None:
         invoice = self._invoice
-        name = f"packing-{_in_a_name(invoice)}.pdf"
+        name = f"packing-{in_a_name(invoice)}.pdf"
         self._room.ask(
             NamePrompt(
                 "PDF into",
                 name,
-                f"in {_folder()}; one call to {vendor_name(self._detail.vendor)}",
+                f"in {folder()}; one call to {vendor_name(self._detail.vendor)}",
                 lambda text: self._save(invoice, text or name),
                 limit=_LONGEST_PATH,
             )
         )
 
     def _save(self, invoice: str, text: str) -> None:
-        target = _folder() / Path(text).expanduser()
+        target = typed_path(text)
         self._room.work(
             partial(self._saved, invoice, target),
             "paper",
@@ -250,7 +267,7 @@ class PackingSheet(MarkedSheet):
     async def _saved(self, invoice: str, target: Path) -> None:
         services, vendor = self._room.services, self._detail.vendor
         await services.packing.save_paper(vendor, invoice, target)
-        self._room.say(f"the packing list of invoice {invoice} is written to {target}")
+        self._room.say(f"the packing list of {self._kind} {invoice} is written to {target}")
         if not self._over:
             # Its lines came along.
             await self.read()
@@ -288,16 +305,3 @@ def _part_rows(part: PackedPart, width: int) -> list[Row]:
             Mark(copied, f"{'lot' if lot.lot else 'date code'} {copied}") if copied else None,
         )
     return rows
-
-
-def _folder() -> Path:
-    """The folder that the program was started in, and where that is closed, home."""
-    import os
-
-    here = Path.cwd()
-    return here if os.access(here, os.W_OK) else Path.home()
-
-
-def _in_a_name(text: str) -> str:
-    """The vendor's number as it may stand in the name of a file."""
-    return "".join(mark for mark in text if mark.isalnum() or mark in "-_") or "list"

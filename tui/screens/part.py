@@ -1,15 +1,16 @@
-"""One part in tabs: its packagings and breaks, and all that surrounds it.
+"""One part in tabs: the offers of all vendors, and all that surrounds it.
 
-Opening it costs one product-details call, and each other tab one more when it is opened and what
-is here is old. All of it is shown at once from the store, with its age, and asked for beside.
+Opening it costs one product-details call of each vendor that could sell it, and each other tab one
+more when it is opened and what is here is old. All of it is shown at once from the store, with its
+age, and asked for beside; no vendor waits for another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
@@ -24,18 +25,20 @@ from tui.screens.part_around import (
     SubstitutesTab,
 )
 from tui.screens.part_bonded import BondedTab
-from tui.screens.part_offers import DetailsTab, PackagingsTab, ParametersTab
+from tui.screens.part_compared import OffersTab
+from tui.screens.part_offers import DetailsTab, ParametersTab
 from tui.screens.part_ours import OursTab
-from tui.screens.part_tab import Tab, bar_of, words_of
-from tui.screens.sheet import BaseSheet, paragraph
+from tui.screens.part_sold import SoldPart, Wanted
+from tui.screens.part_tab import DETAILS, Tab, bar_of, words_of
+from tui.screens.sheet import paragraph
 from tui.text import day, fit
 from tui.widgets.lines import Line
-from vendors.errors import NotFound, VendorError
+from tui.widgets.prompts import PiecesPrompt
+from vendors.errors import VendorError
 
 if TYPE_CHECKING:
     from textual.events import Key
 
-    from cache.bonded import BondedRow
     from cache.watched import WatchedRow
     from vendors.vocabulary import Part
 
@@ -44,50 +47,22 @@ _PASSING = 0.4
 _PAGE = 10
 
 
-class Wanted(NamedTuple):
-    """Which part: the vendor's number it is opened by, and what is known of it besides.
-
-    `rowid` is that of an offer of it in cache.db. With `bonded` the row stands in the first tab,
-    and `release` does what `a` does there, if `why_not_release` has nothing against it. `closed`
-    is called when the sheet has gone.
-    """
-
-    number: str
-    part: str = ""
-    maker: str = ""
-    vendor: str = "digikey"
-    rowid: int | None = None
-    bonded: BondedRow | None = None
-    release: Callable[[], None] | None = None
-    why_not_release: Callable[[], str | None] | None = None
-    closed: Callable[[], None] | None = None
-
-
-class PartSheet(BaseSheet):
+class PartSheet(SoldPart):
     """See `tui.screens.part_opening.open_part`."""
 
     places: tuple[str, ...] = ("part", "sheet")
     widest = 160
     tall = True
 
-    def __init__(self, room: Room, wanted: Wanted, known: tuple[Part, datetime] | None) -> None:
-        self.room = room
-        self.vendor = wanted.vendor
-        self.number = wanted.number
-        self.named = wanted.part
-        self.rowid = wanted.rowid
-        self.part: Part | None = None if known is None else known[0]
-        self.told_at: datetime | None = None if known is None else known[1]
-        self.opening = False
-        self.open_failed = ""
-        self._maker = wanted.maker
+    def __init__(self, room: Room, wanted: Wanted, sold: dict[str, tuple[Part, datetime]]) -> None:
+        """`sold` is the part as each vendor sells it, and when that was told."""
+        super().__init__(room, wanted, sold)
         self._closed = wanted.closed
-        self._watched: dict[str, WatchedRow] = {}
+        self._watched: dict[tuple[str, str], WatchedRow] = {}
         self._over = False
-        self._came = False
-        self._packagings = PackagingsTab(self)
+        self._offers = OffersTab(self)
         self.tabs: list[Tab] = [
-            self._packagings,
+            self._offers,
             ParametersTab(self),
             SubstitutesTab(self),
             OtherPackagingsTab(self),
@@ -102,23 +77,27 @@ class PartSheet(BaseSheet):
             of = (wanted.bonded, wanted.release, wanted.why_not_release)
             self.tabs.insert(0, BondedTab(self, *of))
         self.tab = self.tabs[0]
-        self._packagings.show_part(self.number)
+        self._offers.show_offers(self.number)
 
     @property
     def title(self) -> str:  # type: ignore[override]
         if self.part is None:
-            return "  ".join(one for one in (self.named or self.number, self._maker) if one)
+            return "  ".join(one for one in (self.named or self.number, self.maker) if one)
         return f"{self.part.number}  {self.part.maker}"
 
     @property
-    def chosen_number(self) -> str:
-        """The vendor's number of the packaging under the cursor, else the one it is opened by."""
-        offer = self._packagings.current
-        return self.number if offer is None else str(offer.number)
+    def chosen(self) -> tuple[str, str]:
+        """Vendor and its number of the offer under the cursor, else those it is opened by."""
+        offer = self._offers.offer
+        return (self.vendor, self.number) if offer is None else (offer.vendor, offer.number)
 
-    def watched_row(self, number: str) -> WatchedRow | None:
+    @property
+    def chosen_number(self) -> str:
+        return self.chosen[1]
+
+    def watched_row(self, vendor: str, number: str) -> WatchedRow | None:
         """How this person watches the offer; None where they do not."""
-        return self._watched.get(number.casefold())
+        return self._watched.get((vendor, number.casefold()))
 
     # -- drawing
 
@@ -127,7 +106,7 @@ class PartSheet(BaseSheet):
         if self.tab.trouble:
             # Whole on the message line (!), and here as far as it leaves room for the rows.
             lines += paragraph(self.tab.trouble, width, "warn")[:4]
-        row = self.watched_row(self.chosen_number)
+        row = self.watched_row(*self.chosen)
         if row is not None:
             today = self.room.now().date()
             since = day(row.since.astimezone(self.room.now().tzinfo).date(), today)
@@ -152,7 +131,7 @@ class PartSheet(BaseSheet):
 
     def closed(self) -> None:
         self._over = True
-        if self._came:
+        if self.came:
             # Prices and stock in the search are those that came.
             self.room.changed("catalogue")
         if self._closed is not None:
@@ -176,46 +155,17 @@ class PartSheet(BaseSheet):
         except Refusal:
             # Without a ledger the part can be looked at all the same.
             return
-        self._watched = {row.number.casefold(): row for row in rows if row.vendor == self.vendor}
-        row = self.watched_row(self.chosen_number)
+        self._watched = {(row.vendor, row.number.casefold()): row for row in rows}
+        row = self.watched_row(*self.chosen)
         if row is not None and row.changes:
             # Shown here, they are not news any more.
-            await self.room.services.watched.looked(self.vendor, row.number)
+            await self.room.services.watched.looked(row.vendor, row.number)
 
-    def begin(self) -> None:
-        """Ask for the part itself, beside the keys: the one call of opening it."""
-        self.room.work(partial(self.ask_part, False), "part", alone=False)
+    def show_sold(self) -> None:
+        number = "" if self._offers.table.current else self.chosen_number
+        self._offers.show_offers(number)
 
-    async def ask_part(self, anew: bool) -> None:
-        """One product-details call, none where it was told lately. Raises VendorError, Refusal."""
-        if self.opening:
-            return
-        self.opening, self.open_failed = True, ""
-        self.redraw()
-        try:
-            opened = await self.room.services.parts.open(self.number, anew=anew)
-        except NotFound:
-            name = vendor_name(self.vendor)
-            self.open_failed = (
-                f"{name} does not know {self.number} any more. What stands here was told before."
-                if self.part is not None
-                else f"{name} does not know {self.number}, and nothing of it is here."
-            )
-            raise
-        except (VendorError, Refusal) as error:
-            self.open_failed = words_of(error)
-            raise
-        else:
-            chosen = self.chosen_number
-            if opened.at != self.told_at:
-                self._came = True
-                self.room.vendor(self.vendor, "ok")
-            self.part, self.told_at = opened.part, opened.at
-            self.rowid = opened.rowid or self.rowid
-            self._packagings.show_part("" if self._packagings.table.current else chosen)
-        finally:
-            self.opening = False
-            self.redraw()
+    def named_anew(self) -> None:
         if isinstance(self.tab, (FamilyTab, OursTab, DocumentsTab)) and not self._over:
             # They are about what product details named.
             self._go(self.tab)
@@ -291,7 +241,7 @@ class PartSheet(BaseSheet):
         if isinstance(self.tab, OursTab):
             self._go(self.tab)
         elif isinstance(self.tab, DetailsTab):
-            self.room.work(partial(self.ask_part, True), "part", alone=False)
+            self._ask_all(anew=True)
         else:
             self.run(self.tab, partial(self.tab.ask, True))
 
@@ -337,40 +287,55 @@ class PartSheet(BaseSheet):
     def do_copy(self) -> None:
         self.room.copy(self.tab.copied())
 
+    def do_quantity(self) -> None:
+        """Ask how many pieces offers are compared at."""
+
+        def take(quantity: int) -> None:
+            self.asked_pieces = quantity
+            self._offers.show_offers()
+            self.redraw()
+
+        self.room.ask(PiecesPrompt("compare offers at", self.pieces, take))
+
     def why_not_ways(self) -> str | None:
-        if self.part is None or not self.part.offers:
-            return "no packaging of it is known here yet"
+        offer = self._offers.offer
+        if offer is None:
+            return "no packaging of it is known here yet, or none is under the cursor: 1 goes there"
+        tellers = self.room.services.parts.tellers or (DETAILS,)
+        if offer.vendor not in tellers:
+            return f"only {vendor_name(DETAILS)} tells ways to buy"
         return None
 
     def do_ways(self) -> None:
         from tui.screens.part_ways import ask_how_many
 
-        ask_how_many(self, self._packagings.current)
+        if (offer := self._offers.offer) is not None:
+            ask_how_many(self, offer)
 
     def do_watch(self) -> None:
-        self.room.work(partial(self._watch, self.chosen_number), "watch", hold=True)
+        self.room.work(partial(self._watch, *self.chosen), "watch", hold=True)
 
-    async def _watch(self, number: str) -> None:
-        watched, key = self.room.services.watched, number.casefold()
+    async def _watch(self, vendor: str, number: str) -> None:
+        watched, key = self.room.services.watched, (vendor, number.casefold())
         if key in self._watched:
-            await watched.unwatch(self.vendor, number)
+            await watched.unwatch(vendor, number)
             self._watched.pop(key)
             self.room.say(f"{number} is watched no more; what was seen of it stays")
         else:
-            part, maker = self.named, self._maker
+            part, maker = self.named, self.maker
             if self.part is not None:
                 part, maker = self.part.number, self.part.maker
-            await watched.watch(self.vendor, number, maker, part)
-            row = await watched.standing(self.vendor, number)
+            await watched.watch(vendor, number, maker, part)
+            row = await watched.standing(vendor, number)
             if row is not None:
                 self._watched[key] = row
             self.room.say(f"{number} is watched: price, stock and lead time are kept", "good")
         self.redraw()
 
-    def add_offer(self, number: str, quantity: int) -> None:
+    def add_offer(self, vendor: str, number: str, quantity: int) -> None:
         """Ask how many of that packaging, `quantity` by default, and put them into the draft."""
-        part = self.part
-        offers = () if part is None else part.offers
+        sold = self.sold.get(vendor)
+        offers = () if sold is None else sold[0].offers
         offer = next((one for one in offers if one.number == number), None)
         if offer is not None:
-            self._packagings.add_offer(offer, quantity)
+            self._offers.add_offer(offer, quantity)

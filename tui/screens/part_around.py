@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cache import part_details
-from tui.screens.part_tab import Rows, Tab
+from cache.purchase_orders import vendor_name
+from tui.screens.part_tab import DETAILS, Rows, Tab
 from tui.screens.sheet import paragraph
 from tui.text import UNKNOWN, day, fit, pieces, unit_price, width_of
 from tui.widgets.lines import Line, link_role
@@ -25,12 +26,20 @@ class AskedTab(Tab):
     of: part_details.Tab[Any]
 
     async def here(self) -> None:
-        sheet = self.sheet
-        self.take(await sheet.room.services.parts.have(self.of, sheet.vendor, sheet.number))
+        teller = self.sheet.teller
+        if teller is not None:
+            self.take(await self.sheet.room.services.parts.have(self.of, *teller))
 
     async def ask(self, anew: bool) -> None:
-        sheet, parts = self.sheet, self.sheet.room.services.parts
-        self.take(await parts.ask(self.of, sheet.vendor, sheet.number, anew=anew))
+        teller = self.sheet.teller
+        if teller is not None:
+            self.take(await self.sheet.room.services.parts.ask(self.of, *teller, anew=anew))
+
+    def status(self) -> str:
+        teller = self.sheet.teller
+        if teller is None:
+            return f"only {vendor_name(DETAILS)} tells this, and no offer of its is known here"
+        return self.said_by(teller[0])
 
     def take(self, known: Known[Any]) -> None:
         self.at, self.old = known.at, known.old
@@ -86,12 +95,13 @@ class RelatedTab(AskedTab):
         from tui.screens.part_opening import open_part
 
         one: Related = self.current
+        teller = self.sheet.teller or (self.sheet.vendor, "")
         open_part(
             self.sheet.room,
             number=one.number or one.part,
             part=one.part,
             maker=one.maker,
-            vendor=self.sheet.vendor,
+            vendor=teller[0],
         )
 
     why_not_add = why_not_open

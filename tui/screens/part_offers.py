@@ -1,4 +1,4 @@
-"""The tabs made of product details: packagings side by side with their breaks, and parameters."""
+"""What product details tell: the breaks and facts of an offer, and the tab of parameters."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 
 from cache.acting import ending
 from cache.purchase_orders import vendor_name
-from tui.offering import line_of, terms_of
 from tui.screens.part_pictures import bar
 from tui.screens.part_tab import BLANK, Tab, pairs
 from tui.screens.sheet import paragraph
-from tui.text import UNKNOWN, age, day, fit, money, pieces, unit_price, width_of
+from tui.text import UNKNOWN, day, fit, money, pieces, unit_price, width_of
 from tui.widgets.lines import Line
-from tui.widgets.prompts import QuantityPrompt
-from tui.widgets.table import Column
-from vendors.buying import line_total, price_of
+from vendors.buying import line_total
 
 if TYPE_CHECKING:
-    from vendors.vocabulary import Offer, Part
+    from vendors.vocabulary import Offer
 
 _SAID = {True: "yes", False: "no", None: UNKNOWN}
 # The picture of the breaks, in cells: a wider one says no more.
@@ -38,11 +35,7 @@ class DetailsTab(Tab):
         return self.sheet.part is None
 
     def status(self) -> str:
-        sheet, name = self.sheet, vendor_name(self.sheet.vendor)
-        if sheet.told_at is None:
-            return f"asking {name} …" if sheet.opening else f"{name} is not asked yet: F5 asks"
-        again = f"; asking {name} again …" if sheet.opening else ""
-        return f"as {name} said {age(sheet.told_at, sheet.room.now())} ago{again}"
+        return self.sheet.told_words()
 
     @property
     def trouble(self) -> str:
@@ -50,110 +43,6 @@ class DetailsTab(Tab):
 
     def heads(self, width: int) -> list[Line]:
         return []
-
-
-class PackagingsTab(DetailsTab):
-    """Every way in which the vendor packs it, and the price breaks of the one under the cursor."""
-
-    word, key = "packagings", "1"
-    columns = (
-        Column("pack", 9),
-        Column("number", 22),
-        Column("stock", 11, 1, right=True),
-        Column("minimum", 9, right=True),
-        Column("multiple", 9, 2, right=True),
-        Column("at least, each", 14, right=True),
-        Column("", 12, 3, grow=True),
-    )
-
-    def cells(self, offer: Offer) -> Sequence[str]:
-        sold = bool(offer.breaks)
-        marks = ((offer.ncnr, "NCNR"), (offer.tariff, "tariff"), (offer.marketplace, "market"))
-        return (
-            offer.packaging,
-            offer.number,
-            pieces(offer.stock),
-            pieces(offer.moq) if sold else UNKNOWN,
-            pieces(offer.multiple) if sold else UNKNOWN,
-            unit_price(price_of(offer, max(offer.moq, 1))) if sold else "no price",
-            " ".join(word for on, word in marks if on),
-        )
-
-    def show_part(self, number: str = "") -> None:
-        """Show the offers of the sheet's part as it is now, the cursor on `number` where given."""
-        offers = self.sheet.part.offers if self.sheet.part is not None else ()
-        numbers = [offer.number for offer in offers]
-        self.show(offers, numbers)
-        if number in numbers:
-            self.table.move(numbers.index(number) - self.table.cursor)
-
-    def lines(self, width: int) -> Sequence[Line]:
-        part, offer = self.sheet.part, self.current
-        if part is None:
-            return ()
-        lines = paragraph(part.description, width, "strong")
-        if part.detail and part.detail != part.description:
-            lines += paragraph(part.detail, width)
-        lines += self._warnings(part, width)
-        lines.append(BLANK)
-        if offer is None:
-            return [*lines, *paragraph(NO_OFFERS, width, "warn")]
-        lines.append(self.table.head(width))
-        self.first = len(lines)
-        lines += [self.table.line(at, width, active=True) for at in range(len(self.table))]
-        lines += [BLANK, *_breaks(offer, width), BLANK]
-        return lines + pairs(_facts(offer), width)
-
-    def _warnings(self, part: Part, width: int) -> list[Line]:
-        today = self.sheet.room.now().date()
-        words = []
-        if part.status not in ("", "Active"):
-            words.append(f"status: {part.status}")
-        if part.last_buy is not None:
-            words.append(f"last day to order {day(part.last_buy, today)}")
-        if part.shipping_note:
-            words.append(part.shipping_note)
-        return paragraph("! " + " · ".join(words), width, "warn") if words else []
-
-    def move(self, by: int) -> None:
-        """To the next packaging; behind the last one, on to what stands below."""
-        before = self.table.cursor
-        self.table.move(by)
-        if self.table.cursor == before:
-            self.sheet.room.scroll_sheet(by)
-        else:
-            self.sheet.redraw()
-
-    def page(self, by: int) -> None:
-        self.sheet.room.scroll_sheet(by)
-
-    def copied(self) -> str:
-        return self.current.number if self.current is not None else self.sheet.number
-
-    def why_not_add(self) -> str | None:
-        offer = self.current
-        if offer is None:
-            return "no packaging of it is known here yet"
-        if not offer.breaks:
-            return f"{offer.number} is not for sale in this packaging"
-        return self.sheet.room.why_not_add_line()
-
-    def add(self) -> None:
-        self.add_offer(self.current)
-
-    def add_offer(self, offer: Offer, quantity: int | None = None) -> None:
-        """Ask how many of `offer`, put them into the draft, and close the sheet."""
-        part, at, room = self.sheet.part, self.sheet.told_at, self.sheet.room
-        if part is None or at is None:
-            return
-        terms = terms_of(offer)
-
-        def take(wanted: int) -> None:
-            room.close_sheet()
-            room.add_line(line_of(offer, part.number, part.maker, part.description, wanted, at))
-
-        title = f"{part.number} {offer.packaging}"
-        room.ask(QuantityPrompt(title, terms, quantity or terms.least, take))
 
 
 class ParametersTab(DetailsTab):
@@ -215,7 +104,7 @@ class ParametersTab(DetailsTab):
         return self.sheet.part.number if self.sheet.part is not None else self.sheet.number
 
 
-def _breaks(offer: Offer, width: int) -> list[Line]:
+def breaks_of(offer: Offer, width: int) -> list[Line]:
     """The price breaks as a table, and beside it what a piece costs as bars."""
     title = f"price breaks of {offer.number}"
     if not offer.breaks:
@@ -243,7 +132,7 @@ def _breaks(offer: Offer, width: int) -> list[Line]:
     return lines
 
 
-def _facts(offer: Offer) -> list[tuple[str, str]]:
+def facts_of(offer: Offer) -> list[tuple[str, str]]:
     """What holds for this packaging alone."""
     name = vendor_name(offer.vendor)
     facts = [

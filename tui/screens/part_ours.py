@@ -39,7 +39,7 @@ class OursTab(Tab):
     def __init__(self, sheet: PartSheet) -> None:
         super().__init__(sheet)
         self._history: tuple[Fact, ...] = ()
-        self._of = ""
+        self._vendor, self._of = sheet.vendor, ""
         self._read = False
 
     def cells(self, row: OpenOrder | OpenDraft) -> Sequence[str]:
@@ -70,8 +70,8 @@ class OursTab(Tab):
         rows = [*having.orders, *having.drafts]
         names = [(type(row).__name__, getattr(row, "id", None) or row[1]) for row in rows]
         self.show(rows, names)
-        self._of = sheet.chosen_number
-        self._history = await services.watched.history(sheet.vendor, self._of)
+        self._vendor, self._of = sheet.chosen
+        self._history = await services.watched.history(self._vendor, self._of)
         self._read = True
 
     def status(self) -> str:
@@ -89,7 +89,7 @@ class OursTab(Tab):
     def foot(self, width: int) -> Sequence[Line]:
         """How the watched offer moved."""
         lines: list[Line] = [[("─" * width, "frame")]]
-        row = self.sheet.watched_row(self._of)
+        row = self.sheet.watched_row(self._vendor, self._of)
         if row is None and not self._history:
             return [*lines, *paragraph(f"{self._of} is not watched: W watches it", width)]
         if not self._history:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tui.screens.part import PartSheet
 
+# Who tells what surrounds a part, where nobody is connected who could say so.
+DETAILS = "digikey"
 # From so many cells on the tabs have their whole words.
 _WIDE = 100
 BLANK: Line = [("", "dim")]
@@ -52,7 +54,11 @@ class Tab:
 
     def status(self) -> str:
         """How old it is, in a sentence."""
-        name = vendor_name(self.sheet.vendor)
+        return self.said_by(self.sheet.vendor)
+
+    def said_by(self, vendor: str) -> str:
+        """The same, as this vendor said it."""
+        name = vendor_name(vendor)
         if self.at is None:
             return f"asking {name} …" if self.asking else f"{name} is not asked yet: F5 asks"
         old = age(self.at, self.sheet.room.now())
@@ -125,7 +131,7 @@ class Tab:
         """Open the row under the cursor."""
 
     def why_not_add(self) -> str | None:
-        return "nothing of this tab can be added: 1 goes to the packagings"
+        return "nothing of this tab can be added: 1 goes to the offers"
 
     def add(self) -> None:
         """Put the row under the cursor into the draft."""

@@ -55,10 +55,11 @@ class WaysSheet(BaseSheet):
         self.title = f"Ways to buy {pieces(quantity)} of {sheet.title}"
         self._sheet = sheet
         self._room: Room = sheet.room
-        self._vendor = sheet.vendor
+        self._vendor = offer.vendor
         self._number = offer.number
         self._quantity = quantity
-        offers = sheet.part.offers if sheet.part is not None else ()
+        sold = sheet.sold.get(offer.vendor)
+        offers = sold[0].offers if sold is not None else ()
         self._reel_number = next(
             (one.number for one in offers if one.packaging is Packaging.DIGI_REEL), ""
         )
@@ -207,8 +208,8 @@ class WaysSheet(BaseSheet):
         if not packs:
             return "there is no packaging here to add"
         number = packs[min(self._cursor, len(packs) - 1)].number
-        part = self._sheet.part
-        if part is None or all(one.number != number for one in part.offers):
+        sold = self._sheet.sold.get(self._vendor)
+        if sold is None or all(one.number != number for one in sold[0].offers):
             return f"{number} is none of the packagings known here: Esc, and F5 asks for them"
         return self._room.why_not_add_line()
 
@@ -216,7 +217,7 @@ class WaysSheet(BaseSheet):
         packs = self._packs
         pack = packs[min(self._cursor, len(packs) - 1)]
         self._room.close_sheet()
-        self._sheet.add_offer(pack.number, pack.quantity)
+        self._sheet.add_offer(self._vendor, pack.number, pack.quantity)
 
 
 def _pack_line(pack: PricedPack, here: bool, width: int) -> str:

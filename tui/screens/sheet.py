@@ -15,6 +15,8 @@ from tui.widgets.lines import Line, Span, strip_of
 if TYPE_CHECKING:
     from textual.events import Key
 
+    from vendors.labels import Label
+
 WIDEST = 96
 
 
@@ -58,6 +60,10 @@ class BaseSheet:
 
     def paste(self, text: str) -> None:
         """Nothing is typed here."""
+
+    def label(self, label: Label) -> bool:
+        """A label was scanned over it; True where it was taken here."""
+        return False
 
     def scanned(self) -> bool:
         """A label was scanned; True where it counts for nothing here."""

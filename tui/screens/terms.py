@@ -1,170 +1,87 @@
-"""The terms of an order: a form, saved at every field, and what it shares with that of a line."""
+"""The terms of a draft's orders: a form, saved at every field."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cache.convert import clean
 from cache.purchase_orders import vendor_name
-from cache.terms import USUAL_VENDOR, masked, several_days
+from cache.terms import USUAL_VENDOR
+from cache.terms_faults import several_days
 from tui.changes import State
-from tui.screens.form import Choice, Field, FormSheet
-from vendors.choices import NONE, Choices, choices_of
+from tui.screens.form import Choice, Field
+from tui.screens.terms_shared import TermsSheet, note_fields, terms_fields, with_term
+from tui.screens.vendor_terms import (
+    Lists,
+    profile_fields,
+    supplier_fields,
+    too_long,
+    warehouse_field,
+    with_vendor_term,
+)
+from vendors.choices import NONE, Choices, choices_of, order_takes
 from vendors.terms import ExportUse, LineTerms, OrderTerms
 
 if TYPE_CHECKING:
     from tui.panes.drafting import DraftPane
     from tui.room import Room
 
-YES, NO = "yes", "no"
 _NO_EXPORT = ExportUse("", "", "", "")
 
 
 async def open_order_terms(room: Room, pane: DraftPane) -> None:
     """Show what the open draft's orders ask for besides their lines."""
-    vendor = pane.draft_lines[0].vendor if pane.draft_lines else USUAL_VENDOR
-    choices = await asyncio.to_thread(choices_of, vendor)
-    note = await room.services.bonded_notes.read(vendor)
+    vendors = vendors_of(pane)
+    services = room.services
+    choices = await asyncio.to_thread(choices_of, USUAL_VENDOR)
+    note = await services.bonded_notes.read(USUAL_VENDOR)
+    lists = Lists()
+    for vendor in vendors:
+        if "profile" in order_takes(vendor):
+            lists.profiles = await services.profiles.have(vendor)
+        if "supplier" in order_takes(vendor):
+            lists.suppliers = await services.suppliers.have(vendor)
+            lists.warehouses = await services.warehouses.have(vendor)
+            rows = await services.inbound.mapping.all()
+            lists.buildings = {
+                row.key: (row.value, row.name) for row in rows if row.kind == "warehouse"
+            }
     if pane.draft is not None:
-        room.show_sheet(OrderTermsSheet(room, pane, vendor, choices, note))
+        sheet = OrderTermsSheet(room, pane, vendors, choices, note, lists)
+        room.show_sheet(sheet)
+        sheet.begin()
 
 
-def yes_or_no(empty: str = "") -> tuple[Choice, ...]:
-    """The two words; where `empty` holds without either, that as well."""
-    return (*([Choice("", empty)] if empty else []), Choice(NO), Choice(YES))
-
-
-class TermsSheet(FormSheet):
-    """A form that changes the draft which is open, by way of the pane that holds it."""
-
-    def __init__(self, room: Room, pane: DraftPane) -> None:
-        super().__init__(room)
-        self._pane = pane
-        self._draft_id = pane.draft.id if pane.draft else 0
-
-    def why_not_change(self) -> str | None:
-        draft = self._pane.draft
-        if draft is None or draft.id != self._draft_id:
-            return "the draft is another one by now: Esc goes back"
-        return self._pane.why_not_change()
-
-    def why_not_edit(self) -> str | None:
-        return super().why_not_edit() or self.why_not_change()
-
-
-def note_fields(notes: Sequence[str], whose: str) -> list[Field]:
-    """A row for each note, and one for another."""
-    hint = f"for people at the vendor to read, {whose}; whether anybody does is not documented"
-    found = [
-        Field(f"note {at}", f"note {at + 1}", note, typed=note, hint=hint)
-        for at, note in enumerate(notes)
-    ]
-    at = len(notes)
-    name = "another note" if notes else "note"
-    return [*found, Field(f"note {at}", name, empty="none", hint=hint)]
-
-
-def not_taken(name: str, choices: Choices) -> str:
-    """That the vendor of this name has no such terms; empty where it has."""
-    return "" if choices is not NONE else f"{name} takes no such thing"
-
-
-def terms_fields(terms: OrderTerms, name: str, choices: Choices, amiss: str = "") -> list[Field]:
-    """How the goods travel, certificate and tax; `amiss` is of the ship control."""
-    method, control = terms.ship_method or "", terms.ship_control or ""
-    means = choices.ship_controls.get(control, "")
-    taxable = "" if terms.taxable is None else YES if terms.taxable else NO
-    nothing = not_taken(name, choices)
-    return [
-        Field(
-            "ship_method",
-            "ship method",
-            method,
-            f"{name} chooses",
-            method,
-            nothing,
-            (Choice("", f"({name} chooses)"), *map(Choice, choices.ship_methods)),
-            f"{name} has not all of them at all times and places, and does not say which",
-        ),
-        Field(
-            "ship_control",
-            "ship control",
-            f"{control}: {means}" if means else control,
-            f"{name}'s default",
-            control,
-            nothing,
-            (
-                Choice("", f"({name}'s default)"),
-                *(Choice(word, text) for word, text in choices.ship_controls.items()),
-            ),
-            amiss=amiss,
-        ),
-        Field(
-            "shipper_account",
-            "shipper account",
-            # It may be a colleague's, by the ship-to: whole only while it is changed.
-            masked(terms.shipper_account) if terms.shipper_account else "",
-            "none",
-            terms.shipper_account,
-            hint="your own account with the carrier",
-        ),
-        Field(
-            "cofc",
-            "CofC",
-            YES if terms.cofc else "",
-            NO,
-            YES if terms.cofc else NO,
-            choices=yes_or_no(),
-            hint="the maker's certificate of compliance, for the whole shipment",
-        ),
-        Field(
-            "taxable",
-            "taxable",
-            taxable,
-            f"as {name} has it",
-            taxable,
-            choices=yes_or_no(f"(as {name} has it)"),
-        ),
-    ]
-
-
-def with_term(terms: OrderTerms, name: str, text: str) -> OrderTerms | None:
-    """`terms` with what was typed into the field `name`; None where it is none of these."""
-    match name.partition(" ")[0]:
-        case "ship_method":
-            return replace(terms, ship_method=text or None)
-        case "ship_control":
-            return replace(terms, ship_control=text or None)
-        case "shipper_account":
-            return replace(terms, shipper_account=text)
-        case "cofc":
-            return replace(terms, cofc=text == YES)
-        case "taxable":
-            return replace(terms, taxable=None if not text else text == YES)
-        case "note":
-            return replace(terms, notes=put(terms.notes, int(name.split()[1]), text))
-    return None
-
-
-def put(many: Sequence[str], at: int, text: str) -> tuple[str, ...]:
-    """`many` with `text` at this place or behind the last; without it where `text` is empty."""
-    return tuple(one for one in (*many[:at], text, *many[at + 1 :]) if one)
+def vendors_of(pane: DraftPane) -> list[str]:
+    """The vendors that the draft's lines become orders of, the first line's first."""
+    named = [line.vendor or USUAL_VENDOR for line in pane.draft_lines]
+    return list(dict.fromkeys(named)) or [USUAL_VENDOR]
 
 
 class OrderTermsSheet(TermsSheet):
     """Opened by T in the builder."""
 
     def __init__(
-        self, room: Room, pane: DraftPane, vendor: str, choices: Choices, bonded_note: str
+        self,
+        room: Room,
+        pane: DraftPane,
+        vendors: Sequence[str],
+        choices: Choices,
+        bonded_note: str,
+        lists: Lists,
     ) -> None:
+        """`choices` and `bonded_note` are the usual vendor's, `lists` what is here of others'."""
         super().__init__(room, pane)
         label = pane.draft.label if pane.draft else ""
         self.title = f"Terms of the order · {label}"
-        self._vendor = vendor
-        self._name = vendor_name(vendor)
+        self._vendors = vendors
+        self._vendor = USUAL_VENDOR
+        self._name = vendor_name(USUAL_VENDOR)
+        self._lists = lists
         self._choices = choices
         self._bonded_note = bonded_note
 
@@ -174,11 +91,77 @@ class OrderTermsSheet(TermsSheet):
         return draft.terms if draft else OrderTerms()
 
     def fields(self) -> Sequence[Field]:
-        terms, name, choices = self._terms, self._name, self._choices
-        nothing = not_taken(name, choices)
-        found = terms_fields(terms, name, choices, self._amiss(terms.ship_control or ""))
-        found += note_fields(terms.notes, "with the order")
-        return [*found, *self._export_fields(nothing), *self._bonded_fields()]
+        terms, several = self._terms, len(self._vendors) > 1
+        found: list[Field] = []
+        for vendor in self._vendors:
+            if several:
+                # An order keeps what its vendor has a place for: see `cache.terms.for_vendor`.
+                found.append(Field("", f"orders at {vendor_name(vendor)}"))
+            found += self._fields_of(vendor, terms)
+        if several:
+            found.append(Field("", "to all of them"))
+        found += self._note_fields(terms.notes)
+        if self._vendor in self._vendors:
+            found += [*self._export_fields(""), *self._bonded_fields()]
+        return found
+
+    def _fields_of(self, vendor: str, terms: OrderTerms) -> list[Field]:
+        takes, now = order_takes(vendor), self._room.now()
+        if "profile" in takes:
+            return profile_fields(terms, vendor, self._lists.profiles, now)
+        if "supplier" in takes:
+            lists, place = self._lists, self._place
+            found = supplier_fields(terms, vendor, lists.suppliers, now)
+            called = self._pane.codes.get(place, place)
+            chosen = lists.buildings.get(place)
+            return [*found, warehouse_field(called, chosen, vendor, lists.warehouses)]
+        if vendor != self._vendor:
+            return terms_fields(terms, vendor_name(vendor), NONE)
+        amiss = self._amiss(terms.ship_control or "")
+        return terms_fields(terms, self._name, self._choices, amiss)
+
+    def _note_fields(self, notes: Sequence[str]) -> list[Field]:
+        found = note_fields(notes, "with the order")
+        return [
+            field._replace(amiss=too_long(self._vendors, notes, place))
+            for place, field in enumerate(found)
+        ]
+
+    # -- what vendors keep for us
+
+    def begin(self) -> None:
+        """Ask for the lists that were never told, beside the keys."""
+        self._ask([vendor for vendor in self._listing if self._never(vendor)])
+
+    def why_not_refresh(self) -> str | None:
+        return None if self._listing else "nothing of this form is asked of a vendor"
+
+    def do_refresh(self) -> None:
+        self._ask(self._listing)
+
+    @property
+    def _listing(self) -> list[str]:
+        """The vendors that keep a list for us."""
+        return [one for one in self._vendors if order_takes(one) & {"profile", "supplier"}]
+
+    def _never(self, vendor: str) -> bool:
+        of_profiles = "profile" in order_takes(vendor)
+        return (self._lists.profiles if of_profiles else self._lists.suppliers) is None
+
+    def _ask(self, vendors: Sequence[str]) -> None:
+        for vendor in vendors:
+            job = partial(self._fetch, vendor)
+            words = f"asking {vendor_name(vendor)} …"
+            self._room.work(job, f"lists {vendor}", words, asks=vendor)
+
+    async def _fetch(self, vendor: str) -> None:
+        services = self._room.services
+        if "profile" in order_takes(vendor):
+            self._lists.profiles = await services.profiles.ask(vendor)
+        else:
+            self._lists.suppliers = await services.suppliers.ask(vendor)
+            self._lists.warehouses = await services.warehouses.ask(vendor)
+        self._room.redraw_sheet()
 
     def _amiss(self, control: str) -> str:
         """That lines which may go out in one order ask for days which the control contradicts."""
@@ -278,8 +261,13 @@ class OrderTermsSheet(TermsSheet):
         if name == "bonded_note":
             self._room.work(lambda: self._set_bonded_note(text), "bonded-note", alone=False)
             return ""
+        if name == "warehouse":
+            if not text:
+                return "a ship-to that orders went to has its warehouse: choose another instead"
+            self._room.work(lambda: self._set_warehouse(text), "warehouse", alone=False)
+            return ""
         terms = self._terms
-        changed = with_term(terms, name, text)
+        changed = with_term(terms, name, text) or with_vendor_term(terms, name, text)
         if changed is not None:
             return self._change(changed)
         use = terms.export or _NO_EXPORT
@@ -316,6 +304,21 @@ class OrderTermsSheet(TermsSheet):
             line = self._pane.line
             self._pane.change(State.of(draft)._replace(terms=terms), line.id if line else None)
         return ""
+
+    @property
+    def _place(self) -> str:
+        draft = self._pane.draft
+        return (draft.customer_id if draft else None) or ""
+
+    async def _set_warehouse(self, chosen: str) -> None:
+        from cache.inbound_mapping import Mapped
+
+        kept, place = self._lists.warehouses, self._place
+        name = next((one.name for one in kept.items if one.id == chosen), "") if kept else ""
+        entry = Mapped("warehouse", place, chosen, name)
+        await self._room.services.inbound.mapping.confirm([entry])
+        self._lists.buildings = {**self._lists.buildings, place: (chosen, name)}
+        self._room.redraw_sheet()
 
     async def _set_bonded_note(self, text: str) -> None:
         await self._room.services.bonded_notes.set(self._vendor, text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from cache.purchase_orders import vendor_name
-from cache.terms import line_words, order_words
+from cache.terms_words import line_words, order_words
 from tui.screens.sheet import pair, paragraph
-from vendors.choices import choices_of
+from vendors.choices import choices_of, order_takes
 
 if TYPE_CHECKING:
     from cache.review import Review
@@ -20,6 +21,8 @@ _SHORT = {
     "ship method": "method",
     "ship control": "control",
     "shipper account": "account",
+    "end customer": "for",
+    "checkout profile": "profile",
 }
 
 
@@ -29,6 +32,13 @@ def release_lines(review: Review, width: int, names: int) -> list[Line]:
     # Whoever reviewed has the vendor's package: this imports nothing.
     means = choices_of(review.vendor).ship_controls.get(terms.ship_control or "", "")
     method = f"{name} chooses the method"
+    if "ship_method" not in order_takes(review.vendor):
+        # Profile and supplier stand with what they are.
+        named = {"checkout profile"} | ({"supplier"} if review.supplier else set())
+        lines = asked_lines(terms, width, names, named)
+        if review.supplier:
+            lines = pair("supplier", f"{review.supplier} · {terms.supplier}", width, names) + lines
+        return lines
     match terms.ship_control, terms.ship_method:
         case None, None:
             release = f"{_AT_ONCE}; {method} (both default)"
@@ -45,10 +55,14 @@ def release_lines(review: Review, width: int, names: int) -> list[Line]:
     return lines
 
 
-def asked_lines(terms: OrderTerms, width: int, names: int) -> list[Line]:
+def asked_lines(
+    terms: OrderTerms, width: int, names: int, without: Collection[str] = ()
+) -> list[Line]:
     """What the whole order asks for, a name and its words each; none where it asks for nothing."""
     lines: list[Line] = []
     for what, words in order_words(terms):
+        if what in without:
+            continue
         lines += pair(_SHORT.get(what, what), words, width, names)
     return lines
 

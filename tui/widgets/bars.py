@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cache.purchase_orders import vendor_name
 from tui.actions import Action, find, hinted, spelled
 from tui.room import Prompt
 from tui.text import fit, width_of
@@ -111,7 +112,8 @@ def top_line(
     """Where am I, and is anything wrong. `panes` are number, name and whether active; `low` says
     of which calls the active pane has few left, `account` which one another session chose.
 
-    What is wrong is never cut: the names of the other panes give way to it, then the person.
+    What is wrong is never cut: vendors that do well give way to it, then the names of the other
+    panes, then the person.
     """
     badge = {"sandbox": "SANDBOX", "vendor-test": "VENDOR TEST"}.get(environment, "PRODUCTION")
     wide = width >= 100
@@ -121,24 +123,43 @@ def top_line(
     amiss: list[Span] = [(f" ? {unknown} unknown ", "danger")] if unknown else []
     if account:
         amiss.append((f" account now {account}: L ", "danger"))
-    trouble = [(name, state) for name, state in vendors if state != "ok"]
-    for name, state in vendors if wide else trouble:
-        amiss.append((f" {name} {state} ", "dim" if state == "ok" else "warn"))
-    if low:
-        amiss.append((f" {low} ", "warn"))
+    every, trouble = (
+        _marks([one for one in vendors if all_of_them or one[1] != "ok"])
+        for all_of_them in (True, False)
+    )
+    few: list[Span] = [(f" {low} ", "warn")] if low else []
     who: list[Span] = [(f" {fit(person, min(width_of(person), 12))} ", "dim")]
     names, numbers = (_titles(panes if alone else (), named) for named in (True, False))
-    for middle in ([*who, *names], [*who, *numbers], numbers):
-        line = [*spans, *middle, *amiss]
+    for middle, marks in (
+        *((([*who, *names], every),) if wide else ()),
+        ([*who, *names], trouble),
+        ([*who, *numbers], trouble),
+        (numbers, trouble),
+    ):
+        line = [*spans, *middle, *amiss, *marks, *few]
         if sum(width_of(text) for text, _ in line) <= width:
             break
     return line
 
 
+def _marks(vendors: Sequence[tuple[str, str]]) -> list[Span]:
+    """How each vendor does: `DigiKey ok · TI slow`."""
+    return [
+        (f"{'·' if at else ''} {name} {state} ", "dim" if state == "ok" else "warn")
+        for at, (name, state) in enumerate(vendors)
+    ]
+
+
 def low_words(low: Low, now: datetime) -> str:
-    """`no part calls till 01:00`, in the workstation's own zone; they come back within a day."""
+    """`no part calls till 01:00`, in the workstation's own zone; they come back within a day.
+
+    With the vendor's name, where that is not the one of which nearly all is asked.
+    """
     until = low.until.astimezone(now.tzinfo)
-    return f"{low.left or 'no'} {low.kind} calls till {until:%H:%M}"
+    vendor = low.product.partition(":")[0]
+    whose = "" if vendor == "digikey" else vendor_name(vendor)
+    words = (str(low.left or "no"), whose, low.kind, f"calls till {until:%H:%M}")
+    return " ".join(filter(None, words))
 
 
 def _titles(panes: Sequence[tuple[int, str, bool]], named: bool) -> list[Span]:

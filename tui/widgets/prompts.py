@@ -11,6 +11,8 @@ from tui.text import money, pieces, unit_price
 from tui.widgets.editor import LineEditor
 from vendors.buying import legal, line_total
 
+_PIECES = "whole pieces, 1 to 999,999,999, as 2500 or 2,500"
+
 
 class Terms(NamedTuple):
     """What a quantity is held against. `price_at` gives the unit price, or None: not known."""
@@ -59,7 +61,7 @@ class QuantityPrompt:
             )
         quantity = self.editor.number()
         if not quantity:
-            return Hint("whole pieces, 1 to 999,999,999, as 2500 or 2,500", "warn")
+            return Hint(_PIECES, "warn")
         judged = legal(quantity, terms.moq, terms.multiple, terms.maximum)
         price = terms.price_at(quantity)
         if judged.ok:
@@ -95,6 +97,35 @@ class QuantityPrompt:
 
     def _cannot(self, words: str) -> bool:
         self._refused = self.editor.text, words
+        return False
+
+
+class PiecesPrompt:
+    """A number of pieces that nothing is held against. Enter alone leaves it as it is."""
+
+    place = "prompt"
+
+    def __init__(self, title: str, now: int, take: Callable[[int], None], what: str = "") -> None:
+        """`what` says what comes of it."""
+        self.title = title
+        self.editor = LineEditor(limit=20)
+        self._now = now
+        self._take = take
+        self._what = what or "unit prices and the cheapest way to so many"
+
+    def hint(self) -> Hint:
+        if self.editor.text and not self.editor.number():
+            return Hint(_PIECES, "warn")
+        return Hint(f"Enter alone: {pieces(self._now)}   {self._what}")
+
+    def taken(self, text: str) -> bool:
+        quantity = self.editor.number() if text else self._now
+        if not quantity:
+            return False
+        self._take(quantity)
+        return True
+
+    def split(self) -> bool:
         return False
 
 

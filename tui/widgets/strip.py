@@ -16,6 +16,7 @@ GLYPHS = {
     "unknown": "?",
     "twice": "!",
     "change": "?",
+    "inbound": "↳",
     "no number": "○",
     "unconfirmed": "…",
     "differing": "≠",
@@ -29,6 +30,7 @@ GLYPHS = {
 WORDS = {
     "twice": "twice at the vendor",
     "change": "change not seen",
+    "inbound": "inbound waits",
     "no number": "no number yet",
     "slipped": "date slipped",
     "backordered": "newly backordered",

@@ -92,6 +92,11 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def recolumn(self, columns: Sequence[Column]) -> None:
+        """Other heads and widths for the same cells."""
+        self._columns = columns
+        self._width = -1
+
     @property
     def current(self) -> Any:
         """The row under the cursor, or None where there is no row."""

@@ -15,11 +15,11 @@ from vendors.afterwards import (
 from vendors.contract import Clock
 from vendors.digikey import accounts, changing, packing
 from vendors.digikey.order_client import OrderClient
-from vendors.digikey.sending import Sender
 from vendors.digikey.settings import VENDOR
 from vendors.digikey.wire_packing import InvoicePackingList
 from vendors.errors import Invalid
 from vendors.http import Redactor
+from vendors.sending import Sender
 from vendors.vocabulary import Answer, Outcome
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vendors.digikey.fields import (
-    ACCOUNT,
+from vendors.digikey.fields import ACCOUNT, LOCALE
+from vendors.fields import (
     CHECKED,
     ITSELF,
-    LOCALE,
     Described,
     Dropped,
     Endpoint,

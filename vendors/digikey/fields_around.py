@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vendors.digikey import fields_products
-from vendors.digikey.fields import (
-    ACCOUNT,
-    LOCALE,
+from vendors.digikey.fields import ACCOUNT, LOCALE
+from vendors.digikey.fields_products import ASKED, PICTURE, WHOSE
+from vendors.fields import (
     Described,
     Dropped,
     Endpoint,
@@ -14,7 +14,6 @@ from vendors.digikey.fields import (
     model,
     sent,
 )
-from vendors.digikey.fields_products import ASKED, PICTURE, WHOSE
 
 WHOLE = "all of an answer is asked for: what is dropped of it stands below"
 PARTS_DETAILS = "the part is open already, by its details"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vendors.digikey.fields import (
-    ACCOUNT,
+from vendors.digikey.fields import ACCOUNT, LOCALE
+from vendors.fields import (
     CHECKED,
-    LOCALE,
     Described,
     Dropped,
     Endpoint,

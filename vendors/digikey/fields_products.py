@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendors.digikey.fields import (
+from vendors.fields import (
     Dropped,
     Within,
     kept,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from decimal import Decimal
 
+from vendors.bodies import written
 from vendors.contract import Clock, Sealed
 from vendors.digikey import rules
 from vendors.digikey.envelopes import Envelope, refusal
@@ -107,20 +106,6 @@ def _contact(address: Address, customer_id: str | None) -> OrderContact:
         ),
         Telephone=address.telephone or None,
     )
-
-
-def written(value: object) -> str:
-    """JSON with every Decimal as the number it is: a float would be another one."""
-    match value:
-        case Decimal():
-            return format(value, "f")
-        case dict():
-            inner = (f"{json.dumps(name)}:{written(item)}" for name, item in value.items())
-            return "{" + ",".join(inner) + "}"
-        case list():
-            return "[" + ",".join(written(item) for item in value) + "]"
-        case _:
-            return json.dumps(value, ensure_ascii=False)
 
 
 # -- coming back -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import date
 from vendors.digikey.settings import VENDOR
 from vendors.digikey.words import EXPORT_USES, SHIP_CONTROLS, SHIP_METHODS
 from vendors.errors import Invalid
-from vendors.terms import ExportUse, LineTerms, OrderTerms, Schedule
+from vendors.terms import NO_LINE_TERMS, ExportUse, LineTerms, OrderTerms, Schedule
 from vendors.vocabulary import Address, Line, PurchaseOrder
 
 # The currencies of the Locale-Currency header (Product Information v4 document).
@@ -176,6 +176,14 @@ def _texts(name: str, whose: str, address: Address) -> Iterator[tuple[str, str]]
         yield from _text(f"{name}.{field}", whose, text)
 
 
+# What only other vendors' lines say: silence would pass for a promise.
+_ELSEWHERE = (
+    ("custom_reel", "a custom reel: a Digi-Reel has a number of its own"),
+    ("supplier_part", "a supplier's number beside its own"),
+    ("cost", "a cost of our own: its price is what is expected"),
+)
+
+
 # -- lines -------------------------------------------------------------------------------------
 
 
@@ -202,6 +210,9 @@ def _line(place: int, line: Line, today: date) -> Iterator[tuple[str, str]]:
 
 
 def _line_terms(terms: LineTerms, quantity: int, today: date) -> Iterator[tuple[str, str]]:
+    for name, words in _ELSEWHERE:
+        if getattr(terms, name) != getattr(NO_LINE_TERMS, name):
+            yield name, f"DigiKey's order has no place for {words}"
     yield from _notes("LineItemNotes", "a note", terms.notes)
     if terms.quote is not None and not 0 < terms.quote <= INT32:
         yield "QuoteId", f"the number of a quote lies between 1 and {INT32:,}"

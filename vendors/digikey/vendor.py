@@ -18,12 +18,12 @@ from vendors.digikey.order_client import OrderClient
 from vendors.digikey.part_details import PartKnowledge
 from vendors.digikey.product_client import ProductClient
 from vendors.digikey.query import LARGEST_PAGE, keyword_request
-from vendors.digikey.sending import Sender
 from vendors.digikey.settings import VENDOR, Settings
 from vendors.digikey.signin import SignIn
 from vendors.digikey.wire_supply import BondedInventoryProduct
 from vendors.errors import Invalid, NotAllowed, NotFound
 from vendors.http import Http, Keeper, Redactor
+from vendors.sending import Sender
 from vendors.vocabulary import (
     Answer,
     BondedStock,
@@ -73,7 +73,7 @@ class DigiKey(PartKnowledge, AfterOrder):
         self._currency = settings.currency
         self._http = http
         self._keepers = (person, application)
-        self._sender = Sender(person, pace)
+        self._sender = Sender(person, pace, "the sign-in at DigiKey ran out")
         self._clock = clock
         self._hide = hide
 

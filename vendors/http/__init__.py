@@ -8,7 +8,7 @@ from vendors.http.caller import Call, Http, Limits, Transport, retry_after
 from vendors.http.keeper import Keeper
 from vendors.http.oauth import Grants, OAuth
 from vendors.http.redact import Redactor
-from vendors.http.reply import Reply
+from vendors.http.reply import Piece, Reply
 
 __all__ = [
     "Call",
@@ -17,6 +17,7 @@ __all__ = [
     "Keeper",
     "Limits",
     "OAuth",
+    "Piece",
     "Redactor",
     "Reply",
     "Transport",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import ssl
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypeAlias
@@ -22,7 +22,7 @@ from vendors.errors import (
     VendorDown,
     VendorError,
 )
-from vendors.http.reply import SIZE, Bounded, Reply
+from vendors.http.reply import LONG, SIZE, Bounded, Flow, Piece, Reply
 
 Transport: TypeAlias = httpx.AsyncBaseTransport
 Explain: TypeAlias = Callable[[Reply], VendorError]
@@ -185,23 +185,67 @@ class Http:
             return Reply(
                 self.vendor, response.status_code, dict(response.headers), response.content
             )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            failure = Unreachable(
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL) as error:
+            failure = self._broken(error)
+        raise failure
+
+    async def flow(self, call: Call) -> AsyncGenerator[Piece, None]:
+        """The body of a successful answer piece by piece, at most `call.size` bytes; asked once.
+
+        `total` of the limits is the longest wait for the next piece. Raises as `once` and `read`
+        do; what was given before is what came.
+        """
+        await self._pace.turn(call.product)
+        failure: VendorError | None = None
+        response: httpx.Response | None = None
+        # As in `once`: no httpx exception travels along.
+        try:
+            client = self._client(fresh=False)
+            request = client.build_request(
+                call.method,
+                httpx.URL(self._base + call.path),
+                headers=dict(call.headers),
+                extensions={LONG: True},
+            )
+            async with asyncio.timeout(self._limits.total):
+                response = await client.send(request, stream=True)
+                reply = Reply(self.vendor, response.status_code, dict(response.headers), b"")
+                self._pace.learn(call.product, reply.headers, reply.status)
+                if not 200 <= reply.status < 300:
+                    body = await response.aread()
+                    raise self._failure(replace(reply, body=body))
+            pieces = Flow(response, self.vendor, call.size or self._limits.size).pieces()
+            while True:
+                try:
+                    async with asyncio.timeout(self._limits.total):
+                        piece = await anext(pieces)
+                except StopAsyncIteration:
+                    return
+                yield piece
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL) as error:
+            failure = self._broken(error)
+        finally:
+            if response is not None:
+                await response.aclose()
+        raise failure
+
+    def _broken(self, error: Exception) -> VendorError:
+        """What `error` of a request means, in our own words."""
+        if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)):
+            return Unreachable(
                 self.vendor, "no connection to the vendor; nothing was sent", words=_kind(error)
             )
-        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            failure = Unreachable(
+        if isinstance(error, (httpx.UnsupportedProtocol, httpx.InvalidURL)):
+            return Unreachable(
                 self.vendor,
                 "the vendor's address in the settings is none; nothing was sent",
                 words=_kind(error),
             )
-        except TimeoutError:
-            failure = NoAnswer(self.vendor, f"no answer within {self._limits.total:g} seconds")
-        except httpx.HTTPError as error:
-            failure = NoAnswer(
-                self.vendor, "the connection broke before an answer came", words=_kind(error)
-            )
-        raise failure
+        if isinstance(error, TimeoutError):
+            return NoAnswer(self.vendor, f"no answer within {self._limits.total:g} seconds")
+        return NoAnswer(
+            self.vendor, "the connection broke before an answer came", words=_kind(error)
+        )
 
     def _client(self, fresh: bool) -> httpx.AsyncClient:
         client = self._clients.get(fresh)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NoReturn
@@ -18,6 +18,10 @@ _LARGEST_POWER = 30
 _LONGEST_INTEGER = 18
 # The name under which one request carries a limit of its own to `Bounded`.
 SIZE = "bondroom.size"
+# The name under which one says that its answer is read piece by piece.
+LONG = "bondroom.long"
+# Bytes of one piece.
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,10 +78,75 @@ def _constant(text: str) -> NoReturn:
     raise ValueError("not a number in JSON")
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next bytes of a long answer, decompressed. `came` of `of` bytes are here by now, counted
+    as they travel; `of` is None where the vendor does not say."""
+
+    data: bytes
+    came: int
+    of: int | None
+
+
+def length_of(response: httpx.Response) -> int | None:
+    """What it says that it holds, as it travels."""
+    said = response.headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 12 else None
+
+
+class Flow:
+    """An answer read piece by piece, at most `size` bytes of it after decompression."""
+
+    def __init__(self, response: httpx.Response, vendor: str, size: int) -> None:
+        self._response = response
+        self._vendor = vendor
+        self._size = size
+
+    async def pieces(self) -> AsyncGenerator[Piece, None]:
+        """Raises Unreadable for more than `size`, broken compression, or an end before its end."""
+        unzip = unzipper(self._response, self._vendor)
+        of, came, room = length_of(self._response), 0, self._size
+        async for chunk in self._response.stream:  # type: ignore[union-attr]
+            came += len(chunk)
+            waiting = chunk
+            while waiting:
+                fault, piece = "", waiting
+                if unzip is not None:
+                    try:
+                        piece = unzip.decompress(waiting, _PIECE)
+                    except zlib.error:
+                        fault = "its compression is broken"
+                waiting = b"" if unzip is None else unzip.unconsumed_tail
+                room -= len(piece)
+                if room < 0:
+                    fault = f"larger than {self._size:,} bytes"
+                if fault:
+                    raise unreadable(self._vendor, fault, self._response)
+                if piece:
+                    yield Piece(piece, came, of)
+        if unzip is not None and not unzip.eof and came:
+            raise unreadable(self._vendor, "cut short", self._response)
+
+
+def unzipper(response: httpx.Response, vendor: str) -> zlib._Decompress | None:
+    """What unpacks it, None where it is not packed. Raises Unreadable for what nobody asked for."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise unreadable(vendor, "in an encoding nobody asked for", response)
+    return zlib.decompressobj(wbits=31) if "gzip" in encoding else None
+
+
+def unreadable(vendor: str, fault: str, response: httpx.Response) -> Unreadable:
+    return Unreadable(
+        vendor, f"the vendor's answer cannot be read: {fault}", status=response.status_code
+    )
+
+
 class Bounded(httpx.AsyncBaseTransport):
     """Reads every answer whole, at most `size` bytes of it after decompression.
 
-    A request may carry a limit of its own under `SIZE`.
+    A request may carry a limit of its own under `SIZE`; with `LONG` a success is left as it comes,
+    for `Flow` to read.
 
     httpx decompresses as much as comes: 400 kB of gzip can become 400 MB. Here the decompressor
     stops one byte beyond the limit. Only gzip is asked for and taken.
@@ -90,6 +159,8 @@ class Bounded(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await self._inner.handle_async_request(request)
+        if LONG in request.extensions and 200 <= response.status_code < 300:
+            return response
         try:
             size = request.extensions.get(SIZE, self._size)
             body = await self._collect(response, size)
@@ -100,10 +171,7 @@ class Bounded(httpx.AsyncBaseTransport):
         return httpx.Response(response.status_code, headers=headers, content=body)
 
     async def _collect(self, response: httpx.Response, size: int) -> bytes:
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        if encoding not in ("", "identity", "gzip", "x-gzip"):
-            raise self._unreadable("in an encoding nobody asked for", response)
-        unzip = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
+        unzip = unzipper(response, self._vendor)
         stream = response.stream
         if not isinstance(stream, httpx.AsyncByteStream):
             raise TypeError("an asynchronous transport is needed")
@@ -121,18 +189,11 @@ class Bounded(httpx.AsyncBaseTransport):
             if room < 0:
                 fault = f"larger than {size:,} bytes"
             if fault:
-                raise self._unreadable(fault, response)
+                raise unreadable(self._vendor, fault, response)
             parts.append(piece)
         if unzip is not None and not unzip.eof and any(parts):
-            raise self._unreadable("cut short", response)
+            raise unreadable(self._vendor, "cut short", response)
         return b"".join(parts)
-
-    def _unreadable(self, fault: str, response: httpx.Response) -> Unreadable:
-        return Unreadable(
-            self._vendor,
-            f"the vendor's answer cannot be read: {fault}",
-            status=response.status_code,
-        )
 
     async def aclose(self) -> None:
         await self._inner.aclose()

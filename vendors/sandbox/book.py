@@ -16,6 +16,7 @@ from pathlib import Path
 from vendors.sandbox.clock import instant, iso
 from vendors.sandbox.meeting import tell_ahead
 from vendors.sandbox.model import Change, Order, lines_from_text, lines_to_text
+from vendors.sandbox.shipstation import schema as shipstation
 
 _APPLICATION_ID = 0x42524D53
 _STEPS = (
@@ -53,6 +54,15 @@ CREATE TABLE change (
     user TEXT NOT NULL, taken TEXT NOT NULL, seen TEXT NOT NULL, method TEXT NOT NULL,
     path TEXT NOT NULL, body TEXT NOT NULL, lines TEXT NOT NULL) STRICT;
 CREATE INDEX change_of ON change (sale_id);
+""",
+    shipstation.TABLES,
+    """
+CREATE TABLE ti_purchase (
+    serial INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, po_number TEXT NOT NULL,
+    entered TEXT NOT NULL, visible TEXT NOT NULL, source TEXT NOT NULL,
+    content TEXT NOT NULL) STRICT;
+CREATE INDEX ti_purchase_entered ON ti_purchase (entered);
+CREATE TABLE ti_sold (number TEXT PRIMARY KEY, pieces INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """,
 )
 _VERSION = len(_STEPS)

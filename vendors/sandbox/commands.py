@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from vendors.sandbox.model import Change, Order, OrderLine
 
 LIMITS_VARIABLE = "BONDROOM_SANDBOX_LIMITS"
+# By vendor: the module whose `as_json` and `as_lines` tell of the orders under a number.
+_OTHERS = {
+    "shipstation": "vendors.sandbox.shipstation.told",
+    "ti": "vendors.sandbox.ti.told",
+}
 _INVENTED = "All of it is invented data."
 _BAD = 2
 # The status with which a browser is sent on.
@@ -87,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
 
     book = commands.add_parser("book", help="what its order book holds", allow_abbrev=False)
     book.add_argument("--po", metavar="NUMBER", help="only this purchase order")
+    book.add_argument(
+        "--vendor", choices=sorted(_OTHERS), help="another vendor's orders than DigiKey's"
+    )
     book.add_argument("--json", action="store_true")
     book.set_defaults(run=_book)
 
@@ -139,6 +148,9 @@ def _say_where(greeting: meeting.Greeting) -> None:
     _print(
         f"The sandbox serves at {where}. {_INVENTED}",
         f"Client id {world.CLIENT_ID}, secret {world.CLIENT_SECRET}, person {world.USER}.",
+        f"TI at {world.TI_BASE_URL}, client id {world.TI_CLIENT_ID}, "
+        f"secret {world.TI_CLIENT_SECRET}.",
+        f"ShipStation at {world.SHIPSTATION_BASE_URL}, key {world.SHIPSTATION_KEY}.",
         "Ctrl+C ends it.",
     )
 
@@ -178,6 +190,9 @@ def _fault_words(fault: Fault) -> str:
 
 
 def _book(asked: argparse.Namespace, folder: Path) -> None:
+    if asked.vendor is not None:
+        _others_book(asked, folder)
+        return
     with _book_in(folder) as book:
         orders = book.by_po(asked.po, ahead=True)
         changes = {
@@ -209,6 +224,17 @@ def _book(asked: argparse.Namespace, folder: Path) -> None:
             ),
         )
     _print(f"{len(orders)} orders in the sandbox's book. {_INVENTED}")
+
+
+def _others_book(asked: argparse.Namespace, folder: Path) -> None:
+    told = import_module(_OTHERS[asked.vendor])
+    with _book_in(folder) as book:
+        if asked.json:
+            _print(json.dumps(told.as_json(book, asked.po), indent=1))
+            return
+        _print(*map(_plain, told.as_lines(book, asked.po)))
+        many = len(told.as_json(book, asked.po))
+    _print(f"{many} orders in the sandbox's book. {_INVENTED}")
 
 
 def _order_json(order: Order, changes: Sequence[Change]) -> dict[str, Any]:
@@ -318,7 +344,9 @@ def _typed() -> str:
 def _status(asked: argparse.Namespace, folder: Path) -> None:
     with _book_in(folder) as book:
         frozen = book.get("frozen")
-        now, orders, on = book.now(), len(book.by_po(None)), Faults(book).all()
+        now, on = book.now(), Faults(book).all()
+        others = (import_module(name).as_json(book, None) for name in _OTHERS.values())
+        orders = len(book.by_po(None)) + sum(map(len, others))
     met = meeting.meet(folder, _PATIENCE)
     if met is None:
         _print(f"The sandbox in {folder} does not run.")

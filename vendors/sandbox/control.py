@@ -14,7 +14,7 @@ from vendors.sandbox.book import BookError
 from vendors.sandbox.clock import iso, span
 from vendors.sandbox.desk import Desk
 from vendors.sandbox.faults import Faults
-from vendors.sandbox.gateway import wire_of
+from vendors.sandbox.trouble import wire_of
 
 
 async def guarded(

@@ -17,6 +17,11 @@ from vendors.sandbox.book import Book, BookError
 
 ALWAYS = -1
 _ORDERS = "/Ordering/v3/Orders"
+# The paths, whole and in small letters, by which the other vendors take orders.
+_OTHERS_ORDERS = ("/v2/store/orders",)
+# Where inbound orders are made, and below it changed.
+_INBOUND = "/v2/purchase_orders"
+_SIGN_INS = ("/oauth2/", "/oauth/")
 _MANAGEMENT = "/OrderManagement/"
 _ANY = ""
 # What works on calls but not on signing in, unless a path says so.
@@ -51,6 +56,8 @@ KINDS: dict[str, Kind] = {
     "not-subscribed": Kind(ALWAYS, _CALLS, "the application is not subscribed to the API"),
     "garbage": Kind(1, _CALLS, "200 with JSON that ends in the middle"),
     "html": Kind(1, _CALLS, "200 with a page of HTML"),
+    "broken-off": Kind(1, _CALLS, "200, then the connection ends in the middle of the answer"),
+    "edge-403": Kind(1, _CALLS, "403 with a page of HTML, before the call is looked at"),
     "oversized": Kind(1, _CALLS, "200 with a body that does not end soon (bytes, default 64 MiB)"),
 }
 _MOST_TIMES = 1_000_000
@@ -91,8 +98,13 @@ class Fault:
 
     def fits(self, path: str, method: str) -> bool:
         if self.path == _CALLS:
-            return "/oauth2/" not in path
+            return not any(place in path for place in _SIGN_INS)
         if self.path in (_WRITES, _CHANGES):
+            if self.path == _WRITES and path.casefold().rstrip("/") in _OTHERS_ORDERS:
+                return method != "GET"
+            if path.startswith(_INBOUND):
+                made = path.rstrip("/") == _INBOUND
+                return method != "GET" and not (made and self.path == _CHANGES)
             places = (_MANAGEMENT,) if self.path == _CHANGES else (_MANAGEMENT, _ORDERS)
             return method != "GET" and any(place.casefold() in path.casefold() for place in places)
         return self.path.casefold() in path.casefold()

@@ -1,23 +1,19 @@
-"""What stands between a call and its endpoint: the application, its limits, tokens and faults.
+"""What stands between a call and DigiKey's endpoint: the application, its limits and tokens.
 
-Everything that can go wrong on request goes wrong here, so that an endpoint only knows its own
-trade. Texts of errors: §9 of the facts on DigiKey.
+Texts of errors: §9 of the facts on DigiKey.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import Response
 
 from vendors.sandbox import world
 from vendors.sandbox.answers import Refused, reply
@@ -25,34 +21,10 @@ from vendors.sandbox.desk import Ask, Desk, Endpoint
 from vendors.sandbox.faults import Fault, Faults
 from vendors.sandbox.limits import Limits
 from vendors.sandbox.tokens import Tokens
+from vendors.sandbox.trouble import Active, Trouble
 
 # Seen to by the endpoint, and spent here once it has answered.
 _FOR_ENDPOINT = ("no-number", "late-visible", "twice")
-_MANY = 64 * 1024 * 1024
-_CHUNK = b" " * 65_536
-
-Active = Mapping[str, Fault]
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """The connection a call came by: whether from this machine's own socket, and how to cut it."""
-
-    local: bool
-    hang_up: Callable[[], None]
-
-
-class Struck(Exception):
-    """A fault that was asked for refuses this call."""
-
-    def __init__(self, refused: Refused, envelope: str) -> None:
-        super().__init__(refused.message)
-        self.refused = refused
-        self.envelope = envelope
-
-
-def wire_of(request: Request) -> Wire | None:
-    return getattr(request.state, "wire", None)
 
 
 def error(request: Request, refused: Refused, envelope: str) -> Response:
@@ -67,6 +39,7 @@ class Gateway:
         self._desk = desk
         self._limits = limits
         self.faults = Faults(desk.book)
+        self._trouble = Trouble(self.faults, self._words)
         self.tokens = Tokens(desk.book)
 
     async def call(self, request: Request, endpoint: Endpoint) -> Response:
@@ -74,10 +47,13 @@ class Gateway:
         body = await request.body()
         headers: dict[str, str] = {}
 
-        def admit(active: Active) -> None:
-            self._know_application(request)
-            self._limits.take(endpoint.product, headers)
-            self._strike_gateway(active, endpoint.product)
+        def admit() -> Response | None:
+            try:
+                self._know_application(request)
+                self._limits.take(endpoint.product, headers)
+            except Refused as refused:
+                return error(request, refused, "api")
+            return None
 
         def work(active: Active) -> Response:
             try:
@@ -90,7 +66,7 @@ class Gateway:
             except Refused as refused:
                 return error(request, refused, endpoint.envelope)
 
-        response = await self._through_faults(request, admit, work, endpoint.envelope)
+        response = await self._trouble.around(request, endpoint, admit, work)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
@@ -105,7 +81,7 @@ class Gateway:
             except Refused as refused:
                 return error(request, refused, "api")
 
-        return await self._through_faults(request, lambda _: None, answer, "api")
+        return await self._trouble.around(request, None, lambda: None, answer)
 
     # -- who asks
 
@@ -158,100 +134,40 @@ class Gateway:
 
     # -- faults
 
-    async def _through_faults(
-        self,
-        request: Request,
-        admit: Callable[[Active], None],
-        work: Callable[[Active], Response],
-        envelope: str,
-    ) -> Response:
-        """`envelope` is how the service spells its own errors; the gateway's are `api`."""
-        path, method = request.scope["path"], request.method
-        late = self.faults.at(path, method).get("latency")
-        if late is not None:
-            self.faults.spend(late)
-            await asyncio.sleep(late.seconds(1.0))
-        active = self.faults.at(path, method)
-        try:
-            self._strike(
-                active, "down", Refused(503, "Service Unavailable", "It is down on request")
-            )
-            if self._spend(active, "drop-before"):
-                return await _hang_up(request)
-            admit(active)
-            self._strike(active, "500-before", _failed(), service=envelope)
-            response = work(active)
-            if response.status_code >= 400:
-                return response
-            if self._spend(active, "drop-after"):
-                return await _hang_up(request)
-            if lost := self._spend(active, "lost-answer"):
-                return await _hang_up(request, after=lost.seconds(3600.0))
-            self._strike(active, "500-after", _failed(), service=envelope)
-        except Struck as struck:
-            return error(request, struck.refused, struck.envelope)
-        except Refused as refused:
-            return error(request, refused, "api")
-        return self._damaged(active, response)
+    def _words(self, request: Request, fault: Fault, endpoint: Endpoint | None) -> Response:
+        """How a fault refuses a call: in the envelope that was asked for, else in the usual one.
 
-    def _strike_gateway(self, active: Active, product: str) -> None:
-        self._strike(
-            active,
-            "not-subscribed",
-            Refused(
-                401,
-                "Invalid Client-Id",
-                "You are not subscribed to this API. Please subscribe and try again.",
-                detail="Invalid Client-Id. You are not subscribed to this API. "
-                "Please subscribe and try again.",
-            ),
-        )
-        burst = active.get("429-burst")
-        if burst is not None:
-            self._strike(active, "429-burst", self._limits.burst(product, burst.seconds(2.0)))
-        self._strike(active, "429-daily", self._limits.daily(product))
-        self._strike(active, "expired-token", _expired())
-        self._strike(
-            active, "no-agreement-403", Refused(403, "Forbidden", "There is no bonded agreement")
-        )
-
-    def _spend(self, active: Active, name: str) -> Fault | None:
-        fault = active.get(name)
-        if fault is not None:
-            self.faults.spend(fault)
-        return fault
-
-    def _strike(
-        self, active: Active, name: str, refused: Refused, *, service: str | None = None
-    ) -> None:
-        """Raise `refused` where the fault `name` is on, in the envelope that was asked for.
-
-        `service` is how the service spells an error of its own, and the usual envelope then. The
-        gateway's errors are `api` as a rule and come as `problem` too, whatever the service.
+        The gateway's errors are `api` as a rule and come as `problem` too, whatever the service;
+        a 500 is the service's own.
         """
-        if fault := self._spend(active, name):
-            asked = {"gateway": "api", "service": service or "problem"}
-            raise Struck(refused, asked.get(fault.options.get("envelope", ""), service or "api"))
+        own = endpoint.envelope if endpoint and fault.name.startswith("500-") else None
+        asked = {"gateway": "api", "service": own or "problem"}
+        envelope = asked.get(fault.options.get("envelope", ""), own or "api")
+        return error(request, self._refusal(fault, endpoint), envelope)
 
-    def _damaged(self, active: Active, response: Response) -> Response:
-        """The answer, or what a fault puts in its place: the call was carried out all the same."""
-        if self._spend(active, "garbage"):
-            half = bytes(response.body)[: len(response.body) // 2]
-            return Response(half, media_type="application/json; charset=utf-8")
-        if self._spend(active, "html"):
-            return HTMLResponse("<!doctype html><title>Portal</title><h1>Please sign in</h1>")
-        if endless := self._spend(active, "oversized"):
-            # Not compressed, or it would arrive small.
-            return StreamingResponse(
-                _spaces(int(endless.options.get("bytes", _MANY))),
-                headers={"Content-Encoding": "identity"},
-                media_type="application/json; charset=utf-8",
-            )
-        return response
-
-
-def _failed() -> Refused:
-    return Refused(500, "Internal Server Error", "It fails on request")
+    def _refusal(self, fault: Fault, endpoint: Endpoint | None) -> Refused:
+        product = endpoint.product if endpoint else ""
+        match fault.name:
+            case "down":
+                return Refused(503, "Service Unavailable", "It is down on request")
+            case "not-subscribed":
+                return Refused(
+                    401,
+                    "Invalid Client-Id",
+                    "You are not subscribed to this API. Please subscribe and try again.",
+                    detail="Invalid Client-Id. You are not subscribed to this API. "
+                    "Please subscribe and try again.",
+                )
+            case "429-burst":
+                return self._limits.burst(product, fault.seconds(2.0))
+            case "429-daily":
+                return self._limits.daily(product)
+            case "expired-token":
+                return _expired()
+            case "no-agreement-403":
+                return Refused(403, "Forbidden", "There is no bonded agreement")
+            case _:
+                return Refused(500, "Internal Server Error", "It fails on request")
 
 
 def _expired() -> Refused:
@@ -262,27 +178,6 @@ def _expired() -> Refused:
         "or acquire a new set of tokens from the OAuth endpoint.",
         detail="Bearer token is expired",
     )
-
-
-async def _hang_up(request: Request, after: float = 0.0) -> Response:
-    """Close the connection without an answer, after silence or when the other side has gone."""
-    if after:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(request.receive(), after)
-    wire = wire_of(request)
-    if wire is None:
-        raise RuntimeError("this fault needs a true connection to cut")
-    wire.hang_up()
-    await request.receive()
-    return Response()
-
-
-async def _spaces(many: int) -> AsyncIterator[bytes]:
-    """A JSON string of about `many` bytes."""
-    yield b'"'
-    for _ in range(many // len(_CHUNK) + 1):
-        yield _CHUNK
-    yield b'"'
 
 
 def _ask(

@@ -33,7 +33,7 @@ class Limit:
 
 # Products that no page lists (Supply Chain, Order Management, change notices) get what most have.
 USUAL = Limit(120, 1000)
-BY_PRODUCT: Mapping[str, Limit] = {"ordering": Limit(10, None)}
+BY_PRODUCT: Mapping[str, Limit] = {"ordering": Limit(10, None), "shipstation": Limit(200, None)}
 
 
 def read_limit(text: str) -> Limit:

@@ -18,6 +18,7 @@ from vendors.sandbox.parts.family import mix
 from vendors.sandbox.parts.taxonomy import ACTIVE
 from vendors.sandbox.parts.terms import Variation
 from vendors.sandbox.seed_orders import ALL, SHAPES, Move, Seed, Shape
+from vendors.sandbox.ti import seed as ti
 from vendors.sandbox.world import ACCOUNT_ID, COMPANY, SITES, Site
 
 # An order without a number gets it so long after the sandbox was made.
@@ -37,6 +38,7 @@ def seed(desk: Desk) -> None:
         shelf = _Shelf(desk.catalogue)
         for at, each in enumerate(ALL):
             desk.book.add(_order(desk, shelf, each, at, now))
+        ti.seed(desk)
 
 
 class _Shelf:

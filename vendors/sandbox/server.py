@@ -31,9 +31,9 @@ from vendors.sandbox.book import Book, BookError
 from vendors.sandbox.clock import iso
 from vendors.sandbox.desk import Desk
 from vendors.sandbox.faults import Faults
-from vendors.sandbox.gateway import Wire
 from vendors.sandbox.limits import Limit
 from vendors.sandbox.parts.catalogue import Catalogue, shared
+from vendors.sandbox.trouble import Wire
 
 FAULTS_VARIABLE = "BONDROOM_SANDBOX_FAULTS"
 # How long the first session may take to come.
@@ -106,6 +106,7 @@ def _alone(folder: Path) -> Iterator[None]:
 @contextmanager
 def _open_desk(folder: Path, frozen: str | None) -> Iterator[Desk]:
     from vendors.sandbox.seed import seed
+    from vendors.sandbox.shipstation.seed import seed as seed_inbound
 
     book, empty = Book.open(folder, frozen)
     try:
@@ -114,6 +115,7 @@ def _open_desk(folder: Path, frozen: str | None) -> Iterator[Desk]:
             with book.writing():
                 seed(desk)
                 book.set("seeded", iso(book.now()))
+        seed_inbound(book)
         Faults(book).put_all(os.environ.get(FAULTS_VARIABLE, ""))
         yield desk
     finally:

@@ -122,6 +122,19 @@ class Tokens:
         ).fetchone()
         return None if row is None else Holder(row["user"])
 
+    def other(self, kind: str, seconds: int) -> str:
+        """A new token of another vendor's, good for so many seconds. `kind` says whose."""
+        with self._book.writing():
+            return self._new(kind, secrets.token_hex(16), None, seconds)
+
+    def is_good(self, kind: str, token: str) -> bool:
+        """Whether such a token was given out and its time is not over."""
+        row = self._book.db.execute(
+            "SELECT 1 FROM token WHERE hash = ? AND kind = ? AND expires > ?",
+            (_hash(token), kind, iso(self._book.now())),
+        ).fetchone()
+        return row is not None
+
     def _person(self, user: str, family: str) -> dict[str, Any]:
         return {
             "access_token": self._new("access", family, user, PERSON_SECONDS),

@@ -1,4 +1,4 @@
-"""One request that changes something at DigiKey: sent once, whatever becomes of it."""
+"""One request that changes something at a vendor with tokens: sent once, whatever becomes of it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ _SENDING = 15.0
 class Sender:
     """Creates and changes: each is one request on a connection nobody used before."""
 
-    def __init__(self, person: Keeper, pace: Pace) -> None:
-        self._person = person
+    def __init__(self, keeper: Keeper, pace: Pace, ran_out: str) -> None:
+        """`ran_out` says that there is no token any more, as the beginning of a sentence."""
+        self._keeper = keeper
         self._pace = pace
+        self._ran_out = ran_out
 
     async def make_ready(self) -> None:
         """Get a token that is good for `send`, which asks for none. Raises VendorError."""
-        await self._person.get(good_for=_READY)
+        await self._keeper.get(good_for=_READY)
 
     async def send(self, product: str, ask: Ask, judge: Judge, not_known: str) -> Answer:
         """What `judge` makes of the one answer to `ask`. Never raises, never asks again.
@@ -40,9 +42,9 @@ class Sender:
             await self._pace.turn(product)
         except Exception as error:  # noqa: BLE001 - it never raises, and nothing was sent
             return Answer(Outcome.NOT_SENT, _not_our_turn(error))
-        token = self._person.ready(_SENDING)
+        token = self._keeper.ready(_SENDING)
         if token is None:
-            return Answer(Outcome.NOT_SENT, "the sign-in at DigiKey ran out; nothing was sent")
+            return Answer(Outcome.NOT_SENT, f"{self._ran_out}; nothing was sent")
         try:
             reply = await ask(token)
         except Unreachable as error:

@@ -1,0 +1,188 @@
+"""An order as the bytes TI gets, and what became of it out of the answer."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from vendors.contract import Clock, Sealed
+from vendors.errors import Invalid, NotFound, Unreadable, VendorError
+from vendors.http import Redactor, Reply
+from vendors.text import clean
+from vendors.ti import rules, translate_orders
+from vendors.ti.envelopes import Envelope, faults_of, refusal
+from vendors.ti.settings import VENDOR
+from vendors.ti.wire_orders import Comment, Order, OrderInfo, OrderLine, OrderRequest, order_of
+from vendors.vocabulary import Answer, Line, Outcome, PurchaseOrder, Rehearsal
+
+NOT_KNOWN = "it is not known whether TI has the order"
+_KEPT_BODY = 20_000
+# With these TI read the order, or the request, and took none; with the next it did not read it.
+_REJECTED = frozenset((400, 404, 405, 422))
+_REFUSED = frozenset((401, 403, 429))
+
+
+# -- going out ---------------------------------------------------------------------------------
+
+
+def seal(order: PurchaseOrder) -> Sealed:
+    """The exact body. Raises Invalid where TI's rules forbid the order.
+
+    It holds no price and no currency, since TI takes neither: what holds is its own price at
+    purchase time, in the currency of the checkout profile.
+    """
+    rules.check(order)
+    terms = order.terms
+    request = OrderRequest(
+        order=Order(
+            checkoutProfileId=terms.profile,
+            customerPurchaseOrderNumber=order.number,
+            expediteShipping=terms.expedite or None,
+            endCustomerCompanyName=terms.end_customer or None,
+            customerOrderComments=_comments(rules.comments(order)),
+            lineItems=[_line(line) for line in order.lines],
+        )
+    )
+    body = json.dumps(request.model_dump(exclude_none=True), ensure_ascii=False)
+    return Sealed(VENDOR, order.number, body.encode())
+
+
+def _line(line: Line) -> OrderLine:
+    terms = line.terms
+    return OrderLine(
+        customerLineItemNumber=rules.line_id(line),
+        tiPartNumber=line.number.strip(),
+        customerPartNumber=terms.customer_part or None,
+        customReelIndicator=terms.custom_reel or None,
+        quantity=line.quantity,
+        customerItemComments=_comments(terms.notes),
+    )
+
+
+def _comments(texts: tuple[str, ...]) -> list[Comment] | None:
+    return [Comment(message=text) for text in texts] or None
+
+
+# -- coming back -------------------------------------------------------------------------------
+
+
+def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
+    """What an answer to a create means.
+
+    Accepted is an order number and no fault beside it, and nothing else. A number beside faults is
+    UNKNOWN: to call it rejected could order twice. Rejected and refused are only what proves that
+    nothing was placed: TI's own words behind a status that says so, and no number anywhere. TI
+    takes no key to tell a repeated order by.
+    """
+    said, unread = _order_in(reply)
+    envelope = Envelope(reply, hide)
+    theirs = clean(said.customerPurchaseOrderNumber, 120)
+    state, words = Outcome.UNKNOWN, NOT_KNOWN
+    if said.number and (envelope.faults or not 200 <= reply.status < 300):
+        words = f"TI names an order ({clean(said.number, 60)}) beside faults; {NOT_KNOWN}"
+    elif reply.status >= 400:
+        words = refusal(reply, clock, hide).sentence
+        if reply.status in _REFUSED:
+            state = Outcome.REFUSED
+        elif reply.status in _REJECTED and envelope.known:
+            state = Outcome.REJECTED
+        else:
+            words = f"{NOT_KNOWN}: {words}"
+    elif reply.status >= 300:
+        words = f"{NOT_KNOWN}: TI pointed elsewhere instead of answering"
+    elif unread:
+        words = f"{NOT_KNOWN}: {unread}"
+    elif envelope.faults:
+        # Read, found faulty, and said so with a status of success.
+        state, words = Outcome.REJECTED, "TI does not accept the order"
+    elif not said.number:
+        words = f"TI answered without an order number; {NOT_KNOWN}"
+    elif theirs and theirs.casefold() != number.strip().casefold():
+        words = f"TI answered for another PO number ({theirs}); {NOT_KNOWN}"
+    else:
+        state, words = Outcome.ACCEPTED, _status(said)
+    accepted = state is Outcome.ACCEPTED
+    total, currency = goods(said) if accepted else (None, "")
+    told = envelope.words if not accepted else _notes(said, hide)
+    return Answer(
+        outcome=state,
+        message=clean(". ".join(one for one in (words, told) if one), 600),
+        vendor_numbers=(clean(said.number, 60),) if accepted else (),
+        request_id=envelope.request_id,
+        http_status=reply.status,
+        body=clean(hide(reply.text), _KEPT_BODY),
+        total=total,
+        currency=currency,
+    )
+
+
+def rehearsed(said: object, hide: Redactor) -> Rehearsal:
+    """What an answer to an order for the test endpoint means. Raises Unreadable.
+
+    It has no order number, and no word but the faults says whether it would be taken.
+    """
+    order, faults = order_of(said), faults_of(said, hide)
+    if faults:
+        return Rehearsal(False, clean("; ".join(fault.words for fault in faults), 600))
+    if not order.lineItems:
+        raise Unreadable(VENDOR, "TI answered with neither an order nor a fault")
+    total, currency = goods(order)
+    return Rehearsal(True, _notes(order, hide) or "TI would take it so", total, currency)
+
+
+def not_rehearsed(error: VendorError) -> Rehearsal:
+    """What a failure means: that TI would not take it, or that it could not be asked."""
+    refused = isinstance(error, Invalid | NotFound)
+    return Rehearsal(False if refused else None, clean(error.in_full, 600))
+
+
+def goods(said: OrderInfo) -> tuple[Decimal | None, str]:
+    """What the goods come to, with fees and discounts of their lines, and in which currency.
+
+    `subTotal`, or the sum of the lines where every line says its own (`netPrice`: "unitPrice x
+    quantity + fees - discounts"). Without a currency it is no amount.
+    """
+    currency = clean(said.currencyCode, 3).upper()
+    total = said.totals.subTotal
+    if total is None:
+        nets = [line.netPrice for line in said.lineItems or ()]
+        known = [net for net in nets if net is not None]
+        total = sum(known, Decimal(0)) if known and len(known) == len(nets) else None
+    return (total, currency) if total is not None and currency else (None, "")
+
+
+def _order_in(reply: Reply) -> tuple[OrderInfo, str]:
+    """The order in an answer, and what keeps it from being read, if anything does.
+
+    Where the whole of it cannot be read, its number still is: what counts is whether it has one.
+    """
+    try:
+        said = reply.json()
+    except Unreadable as error:
+        return OrderInfo(), error.sentence
+    try:
+        return order_of(said), ""
+    except Unreadable as error:
+        return OrderInfo(orderNumber=_number_in(said)), error.in_full
+
+
+def _number_in(said: object) -> str | None:
+    """An order number anywhere where one may stand."""
+    inner = said.get("orderInfo") if isinstance(said, dict) else None
+    for one in (inner, said):
+        number = one.get("orderNumber") if isinstance(one, dict) else None
+        if isinstance(number, str | int) and not isinstance(number, bool):
+            return str(number)
+    return None
+
+
+def _status(said: OrderInfo) -> str:
+    return f"TI has it as {clean(said.orderStatus, 60)}" if said.orderStatus else ""
+
+
+def _notes(said: OrderInfo, hide: Redactor) -> str:
+    """What TI says besides, of the order and of its lines."""
+    lines = said.lineItems or ()
+    notes = [*(said.notifications or ())]
+    notes += [one for line in lines for one in line.notifications or ()]
+    return translate_orders.notes(notes, hide)
