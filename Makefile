@@ -33,7 +33,7 @@ check: .venv/.dev ## format, lint, types, import contracts, fast tests
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > .pytest-tmp-imports.log || { cat .pytest-tmp-imports.log; rm -f .pytest-tmp-imports.log; exit 1; }
 	@rm -f .pytest-tmp-imports.log
-	@$(BIN)/pytest -q -n 2 -m "not process and not soak"
+	@$(BIN)/pytest -q -n 3 -m "not process and not soak"
 
 test: check ## everything CI runs: check, process tests, stale documents and screenshots
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "process and not soak"

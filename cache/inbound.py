@@ -39,7 +39,8 @@ from cache.inbound_seen import InboundAttempt, InboundStanding, ReceivedLine
 from cache.places import CANNOT_CREATE, Refusal
 from cache.purchase_orders import read_order, vendor_name
 from cache.purpose import Purpose, errand
-from vendors.errors import NotFound
+from cache.sending import NotWritten
+from vendors.errors import NotFound, VendorError
 from vendors.inbound import InboundState, InboundStep
 from vendors.vocabulary import Outcome
 
@@ -101,8 +102,8 @@ class Inbound(InboundReceiving):
     async def make(self, order_id: int, said: InboundSaid | None = None) -> Made:
         """Tell the warehouse of an order, to the end or to where it waits for a person.
 
-        `said` is kept with it. Raises Refusal and VendorError where nothing (more) was told, and
-        NotWritten where the disk did not take an answer.
+        `said` is kept with it. Raises Refusal and VendorError where nothing (more) was told. Where
+        the disk did not take an answer, `Made.words` say so.
         """
         self._may()
         await self.recover()
@@ -157,7 +158,7 @@ class Inbound(InboundReceiving):
             raise Refusal(
                 "By hand it can be cancelled or closed, and nothing else. Nothing was told."
             )
-        before = await self.look(order_id)
+        before, told = await self.look(order_id), (str(InboundStep.STATE),)
         async with self.turn(order_id):
             its, steps = await self._its(order_id)
             if not its.keeper_id or before.state in ("twice", "gone", *map(str, (state,))):
@@ -172,10 +173,15 @@ class Inbound(InboundReceiving):
                 raise Refusal(
                     "Another session told something of it this moment. Nothing was told: try again."
                 ) from None
-        made = await self._go(order_id, by_hand=False, tell=False)
+            except NotWritten as lost:
+                return await self._as_kept(order_id, lost.sentence, told)
+        try:
+            made = await self._go(order_id, by_hand=False, tell=False)
+        except (Refusal, VendorError):
+            made = await self._unread(order_id, told)
         if answer.outcome in (Outcome.ACCEPTED, Outcome.ACCEPTED_NO_NUMBER):
-            return replace(made, told=(str(InboundStep.STATE),))
-        return replace(made, words=self._no(answer), done=False, told=(str(InboundStep.STATE),))
+            return replace(made, told=told)
+        return replace(made, words=self._no(answer), done=False, told=told)
 
     async def _go(self, order_id: int, *, by_hand: bool, tell: bool = True) -> Made:
         told: list[str] = []
@@ -185,9 +191,15 @@ class Inbound(InboundReceiving):
                 planned = await self.plan(order_id)
                 found: Next | None = None
                 if not _nothing_to_ask(its, steps, planned):
+                    try:
+                        there = await self._look_up(its)
+                    except VendorError:
+                        if not told:
+                            raise
+                        return await self._unread(order_id, tuple(told))
                     found = rules.judge(
                         rules.Asked(
-                            *(its, steps, planned, await self._look_up(its), self._clock.now()),
+                            *(its, steps, planned, there, self._clock.now()),
                             may_make=planned.vendor != plans.KEEPER,
                             by_hand=by_hand,
                             told=frozenset(InboundStep(one) for one in told),
@@ -204,6 +216,8 @@ class Inbound(InboundReceiving):
                 except Moved:
                     # Somebody told something meanwhile: what is there is looked up anew.
                     continue
+                except NotWritten as lost:
+                    return await self._as_kept(order_id, lost.sentence, (*told, str(found.step)))
                 told.append(str(found.step))
                 if answer.outcome not in (Outcome.ACCEPTED, Outcome.ACCEPTED_NO_NUMBER):
                     return await self._stopped_at(order_id, answer, told)
@@ -243,11 +257,21 @@ class Inbound(InboundReceiving):
                 return keeper.seal_details(its.keeper_id, plan)
 
     async def _stopped_at(self, order_id: int, answer: Answer, told: list[str]) -> Made:
+        return await self._as_kept(order_id, self._no(answer), tuple(told))
+
+    async def _unread(self, order_id: int, told: tuple[str, ...]) -> Made:
+        """Something was told, and an error of the look after it may not pass for nothing told."""
+        words = (
+            f"{vendor_name(self.keeper)} took what it was told ({', '.join(told)}), and how it "
+            "stands now could not be read. It is looked at again by itself."
+        )
+        return await self._as_kept(order_id, words, told)
+
+    async def _as_kept(self, order_id: int, words: str, told: tuple[str, ...]) -> Made:
         standing = await self._ledger.read(lambda db: seen.read(db, order_id))
         if standing is None:
             raise Refusal(plans_missing())
-        words = self._no(answer)
-        return Made(order_id, standing.reference, standing.state, words, False, tuple(told))
+        return Made(order_id, standing.reference, standing.state, words, False, told)
 
     def _no(self, answer: Answer) -> str:
         name = vendor_name(self.keeper)

@@ -76,6 +76,8 @@ class InboundAsking(SendsOnce):
         self._why_not = why_not
         self._keepers: list[InboundKeeper] = []
         self._turns: dict[int, asyncio.Lock] = {}
+        # Of each order, what had come by SKU when this session was shown it last.
+        self._shown: dict[int, dict[str, int]] = {}
         self.usual = InboundSaid()
         self.mapping = Mappings(ledger, clock, person, self._may, self._missing)
 

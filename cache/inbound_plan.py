@@ -152,6 +152,11 @@ def planned(
     if not own:
         without = [line for line in content.lines if mapping.line_key(line) not in its.skus]
         missing += {mapping.line_key(line): mapping.of_line(line) for line in without}.values()
+    if content.terms.profile:
+        notes.append(
+            f"{vendor_name(content.vendor)} sends it to the address of its checkout profile "
+            f"{content.terms.profile}; the warehouse that is told is the one for the ship-to."
+        )
     words = said.over(_told_by(theirs, today, notes))
     if own:
         # As the order itself told it; a replacement would take it away.

@@ -28,6 +28,7 @@ from cache.places import Refusal
 from cache.purchase_orders import vendor_name
 from cache.purpose import Purpose, errand
 from cache.scanned import Scanned
+from cache.sending import NotWritten
 from vendors.errors import NotFound, VendorError
 from vendors.inbound import InboundState, InboundStep, Receipt, StockPlace
 from vendors.vocabulary import Answer, Outcome
@@ -126,13 +127,14 @@ class InboundReceiving(InboundAsking):
         if not default and len(places) == 1:
             default = places[0].id
         parts = await self._parts(order_id)
-        ours, _ = _posted(steps)
+        lines = _lines(one, parts, steps)
+        self._shown[order_id] = {line.sku: line.received or 0 for line in lines}
         return Receivable(
             order_id,
             its.reference,
             str(one.state),
             here,
-            tuple(_line(line, parts, ours, one.state) for line in one.plan.lines),
+            lines,
             places,
             default,
             self._clock.now(),
@@ -145,7 +147,8 @@ class InboundReceiving(InboundAsking):
         """Post what came, once, and hold the figures after it against those before.
 
         `over_because`: why more is received than is to come; kept in the audit. Raises Refusal and
-        VendorError where nothing was posted, and NotWritten as every send does.
+        VendorError where nothing was posted. Where more came since `receivable` showed it, that is
+        said once and nothing is posted: it may be the same goods.
         """
         await self.recover()
         keeper, posted = self._may(), tuple(receipts)
@@ -156,6 +159,7 @@ class InboundReceiving(InboundAsking):
                 raise Refusal(f"{words}. Nothing was received.")
             parts = await self._parts(order_id)
             over = self._checked(one, steps, posted)
+            self._as_shown(order_id, _lines(one, parts, steps), posted)
             why = ""
             if over:
                 said = f"{over} Nothing was received: say why, or receive less."
@@ -169,6 +173,10 @@ class InboundReceiving(InboundAsking):
                     "Another session told something of it since it was read. Nothing was received: "
                     "look at the figures again."
                 ) from None
+            except NotWritten as lost:
+                last = await self._last_receipt(order_id)
+                return Received(last, "unknown", lost.sentence, ())
+            self._shown.pop(order_id, None)
             return await self._afterwards(its, posted, one, answer, parts)
 
     async def settle_receipt(self, order_id: int, attempt_id: int, made: bool, reason: str) -> None:
@@ -273,6 +281,23 @@ class InboundReceiving(InboundAsking):
                     line = replace(line, on_hand=there)
             lines.append(line)
         return replace(one, plan=replace(one.plan, lines=tuple(lines)))
+
+    def _as_shown(
+        self, order_id: int, lines: Sequence[ReceiveLine], receipts: Sequence[Receipt]
+    ) -> None:
+        """Raises Refusal, once, where others received of these SKUs since it was shown."""
+        now = {line.sku: line.received or 0 for line in lines}
+        shown, self._shown[order_id] = self._shown.get(order_id, now), now
+        moved = [
+            f"{sku} had {shown.get(sku, 0):,} when it was shown, and has {now[sku]:,} now"
+            for sku in dict.fromkeys(receipt.sku for receipt in receipts)
+            if now[sku] != shown.get(sku, 0)
+        ]
+        if moved:
+            raise Refusal(
+                f"{'; '.join(moved)}: somebody received of it meanwhile. Nothing was received: "
+                "where these are other goods, post them once more."
+            )
 
     def _checked(
         self, one: InboundOrder, steps: Sequence[seen.Step], receipts: tuple[Receipt, ...]
@@ -379,6 +404,13 @@ class InboundReceiving(InboundAsking):
     async def _parts(self, order_id: int) -> dict[str, str]:
         """The maker's number by SKU."""
         return {line.sku: line.part for line in (await self.plan(order_id)).lines if line.sku}
+
+
+def _lines(
+    one: InboundOrder, parts: dict[str, str], steps: Sequence[seen.Step]
+) -> tuple[ReceiveLine, ...]:
+    ours, _ = _posted(steps)
+    return tuple(_line(line, parts, ours, one.state) for line in one.plan.lines)
 
 
 def _line(

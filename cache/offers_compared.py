@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cache import cheaper
 from vendors.buying import legal, price_of
+from vendors.order_limits import only_from_stock
 from vendors.vocabulary import Offer, Packaging
 
 
@@ -61,6 +62,10 @@ def compared(offer: Offer, quantity: int) -> Compared:
         least = min(one.quantity for one in offer.breaks)
         above = cheaper.least_legal(offer, least)
         return Compared(offer, None, None, "no price at this quantity", None, above, enough)
+    if enough is False and only_from_stock(offer.vendor):
+        below = cheaper.most_legal(offer, offer.stock) if offer.stock else None
+        why_not = "not so many in stock, and it is sold from stock alone"
+        return Compared(offer, None, None, why_not, below, None, enough)
     return Compared(offer, price_of(offer, quantity), total, "", None, None, enough)
 
 

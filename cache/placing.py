@@ -18,7 +18,7 @@ from cache.ledger import bump, note
 from cache.places import Refusal
 from cache.purchase_orders import Frozen, vendor_name
 from cache.purpose import Purpose, errand
-from cache.reviewing import Reviewing
+from cache.reviewing import Reviewing, in_other_money
 from cache.sending import heard
 from vendors.contract import OrderTaker, Rehearser, Sealed
 from vendors.errors import Invalid, VendorError
@@ -146,8 +146,8 @@ class Placing(Reviewing):
         """What has to be so before anything is sent, whoever asks. Raises Refusal."""
         if self._session is None:
             raise Refusal("This session has no lock of its own. Nothing was sent: start again.")
-        if shown.problems:
-            raise Refusal(f"{shown.problems[0]} Nothing was sent.")
+        if words := in_other_money(shown):
+            raise Refusal(f"{words} Nothing was sent.")
         twins = await self._ledger.read(lambda db: colleagues.twins(db, order, self._clock.now()))
         checks.checks(order, self._environment, twins=twins, seen=shown.twins)
 

@@ -235,12 +235,7 @@ class Reviewing(SendsOnce):
             kept = await self.profiles.have(review.vendor)
             named = [x for x in kept.items if x.id == review.terms.profile] if kept else []
             review.profile = named[0] if named else None
-            review.problems += [
-                f"The checkout profile {one.name} charges in {one.currency}, and these lines are "
-                f"in {review.currency}: T in the order pane chooses another."
-                for one in named
-                if one.currency not in ("", review.currency)
-            ]
+            review.problems += filter(None, [in_other_money(review)])
         if self.suppliers is not None and review.terms.supplier:
             known = await self.suppliers.have(review.vendor)
             others = [x.name for x in known.items if x.id == review.terms.supplier] if known else []
@@ -326,6 +321,17 @@ class Reviewing(SendsOnce):
     def _finder(self, vendor: str) -> OrderFinder | None:
         clients = (client for client in self._vendors if isinstance(client, OrderFinder))
         return next((client for client in clients if _is(client, vendor)), None)
+
+
+def in_other_money(review: Review) -> str:
+    """That the profile charges in another currency than the lines have; empty where not."""
+    profile = review.profile
+    if profile is None or profile.currency in ("", review.currency):
+        return ""
+    return (
+        f"The checkout profile {profile.name} charges in {profile.currency}, and these lines are "
+        f"in {review.currency}: T in the order pane chooses another."
+    )
 
 
 async def _not_looked_up(draft: Draft, progress: Watch) -> None:

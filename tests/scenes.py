@@ -99,6 +99,12 @@ async def _part(it: Driver) -> None:
     await it.sees("breaks of")
 
 
+async def _compared(it: Driver) -> None:
+    await _search(it, "SN74HC595N")
+    await it.press("enter")
+    await it.sees("the cheapest way")
+
+
 async def _moq(it: Driver) -> None:
     await _search(it, "RC0603FR-0710KL")
     await it.press("n", "5000", "enter", "a", "3500")
@@ -140,7 +146,8 @@ async def _commit(it: Driver) -> None:
     await _review(it)
 
 
-async def _unknown(it: Driver) -> None:
+async def _placed(it: Driver) -> None:
+    """An order of 1,000 resistors was sent; the history is before us."""
     await it.press("3", "s", "enter")
     await _search(it, "RC0603FR-0710KL")
     await it.press("a", "1000", "enter")
@@ -148,6 +155,24 @@ async def _unknown(it: Driver) -> None:
     await it.press(sheet.review.number[-4:], "enter")
     await it.until(lambda: isinstance(it.app.sheet, OutcomeSheet), "the outcome")
     await it.press("enter")
+
+
+async def _inbound(it: Driver) -> None:
+    await _placed(it)
+    await it.press("home", "e")
+    await it.sees("was told nothing of this order")
+    await it.press("m")
+    await it.sees("whom it comes from")
+    await it.still()
+    for _ in ("supplier", "warehouse", "SKU"):
+        await it.press("enter", "enter")
+        await it.still()
+    await it.press("escape", "m")
+    await it.sees("ShipStation has it as")
+
+
+async def _unknown(it: Driver) -> None:
+    await _placed(it)
     await it.sees("? 1 unknown")
     await it.press("home", "enter")
     await it.sees("may or may not have been placed")
@@ -193,6 +218,7 @@ SCENES = (
     Scene("desk", "the desk: four panes, a draft of three lines", _desk),
     Scene("search", "a search, answered here and by the vendor", _found),
     Scene("part", "a part opened: packagings and price breaks", _part),
+    Scene("compared", "a part that two vendors sell, compared at a quantity", _compared),
     Scene("bonded", "bonded stock of one location", _bonded),
     Scene("by-part", "bonded stock by part, one unfolded into its locations", _by_part),
     Scene("values", "what the reported reserves come to, by location and currency", _values),
@@ -202,6 +228,7 @@ SCENES = (
     Scene("history", "the history: ours and the account's other orders", _history),
     Scene("order", "an order opened: lines beside lines, shipments", _order),
     Scene("commit", "the commit sheet: the point of no return", _commit),
+    Scene("inbound", "what the warehouse was told of an order, step by step", _inbound),
     Scene("help", "every key", _help),
     Scene("moq-broken", "a quantity below the minimum, with the nearest legal one", _moq),
     Scene("unknown", "an order whose answer never came", _unknown, "drop-after"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cache.buying_words import NO_COST, NO_PRICE, RESERVE_FILLS, backorder
 from cache.purchase_orders import vendor_name
+from cache.terms import for_vendor
 from cache.terms_faults import line_faults
 from cache.terms_words import order_words
 from cache.typed_lines import why_open
@@ -21,7 +22,7 @@ from vendors.terms import NO_LINE_TERMS, NO_ORDER_TERMS
 from vendors.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from cache.drafts import DraftLine
@@ -129,13 +130,24 @@ def has_terms(line: DraftLine) -> bool:
     return line.terms != NO_LINE_TERMS
 
 
-def terms_in_short(terms: OrderTerms) -> str:
-    """What the order asks for, in one line; empty where nothing is."""
+def terms_in_short(terms: OrderTerms, vendors: Iterable[str]) -> str:
+    """What the orders at `vendors` ask for, in one line; empty where nothing is.
+
+    What a vendor knows by an id that says nothing to a person is only said to be chosen.
+    """
     if terms == NO_ORDER_TERMS:
         return ""
+    # The same of several vendors stands once.
+    said = dict.fromkeys(
+        words for vendor in vendors for words in order_words(for_vendor(terms, vendor))
+    )
     return " · ".join(
-        value if name in ("ship method", "ship control") else f"{name} {value}"
-        for name, value in order_words(terms)
+        f"{name} chosen"
+        if name in ("checkout profile", "supplier")
+        else value
+        if name in ("ship method", "ship control")
+        else f"{name} {value}"
+        for name, value in said
     )
 
 

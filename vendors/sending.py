@@ -1,4 +1,4 @@
-"""One request that changes something at a vendor with tokens: sent once, whatever becomes of it."""
+"""One request that changes something at a vendor: sent once, whatever becomes of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SENDING = 15.0
 
 
 class Sender:
-    """Creates and changes: each is one request on a connection nobody used before."""
+    """Creates and changes with a token: each is one request on a connection nobody used before."""
 
     def __init__(self, keeper: Keeper, pace: Pace, ran_out: str) -> None:
         """`ran_out` says that there is no token any more, as the beginning of a sentence."""
@@ -38,26 +38,44 @@ class Sender:
 
         Where it cannot be told what became of it, the answer says `not_known`.
         """
-        try:
-            await self._pace.turn(product)
-        except Exception as error:  # noqa: BLE001 - it never raises, and nothing was sent
-            return Answer(Outcome.NOT_SENT, _not_our_turn(error))
+        if refused := await no_turn(self._pace, product):
+            return refused
         token = self._keeper.ready(_SENDING)
         if token is None:
             return Answer(Outcome.NOT_SENT, f"{self._ran_out}; nothing was sent")
-        try:
-            reply = await ask(token)
-        except Unreachable as error:
-            return Answer(Outcome.NOT_SENT, error.in_full)
-        except Exception as error:  # noqa: BLE001 - it never raises
-            return _unknown(not_known, error)
-        # Whatever the pace makes of the headers, the answer is not lost over it.
-        with suppress(Exception):
-            self._pace.learn(product, reply.headers, reply.status)
-        try:
-            return judge(reply)
-        except Exception as error:  # noqa: BLE001 - it never raises
-            return _unknown(not_known, error, reply)
+        return await sent(self._pace, product, lambda: ask(token), judge, not_known)
+
+
+async def no_turn(pace: Pace, product: str) -> Answer | None:
+    """Waits for our turn: the answer where it does not come. Never raises."""
+    try:
+        await pace.turn(product)
+    except Exception as error:  # noqa: BLE001 - it never raises, and nothing was sent
+        return Answer(Outcome.NOT_SENT, _not_our_turn(error))
+    return None
+
+
+async def sent(
+    pace: Pace,
+    product: str,
+    ask: Callable[[], Awaitable[Reply]],
+    judge: Judge,
+    not_known: str,
+) -> Answer:
+    """What `judge` makes of the one answer to `ask`, in our turn. See `Sender.send`."""
+    try:
+        reply = await ask()
+    except Unreachable as error:
+        return Answer(Outcome.NOT_SENT, error.in_full)
+    except Exception as error:  # noqa: BLE001 - it never raises
+        return _unknown(not_known, error)
+    # Whatever the pace makes of the headers, the answer is not lost over it.
+    with suppress(Exception):
+        pace.learn(product, reply.headers, reply.status)
+    try:
+        return judge(reply)
+    except Exception as error:  # noqa: BLE001 - it never raises
+        return _unknown(not_known, error, reply)
 
 
 def _not_our_turn(error: Exception) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cache import inbound_plan as plans
 from cache.inbound import InboundSaid
 from cache.inbound_mapping import Mapped
 from cache.inbound_plan import Planned
@@ -16,7 +17,7 @@ from cache.places import Refusal
 from tests.cache.desk import NOON, line, vendor_line, vendor_order
 from tests.cache.inbound_kit import CUT, OTHER, PO, REEL, InboundDesk, accepted
 from tests.cache.warehouse import Keeper
-from vendors.terms import LineTerms
+from vendors.terms import LineTerms, OrderTerms
 from vendors.vocabulary import Shipment, VendorLine
 
 
@@ -136,4 +137,19 @@ async def test_an_order_that_is_not_there_has_no_plan(tmp_path: Path) -> None:
     desk = await InboundDesk(tmp_path, Keeper()).open()
     with pytest.raises(Refusal, match="no such order"):
         await desk.inbound.plan(7)
+    await desk.close()
+
+
+async def test_goods_that_go_to_a_profiles_address_say_so(tmp_path: Path) -> None:
+    """TI sends by its checkout profile, and the warehouse is chosen by our ship-to."""
+    desk, found = await planned(tmp_path, line(CUT))
+    assert found.notes == ()
+    its = await desk.ledger.read(lambda db: plans.known(db, found.order_id))
+    assert its is not None
+    terms = OrderTerms(profile="AC1001")
+    content = its.order.content._replace(vendor="ti", terms=terms)
+    its = its._replace(order=its.order._replace(content=content))
+    nothing = InboundSaid()
+    (note,) = plans.planned(its, (), nothing, nothing, NOON.date()).notes
+    assert "its checkout profile AC1001" in note
     await desk.close()

@@ -96,6 +96,30 @@ async def test_one_without_an_answer_is_shown_with_both_figures_and_never_posted
     await desk.close()
 
 
+async def test_what_others_received_since_it_was_shown_is_said_before_it_is_posted(
+    tmp_path: Path,
+) -> None:
+    """Two people with the same bags before them: the second one is told, and decides."""
+    desk, order_id = await an_open_one(tmp_path)
+    await desk.inbound.receivable(order_id)
+    (one,) = desk.keeper.book.live(PO)
+    (line,) = one.plan.lines
+    desk.keeper.book.put(one.id, plan=replace(one.plan, lines=(replace(line, received=30),)))
+    said = "RC0603 had 0 when it was shown, and has 30 now: .* Nothing was received"
+    with pytest.raises(Refusal, match=said):
+        await desk.inbound.receive(order_id, [came(30)])
+    with pytest.raises(Refusal, match="20 too many"):
+        await desk.inbound.receive(order_id, [came(90)])
+    assert desk.keeper.steps.count("receive") == 0
+    # Said once: these are other goods.
+    await desk.inbound.receive(order_id, [came(30)])
+    assert desk.keeper.steps.count("receive") == 1
+    # What was posted from here was seen by whoever did it.
+    await desk.inbound.receive(order_id, [came(10)])
+    assert desk.keeper.steps.count("receive") == 2
+    await desk.close()
+
+
 async def test_more_than_is_to_come_needs_a_reason(tmp_path: Path) -> None:
     desk, order_id = await an_open_one(tmp_path)
     await desk.inbound.receive(order_id, [came(90)])

@@ -8,11 +8,13 @@ import pytest
 
 from cache.inbound import InboundSaid
 from cache.places import Refusal
+from cache.sending import NotWritten
 from tests.cache.desk import vendor_order
 from tests.cache.inbound_kit import PO, InboundDesk, accepted, told
 from tests.cache.warehouse import Keeper
-from vendors.errors import VendorDown
-from vendors.vocabulary import Outcome
+from vendors.errors import Unreachable, VendorDown
+from vendors.inbound import InboundState, Receipt
+from vendors.vocabulary import Answer, Outcome
 
 
 @pytest.mark.parametrize(
@@ -108,4 +110,60 @@ async def test_words_that_the_lists_do_not_have_are_refused(tmp_path: Path) -> N
     with pytest.raises(Refusal, match="“net_31” is no payment terms"):
         await desk.inbound.make(order_id, InboundSaid(payment_terms="net_31"))
     assert await desk.inbound.standing(order_id) is None
+    await desk.close()
+
+
+async def test_a_look_that_fails_after_a_step_does_not_say_that_nothing_was_told(
+    tmp_path: Path,
+) -> None:
+    desk, order_id = await told(tmp_path)
+    keeper = desk.keeper
+
+    async def breaks() -> None:
+        keeper.fails = Unreachable("shipstation", "ShipStation cannot be reached")
+
+    keeper.after = breaks
+    made = await desk.inbound.make(order_id)
+    assert (made.told, made.state, made.done) == (("create",), "draft", False)
+    assert "could not be read" in made.words
+    keeper.fails = keeper.after = None
+    assert (await desk.inbound.make(order_id)).state == "open"
+    assert keeper.steps.count("create") == 1
+    keeper.after = breaks
+    made = await desk.inbound.tell_state(order_id, InboundState.CANCELLED)
+    assert (made.told, made.done) == (("state",), False)
+    assert "could not be read" in made.words
+    assert keeper.book.live(PO) == []
+    keeper.fails = keeper.after = None
+    assert (await desk.inbound.look(order_id)).state == "cancelled"
+    await desk.close()
+
+
+async def test_an_answer_that_the_disk_does_not_take_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No error may pass for nothing told, and none may end the screen."""
+    desk, order_id = await told(tmp_path)
+
+    async def full(attempt_id: int, answer: Answer) -> None:
+        raise NotWritten(answer, desk.inbound.not_written(answer))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.inbound, "_settle", full)
+        made = await desk.inbound.make(order_id)
+    assert (made.told, made.done) == (("create",), False)
+    assert "could not be stored: accepted" in made.words
+    assert (await desk.inbound.make(order_id)).state == "open"
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.inbound, "_settle", full)
+        came = await desk.inbound.receive(order_id, [Receipt("RC0603", "se-l1", 5)])
+    assert came.outcome == "unknown"
+    assert "could not be stored: accepted" in came.words
+    await desk.inbound.settle_receipt(order_id, came.attempt_id, made=True, reason="on the shelf")
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.inbound, "_settle", full)
+        made = await desk.inbound.tell_state(order_id, InboundState.CLOSED)
+    assert (made.told, made.done) == (("state",), False)
+    assert "could not be stored: accepted" in made.words
+    assert desk.keeper.steps == ["create", "state", "receive", "state"]
     await desk.close()

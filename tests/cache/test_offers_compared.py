@@ -48,8 +48,23 @@ def test_what_is_in_stock_goes_before_what_is_not_or_is_not_said() -> None:
     short, unsaid = replace(AT_TI, stock=999), replace(AT_TI, stock=None)
     assert compare([CUT, short], 1000).best == 0
     assert compare([CUT, unsaid], 1000).best == 0
-    assert compare([short, unsaid], 1000).best == 0, "of two that may not have it, the first"
+    late = replace(CUT, stock=999)
+    assert compare([late, unsaid], 1000).best == 1, "of two that may not have it, the cheaper"
     assert [row.enough for row in compare([CUT, short, unsaid], 1000).rows] == [True, False, None]
+
+
+def test_what_a_vendor_sells_from_stock_alone_is_no_way_to_more_than_it_has() -> None:
+    """TI refuses such an order, however little it would cost."""
+    short, late = replace(AT_TI, stock=999), replace(CUT, stock=0)
+    found = compare([short, late], 1000)
+    assert found.best == 1, "DigiKey takes it as a backorder"
+    row = found.rows[0]
+    assert (row.each, row.total, row.below, row.enough) == (None, None, 999, False)
+    assert "from stock alone" in row.why_not
+    assert compare([short], 1000).best is None
+    assert compared(replace(short, stock=0), 1000).below is None
+    assert compared(replace(short, stock=99, moq=100), 1000).below is None
+    assert compared(replace(short, stock=1000), 1000).total == Decimal(90)
 
 
 def test_more_pieces_that_cost_less_are_named_and_only_from_stock() -> None:

@@ -101,6 +101,15 @@ async def test_it_is_asked_for_once_in_four_hours_by_any_session(here: Here) -> 
     assert shelf.asked == 2
 
 
+async def test_a_clock_set_back_is_no_leave_to_ask_again(here: Here) -> None:
+    shelf = Shelf(batch(0, 1))
+    await here.catalogues.fetch(shelf)
+    here.clock.advance(-HOUR)
+    with pytest.raises(Refusal, match="Nothing was asked"):
+        await here.catalogues.fetch(shelf)
+    assert shelf.asked == 1
+
+
 async def test_two_at_the_same_time_are_one(here: Here) -> None:
     shelf = Shelf(batch(0, 1))
     shelf.waits = asyncio.Event()

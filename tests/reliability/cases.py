@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from cache.places import Refusal
 from cache.placing import Placing
+from cache.purchase_orders import Frozen
 from cache.sending import NotWritten
 from tests.cache.desk import ANN, BEN, line
 from tests.contract.shop import SITE, sold
@@ -42,8 +43,8 @@ class MarksTooLate(Placing):
     async def _mark_sent(self, attempt_id: int) -> None:
         self._late = attempt_id
 
-    async def _create(self, taker: OrderTaker, sealed: Sealed) -> Answer:
-        answer = await super()._create(taker, sealed)
+    async def _create(self, taker: OrderTaker, sealed: Sealed, order: Frozen) -> Answer:
+        answer = await super()._create(taker, sealed, order)
         await super()._mark_sent(self._late)
         return answer
 

@@ -119,6 +119,7 @@ def test_a_line_says_its_number_its_maker_its_price_break_and_where_it_comes_fro
             "bonded price, it has no breaks",
         ),
         (LINE._replace(break_from=None), "price break not known"),
+        (LINE._replace(terms=LineTerms(cost=Decimal("4.20"))), "the cost that was typed"),
         (LINE._replace(tariff=True), "tariff on top"),
         (LINE._replace(ncnr=True), "NCNR"),
         (LINE._replace(was=Decimal("0.005")), "price moved: it was 0.00500"),
@@ -270,6 +271,10 @@ def test_each_sheet_says_which_it_is_and_what_stays_after_esc(width: int) -> Non
     assert sheet.title == "Place AC-2026-0002 at DigiKey · order 2 of 3"
     assert "Esc leaves AC-2026-0002 and AC-2026-0003 unsent: the lines stay in the draft" in second
     assert "AC-2026-0001 stays placed" in second
+    third = plain(
+        sheet_of(REVIEW, OTHER, THIRD, at=2, n0=Outcome.ACCEPTED, n1=Outcome.ACCEPTED), width
+    )
+    assert "AC-2026-0001 and AC-2026-0002 stay placed" in third
 
 
 @pytest.mark.parametrize("width", WIDTHS)

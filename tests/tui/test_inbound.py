@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -157,7 +158,7 @@ async def test_what_came_is_typed_and_posted_once(tmp_path: Path) -> None:
         await it.press("P")
         assert "nothing came so far" in it.app.said
         # Where it is put, then how many came.
-        await it.press("enter", "enter", "down", "enter", "ctrl+u", "150", "enter")
+        await it.press("enter", "enter", "down", "enter", "150", "enter")
         assert "150 pieces of 1 SKU to post" in it.text()
         await it.press("P", "enter")
         await it.still()
@@ -192,7 +193,7 @@ async def test_more_than_was_ordered_needs_a_reason(tmp_path: Path) -> None:
     async with house(tmp_path) as (it, keeper):
         await told(it)
         await receiving(it)
-        await it.press("enter", "enter", "down", "enter", "ctrl+u", "300", "enter")
+        await it.press("enter", "enter", "down", "enter", "300", "enter")
         assert "more than the 250 that are open" in it.text()
         await it.press("P")
         assert "say why first" in it.app.said
@@ -212,6 +213,8 @@ async def test_a_receipt_nobody_knows_of_waits_for_a_person(tmp_path: Path) -> N
         await it.press("enter", "enter", "a", "P", "enter")
         await it.still()
         await it.sees("unknown")
+        assert "t it was taken" in it.text()
+        assert "n it was not" in it.text()
         assert keeper.book.came[str(InboundStep.RECEIVE)] <= 1
         await it.press("n", "nobody took it: Ann looked", "enter")
         await it.still()
@@ -248,3 +251,30 @@ async def test_an_order_of_elsewhere_is_none_of_the_warehouses(tmp_path: Path) -
     async with desk(tmp_path) as it:
         await it.press("4", "e")
         assert "there is no row here" in it.app.said
+
+
+async def test_digits_replace_the_open_quantity_and_enter_alone_takes_it(tmp_path: Path) -> None:
+    async with house(tmp_path) as (it, _):
+        await told(it)
+        await receiving(it)
+        await it.press("down", "enter")
+        assert "Enter alone: 250;" in it.text()
+        await it.press("enter")
+        assert "250 pieces of 1 SKU to post" in it.text()
+        await it.press("enter", "6", "0", "enter")
+        assert "60 pieces of 1 SKU to post" in it.text()
+        assert "250 pieces" not in it.text()
+
+
+async def test_a_name_that_was_said_is_written_as_it_was_asked_for(tmp_path: Path) -> None:
+    async with house(tmp_path, keeper=a_house(HOUSE)) as (it, _):
+        await sheet(it)
+        await it.press("m")
+        await it.until(lambda: isinstance(it.app.sheet, NamesSheet), "what it is called there")
+        await it.still()
+        before = re.findall(r"the SKU for .+? by (\w+)", it.text())
+        for _ in range(3):
+            await it.press("enter", "enter")
+            await it.still()
+        assert f"{HOUSE.sku} · {HOUSE.name}" in it.text()
+        assert re.findall(r"the SKU for .+? by (\w+)", it.text()) == before != []

@@ -11,12 +11,14 @@ from pathlib import Path
 from tests.cache.several import PROFILE, Ti, Warehouse, sku_line, ti_line
 from tests.cache.typing_kit import typed
 from tests.tui.kit import DESK, Shop, ShopDriver, desk
+from tui.draft_rows import terms_in_short
 from tui.screens.commit import CommitSheet
 from tui.screens.commit_rows import same_place
 from tui.screens.form import FormSheet
+from tui.screens.outcome import outcome_words
 from vendors.inbound import Warehouse as Building
 from vendors.terms import LineTerms, OrderTerms
-from vendors.vocabulary import Address, Rehearsal
+from vendors.vocabulary import Address, Outcome, Rehearsal
 
 PROFILE_AT, END_CUSTOMER, EXPEDITE, JOB, NOTE = range(5)
 
@@ -67,7 +69,7 @@ async def test_an_order_at_ti_has_its_own_fields_and_a_profile_that_was_told(
         assert "ship method" not in it.text(), "TI has no place for it"
         assert ti.asked == ["profiles"], "never told before, so it is asked beside the keys"
         await it.press("enter", "austin")
-        await it.sees("AC1001  Austin · Acme, 1 Plant Rd, Austin TX 78701")
+        await it.sees("▸ Austin · Acme, 1 Plant Rd, Austin TX 78701")
         await it.press("enter", *["down"] * JOB, "enter", "J-7", "enter")
         await it.press("down", "enter", "x" * 61, "enter")
         assert terms(it) == OrderTerms(profile="AC1001", job="J-7", notes=("x" * 61,))
@@ -184,3 +186,18 @@ def test_one_place_however_it_is_written() -> None:
     assert same_place(one, replace(one, line1="1 plant rd", city="Austin", company="Acme Inc"))
     assert not same_place(one, replace(one, line1="2 Plant Rd"))
     assert not same_place(one, replace(one, postal_code="78702"))
+
+
+def test_the_draft_names_only_terms_that_its_vendors_take() -> None:
+    terms = OrderTerms(profile="7C1E0D5A42B84F6E93A0D1B2C3E4F501", job="J-7", notes=("dock 4",))
+    assert terms_in_short(terms, ["digikey"]) == "note dock 4"
+    both = terms_in_short(terms, ["digikey", "ti"])
+    # The note that both take stands once, and an id says nothing to a person.
+    assert both == "note dock 4 · checkout profile chosen · job J-7"
+
+
+def test_an_order_that_is_only_written_down_promises_no_confirmation() -> None:
+    _, _, words = outcome_words(Outcome.ACCEPTED, "shipstation")
+    assert "told the supplier nothing" in words
+    assert "mail" not in words
+    assert "comes by mail" in outcome_words(Outcome.ACCEPTED, "ti")[2]

@@ -6,6 +6,7 @@ import gzip
 import importlib.util
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import httpx
@@ -194,6 +195,23 @@ async def test_gzip_is_read_and_bounded() -> None:
         await here.digikey.search("cap")
 
 
+async def test_what_follows_the_end_of_gzip_is_not_read() -> None:
+    """zlib would keep it, however much it is."""
+    given = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal given
+        yield gzip.compress(b'{"ProductsCount": 7}')
+        while True:
+            given += 1
+            assert given < 3
+            yield b"x" * 100_000
+
+    packed = {"Content-Encoding": "gzip"}
+    here = desk(httpx.Response(200, headers=packed, content=endless()))
+    assert (await here.digikey.search("cap")).total == 7
+
+
 @pytest.mark.parametrize(
     ("encoding", "content", "fault"),
     [
@@ -225,7 +243,9 @@ def reply(body: bytes) -> Reply:
         b'{"a": -Infinity}',
         b'{"a": 1e999999999}',
         b'{"a": 1e-400}',
-        b'{"a": ' + b"9" * 20 + b"}",
+        b'{"a": ' + b"9" * 19 + b"}",
+        b'{"a": -' + b"9" * 19 + b"}",
+        b'{"a": 0.' + b"3" * 100 + b"}",
         b'{"a": ' + b"9" * 5000 + b"}",
         b"[" * 200_000 + b"]" * 200_000,
     ],

@@ -93,6 +93,15 @@ async def test_no_more_is_taken_than_the_limit_packed_or_not() -> None:
     assert (pieces, type(error)) == ([], Unreadable)
 
 
+async def test_what_follows_the_end_of_gzip_is_not_read() -> None:
+    """zlib would keep it, however much it is."""
+    stream = Stream(gzip.compress(b"all"), b"x" * 100_000, AssertionError("read on"))
+    made, _ = http(httpx.Response(200, stream=stream, headers={"Content-Encoding": "gzip"}))
+    pieces, error = await read(made)
+    assert ([piece.data for piece in pieces], error) == ([b"all"], None)
+    assert stream.closed
+
+
 @pytest.mark.parametrize(
     ("said", "kind"),
     [

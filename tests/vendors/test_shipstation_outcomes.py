@@ -188,6 +188,16 @@ async def test_what_a_refusal_means(
     assert got.message
 
 
+@pytest.mark.parametrize("status", [400, 403, 404, 422, 429])
+async def test_an_order_beside_a_refusal_may_be_there(status: int) -> None:
+    """To make it once more would be to make it twice."""
+    got = await sent(answer({**order(), **errors()}, status))
+    assert (got.outcome, got.vendor_numbers) == (UNKNOWN, ())
+    assert "it is not known whether ShipStation has it" in got.message
+    nothing = await sent(answer({"purchase_order_id": None, **errors()}, 400))
+    assert nothing.outcome is NO
+
+
 async def test_a_refusal_says_what_is_wrong() -> None:
     both = (("invalid_status", "it is a draft"), ("invalid_field_value", "sku \x1b[1mX\x1b[0m?"))
     got = await sent(refused(400, *both))

@@ -107,6 +107,15 @@ async def test_a_list_that_ends_early_is_not_whole() -> None:
     suppliers = listed("suppliers", total=1)
     with pytest.raises(Unreadable, match="there are 1 and gave 0"):
         await desk(suppliers).client.suppliers()
+    half = [
+        (desk(listed("inventory", {"sku": "A", "on_hand": 1}, total=2)).client.on_hand, "1"),
+        (desk(listed("inventory_locations", total=1)).client.places, "0"),
+        (desk(listed("inventory_warehouses", total=1)).client.warehouses, "0"),
+        (desk(products("A", pages=1, total=2)).client.items, "1"),
+    ]
+    for ask, came in half:
+        with pytest.raises(Unreadable, match=f"and gave {came}"):
+            await ask()
 
 
 @pytest.mark.parametrize(

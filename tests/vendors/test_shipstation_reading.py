@@ -127,6 +127,23 @@ ODD_ORDERS: dict[str, Any] = {
     "a line without a quantity": order(products=[{"sku": "A"}]),
     "a fraction of a piece": order(products=[{"sku": "A", "quantity": 1.5}]),
     "a word for a quantity": order(products=[{"sku": "A", "quantity": "few"}]),
+    **{
+        f"{field} of {str(figure)[:20]}": order(
+            products=[{"sku": "A", "quantity": 1, "cost": 1, field: figure}]
+        )
+        for field, figure in (
+            ("quantity", -1),
+            ("quantity", 10**17),
+            ("quantity", "9" * 40),
+            ("received_quantity", -1),
+            ("rejected_quantity", 10**17),
+            ("cost", -0.01),
+            ("cost", "1E+9999"),
+            ("cost", "1E-9999"),
+            ("cost", "0." + "3" * 200),
+            ("cost", "NaN"),
+        )
+    },
     "lines of another shape": order(products={"sku": "A"}),
     "a list": [order()],
     "null": None,

@@ -135,6 +135,7 @@ async def test_the_key_stands_in_no_answer_and_no_error() -> None:
         {"base_url": f"{HOST}/v2"},
         {"base_url": "ftp://shipstation.sandbox", "environment": "sandbox"},
         {"base_url": HOST, "environment": "sandbox"},
+        {"base_url": f"{HOST}.", "environment": "sandbox"},
         {"base_url": "https://docs.shipstation.com", "environment": "sandbox"},
         {"api_key": ""},
         {"api_key": "a b"},

@@ -86,6 +86,11 @@ async def test_what_is_on_hand_is_of_the_sku_that_was_asked() -> None:
     ]
     with pytest.raises(Unreadable, match="how many"):
         await desk(listed("inventory", {"sku": "A"})).client.on_hand()
+    for figure in (10**17, "9" * 40):
+        with pytest.raises(Unreadable):
+            await desk(listed("inventory", {"sku": "A", "on_hand": figure})).client.on_hand()
+    owed = {"sku": "A", "on_hand": -3}
+    assert [one.on_hand for one in await desk(listed("inventory", owed)).client.on_hand()] == [-3]
 
 
 # -- papers ----------------------------------------------------------------------------------------

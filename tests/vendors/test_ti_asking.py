@@ -231,6 +231,7 @@ def _order() -> Any:
         {"base_url": "https://transact-pre.ti.com"},
         {"base_url": "https://elsewhere.example"},
         {"environment": "sandbox"},
+        {"environment": "sandbox", "base_url": f"{HOST}."},
         {"client_secret": "a b"},
         {"client_id": ""},
         {"currency": "usd"},

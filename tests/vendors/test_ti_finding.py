@@ -132,7 +132,19 @@ async def test_half_an_answer_is_not_none(said: httpx.Response, kind: type[Vendo
         await here.ti.orders_under(PO, *YEAR)
 
 
-@pytest.mark.parametrize("said", [answer({}), answer(None), answer("x"), answer({"errors": []})])
+@pytest.mark.parametrize(
+    "said",
+    [
+        answer({}),
+        answer(None),
+        answer("x"),
+        answer({"errors": []}),
+        # Half a list.
+        answer({"orders": [summary()], "errors": [{"message": "timed out"}]}),
+        # Of a gateway.
+        httpx.Response(404),
+    ],
+)
 async def test_a_list_that_is_none_is_not_nothing_found(said: httpx.Response) -> None:
     with pytest.raises(Unreadable):
         await desk(said).ti.find_by_po(PO)
@@ -269,3 +281,9 @@ async def test_what_cannot_be_read_of_the_list_is_told_once() -> None:
 async def test_a_list_that_fails_is_told() -> None:
     with pytest.raises(VendorDown):
         await desk(errors("down", status=503)).ti.orders(*YEAR)
+
+
+async def test_an_order_of_ours_without_a_number_is_never_none() -> None:
+    here, _ = opened([{**summary(), "orderNumber": ""}])
+    with pytest.raises(Unreadable, match="has no number yet"):
+        await here.ti.find_by_po(PO)

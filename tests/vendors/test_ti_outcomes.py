@@ -8,9 +8,20 @@ import httpx
 import pytest
 
 from tests.vendors.kit import Tokens, answer
-from tests.vendors.ti_kit import ORDER, PO, Said, desk, errors, info, line, token, token_answer
+from tests.vendors.ti_kit import (
+    ACCESS,
+    ORDER,
+    PO,
+    Said,
+    desk,
+    errors,
+    info,
+    line,
+    token,
+    token_answer,
+)
 from vendors.contract import Sealed
-from vendors.errors import NotAllowed, TooMany
+from vendors.errors import Invalid, NotAllowed, TooMany
 from vendors.vocabulary import Answer, Outcome
 
 A, UNKNOWN, REJECTED, REFUSED = (
@@ -19,6 +30,7 @@ A, UNKNOWN, REJECTED, REFUSED = (
     Outcome.REJECTED,
     Outcome.REFUSED,
 )
+OWN = {"errorCode": "TI-API-00556", "message": "Execution ID: ab12-cd34"}
 FAULT = {"errorCode": "ERR-TICOM-ORDER-API-0004", "type": "lineItems", "message": "only 3 left"}
 
 
@@ -34,7 +46,7 @@ async def sent(said: Said) -> Answer:
 
 
 def taken(number: Any = "T10000001", status: int = 201, **more: Any) -> httpx.Response:
-    return answer(info(number, **more), status)
+    return answer({**info(number), **more}, status)
 
 
 def wrapped(number: Any = "T10000001", status: int = 201, **more: Any) -> httpx.Response:
@@ -96,6 +108,19 @@ SUCCESSES: dict[str, tuple[httpx.Response, Outcome, tuple[str, ...]]] = {
         (),
     ),
     "faults, and an empty order": (answer({"orderInfo": {}, "errors": [FAULT]}, 200), REJECTED, ()),
+    "faults, and a number beside the empty order": (
+        answer({"orderInfo": {}, "orderNumber": "T10000001", "errors": [FAULT]}, 201),
+        UNKNOWN,
+        (),
+    ),
+    "a fault of TI's own": (answer({"errors": [OWN]}, 200), UNKNOWN, ()),
+    "a fault of TI's own behind another": (
+        answer(
+            {"orderInfo": {}, "errors": [FAULT, {**OWN, "errorCode": "ERR-TICOM-INV-0503"}]}, 201
+        ),
+        UNKNOWN,
+        (),
+    ),
 }
 
 
@@ -123,6 +148,14 @@ FAILURES: dict[str, tuple[httpx.Response, Outcome]] = {
         UNKNOWN,
     ),
     "422 of somebody else": (httpx.Response(422, html="<h1>No</h1>"), UNKNOWN),
+    "422, a number deep within": (
+        answer([{"message": "no"}, {"data": [{"orders": [{"orderNumber": 10000001}]}]}], 422),
+        UNKNOWN,
+    ),
+    "422, numbers of nothing": (
+        answer({"orderInfo": {"orderNumber": "null"}, "orderNumber": "", "errors": [FAULT]}, 422),
+        REJECTED,
+    ),
     "400": (errors("bad JSON", status=400), REJECTED),
     "400 of somebody else": (httpx.Response(400, text="no"), UNKNOWN),
     "404": (errors("no such profile", status=404), REJECTED),
@@ -177,6 +210,21 @@ async def test_words_of_a_refusal_say_which_line_and_what_there_is() -> None:
     assert "line 1 LM358DR (wanted 100, available 3)" in got.message
     assert "999999999" not in got.message
     assert "ERR-TICOM-ORDER-API-0001" in got.message
+
+
+@pytest.mark.parametrize("field", ["orderStatus", "orderNumber", "customerPurchaseOrderNumber"])
+async def test_words_show_no_token_that_ti_repeats(field: str) -> None:
+    for said in (taken(**{field: ACCESS}), taken(status=422, **{field: ACCESS})):
+        got = await sent(said)
+        assert ACCESS not in f"{got.message} {got.body}"
+
+
+async def test_faults_without_end_are_cut() -> None:
+    data = [{"tiPartNumber": f"X{number}"} for number in range(5000)]
+    with pytest.raises(Invalid) as refused:
+        await desk(errors("no", data=data)).ti.look_up("LM358DR")
+    assert "X1" in refused.value.fields[0][1]
+    assert len(refused.value.fields[0][1]) < 1100
 
 
 async def test_the_number_to_quote_is_taken_from_the_words() -> None:

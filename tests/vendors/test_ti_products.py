@@ -28,6 +28,14 @@ async def offered(**other: Any) -> Offer:
     return offer
 
 
+async def test_another_part_than_was_asked_for_is_not_read() -> None:
+    """A line would be priced by it."""
+    said = answer(product("LM358DRG4"))
+    with pytest.raises(Unreadable, match="another part"):
+        await desk(said).ti.look_up("LM358DR")
+    assert (await desk(said).ti.look_up(" lm358drg4 ")).number == "LM358DRG4"
+
+
 async def test_a_part_and_its_one_offer() -> None:
     weeks = [
         {"forecastQuantity": None, "forecastDate": "2027-01-11"},
@@ -158,7 +166,18 @@ async def test_another_currencys_prices_are_nobodys() -> None:
 
 
 async def test_breaks_are_in_order_and_a_price_of_nothing_is_none() -> None:
-    odd = [priced("USD", (1000, "0.18"), (250, 0.2), (0, 9), (None, 9), (500, 0), (750, None))]
+    odd = [
+        priced(
+            "USD",
+            (1000, "0.18"),
+            (250, 0.2),
+            (0, 9),
+            (None, 9),
+            (500, 0),
+            (750, None),
+            (2, "0." + "3" * 200),
+        )
+    ]
     assert (await offered(pricing=odd)).breaks == (
         PriceBreak(250, Decimal("0.2")),
         PriceBreak(1000, Decimal("0.18")),

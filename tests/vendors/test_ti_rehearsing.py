@@ -21,6 +21,7 @@ from tests.vendors.ti_kit import (
 )
 from vendors.contract import Sealed
 
+OWN = {"errorCode": "TI-API-00503", "message": "Execution ID: ab12-cd34"}
 FAULT = {"errorCode": "ERR-TICOM-ORDER-API-0004", "type": "lineItems", "message": "only 3 left"}
 
 
@@ -45,6 +46,7 @@ async def test_a_rehearsal_is_allowed_where_placing_is_not(other: dict[str, Any]
 
 REHEARSALS: dict[str, tuple[Said, bool | None]] = {
     "faults with a success": (answer({"orderInfo": info(""), "errors": [FAULT]}, 201), False),
+    "TI failed, with a success": (answer({"errors": [OWN]}, 200), None),
     "422": (errors("only 3 left"), False),
     "404": (errors("no such profile", status=404), False),
     "403": (httpx.Response(403, html="<h1>No</h1>"), None),

@@ -153,9 +153,7 @@ class _Tour:
         sheet = await hands.sheet(OrderTermsSheet, "the order's terms")
         await hands.choose(sheet, "profile", "Austin")
         profile = next(one for one in sheet.fields() if one.id == "profile")
-        step(
-            "terms", f"TI's checkout profile {profile.value.partition('  ')[2].partition(' · ')[0]}"
-        )
+        step("terms", f"TI's checkout profile {profile.value.partition(' · ')[0]}")
         await hands.keys("escape")
 
     # -- three orders

@@ -97,7 +97,8 @@ class BuilderPane(AdvisedPane):
             left += f"   {ASKED} has terms: F2"
         rows = [*self.lease_lines(width), *([] if far is None else [_far_line(far, width)])]
         rows.append([(spread(left, right, width), "strong")])
-        if asked := terms_in_short(self.draft.terms):
+        vendors = sorted({line.vendor for line in self.draft.lines})
+        if asked := terms_in_short(self.draft.terms, vendors):
             rows.append([(fit(f" T {asked}", width), "dim")])
         return rows
 

@@ -79,7 +79,18 @@ class AskingPane(FieldPane):
             self.room.say("type words or a part number first: /", "warn")
             return
         narrowed, catalogue = self._narrowed, self.room.services.catalogue
-        said: list[str] = []
+        answered: dict[str, Asked] = {}
+        asks = (NARROWS,) if narrowed != PLAIN else catalogue.asks
+        if vendor is not None:
+            asks = (vendor,)
+
+        def said() -> str:
+            # In the order of the vendors, whoever was quicker.
+            those = [one for one in asks if one in answered]
+            return " · ".join(
+                self._words(one, answered[one], text, offset, place > 0)
+                for place, one in enumerate(those)
+            )
 
         async def told(heard: Heard) -> None:
             self._note(heard)
@@ -87,15 +98,14 @@ class AskingPane(FieldPane):
             if same:
                 self._mark(heard)
             if heard.asked is not None:
-                said.append(self._words(heard.vendor, heard.asked, text, offset, bool(said)))
+                answered[heard.vendor] = heard.asked
                 if same:
                     await self.load()
-                self.room.say(" · ".join(said))
+                self.room.say(said())
             elif same:
                 self.lay_out()
 
         if vendor is None:
-            asks = (NARROWS,) if narrowed != PLAIN else catalogue.asks
             self._marks = dict.fromkeys(asks, _ASKED)
         try:
             heard = await catalogue.ask(text, offset, narrowed, vendor=vendor, told=told)
@@ -107,7 +117,7 @@ class AskingPane(FieldPane):
             if isinstance(one.error, VendorError):
                 self.room.heard(one.error)
         if self._narrowed != PLAIN and self._amiss:
-            self.room.say(f"{self._amiss}: what came disregards it. {' · '.join(said)}", "warn")
+            self.room.say(f"{self._amiss}: what came disregards it. {said()}", "warn")
         elif not any(one.asked or one.error for one in heard):
             self.room.say(f"{self._names} answers numbers only: type a part number", "warn")
 

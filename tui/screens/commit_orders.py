@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cache.purchase_orders import vendor_name
+from cache.terms_words import listed
 from tui.screens.sheet import paragraph
 from tui.text import counted, fit, money, width_of
 from vendors.vocabulary import Outcome
@@ -92,7 +93,8 @@ class Batch:
             if outcome in (Outcome.ACCEPTED, Outcome.ACCEPTED_NO_NUMBER)
         ]
         if placed:
-            words += f"; {', '.join(placed[:3])}{' …' if placed[3:] else ''} stays placed"
+            first = f"{', '.join(placed[:3])} …" if placed[3:] else listed(placed)
+            words += f"; {first} {'stay' if placed[1:] else 'stays'} placed"
         return paragraph(f"{words}.", width, "text")
 
     def rows(self, width: int) -> list[Line]:

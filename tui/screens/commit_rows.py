@@ -165,6 +165,8 @@ def _facts(line: ReviewLine, site: Callable[[str], str]) -> str:
     else:
         known = line.break_from is not None
         price = f"price from {line.break_from:,}" if known else "price break not known"
+        if line.terms.cost is not None:
+            price = "the cost that was typed"
         enough = line.stock is not None and line.stock >= line.quantity
         there = "in stock" if enough else ""
     tariff = "tariff on top" if line.tariff else ""

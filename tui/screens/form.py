@@ -33,10 +33,11 @@ class Choice(NamedTuple):
 class Field(NamedTuple):
     """One row. `value` is what is said, `empty` what holds where nothing is.
 
-    `typed` is what the editor begins with. `why_not` says why the field does not apply now.
-    `choices` make it a closed list: letters narrow it. A field without an id is a heading.
-    `amiss` stands under it: what of it does not go together with something else. `longest` is in
-    characters.
+    `typed` is what the editor begins with; `alone` is what Enter takes where nothing is typed, for
+    a number that digits must replace and never lengthen. `why_not` says why the field does not
+    apply now. `choices` make it a closed list: letters narrow it. A field without an id is a
+    heading. `amiss` stands under it: what of it does not go together with something else.
+    `longest` is in characters.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Field(NamedTuple):
     hint: str = ""
     amiss: str = ""
     longest: int = 250
+    alone: str = ""
 
 
 def matching(choices: Sequence[Choice], text: str) -> list[Choice]:
@@ -172,7 +174,7 @@ class FormSheet(BaseSheet):
         field = self._field
         if field is None:
             return
-        text = self._editor.text.strip()
+        text = self._editor.text.strip() or field.alone
         if field.choices:
             found = self._matches
             if not found:
@@ -254,6 +256,8 @@ class FormSheet(BaseSheet):
             said = (self._complaint, "warn")
         elif here is not None:
             said = (here.why_not, "warn") if here.why_not else (here.hint, "dim")
+            if self._field is not None and here.alone and not here.why_not:
+                said = (f"Enter alone: {here.alone}; {here.hint}", "dim")
         if self._field is None:
             keys = [("Enter", "change"), ("x", "take away"), ("Esc", "back")]
         else:

@@ -82,7 +82,10 @@ class InboundSheet(MarkedSheet):
         told = self._standing is not None
         pairs = [("m", "go on" if told else f"tell {self._name}"), ("f", "change"), ("M", "names")]
         if told:
-            pairs += [("r", "goods received"), ("l", "look"), ("p", "paper")]
+            pairs += [("r", "receive"), ("l", "look"), ("p", "paper")]
+        if self._unsettled:
+            # What waits for a person alone comes before what else can be done.
+            pairs = [("t", "it was taken"), ("n", "it was not"), ("l", "look"), ("p", "paper")]
         return [[("", "dim")], keys_line([*pairs, ("Esc", "back")])]
 
     def _work(self, job: Callable[[], Coroutine[Any, Any, None]], doing: str = "") -> None:

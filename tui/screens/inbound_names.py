@@ -49,9 +49,13 @@ class NamesSheet(FormSheet):
         self._known = {
             f"{one.kind} {one.key}": one for one in known if one.kind != "sku" or one.value in skus
         }
+        # An entry's key is folded to one spelling: as it was asked for it reads better.
+        self._asked = {name: one.words for name, one in self._missing.items()}
         self._offers: dict[str, tuple[Suggestion, ...]] = {}
         self._looking = ""
         self._over = False
+        # On what is still to be said.
+        self._at = next(iter(self._missing), "")
 
     @property
     def places(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -106,10 +110,12 @@ class NamesSheet(FormSheet):
     def _said(self, one: MappedRow) -> Field:
         name = f"{one.kind} {one.key}"
         choices = self._choices(name)
+        by_name = f"{one.name} ({one.value})" if one.name else one.value
+        by_sku = f"{one.value} · {one.name}" if one.name else one.value
         return Field(
             name,
-            one.words,
-            f"{one.name} ({one.value})" if one.name else one.value,
+            self._asked.get(name, one.words),
+            by_sku if one.kind == "sku" else by_name,
             why_not="" if choices else f"said by {one.person}; s looks for another, x forgets it",
             choices=choices,
             hint=f"said by {one.person}; Enter lists others, x forgets it",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -118,8 +119,8 @@ def plan_rows(
 
     facts = [
         ("our number", planned.number),
-        ("supplier", planned.supplier_name or UNKNOWN),
-        ("warehouse", planned.warehouse_name or UNKNOWN),
+        ("supplier", planned.supplier_name or (plan.supplier_id if plan else UNKNOWN)),
+        ("warehouse", planned.warehouse_name or (plan.warehouse_id if plan else UNKNOWN)),
         ("ordered", on(plan.ordered_on if plan else said.ordered_on)),
         ("expected", on(plan.expected_on if plan else said.expected_on)),
         ("payment", _joined(plan.payment_terms, plan.payment_status) if plan else UNKNOWN),
@@ -139,15 +140,18 @@ def line_rows(
     """What comes, by SKU, beside what came of it."""
     seen = standing.seen if standing else None
     came = {line.sku: line for line in seen.plan.lines} if seen else {}
+    ours = _posted(standing)
+    counted = False
     head = f"{'pieces':>9} {'came':>9} {'cost':>12}"
     rows = [blank(), *rows_of([[(_cells("SKU  part", head, width), "head")]])]
     for line in planned.lines:
         there = came.get(line.sku)
-        figures = (
-            f"{pieces(line.quantity):>9} "
-            f"{pieces(there.received if there else None):>9} {unit_price(line.cost):>12}"
-        )
-        name = f"{line.sku or '! no SKU yet'}  {line.part or line.number}"
+        received = there.received if there else None
+        if received is None and line.sku in ours:
+            received, counted = ours[line.sku], True
+        figures = f"{pieces(line.quantity):>9} {pieces(received):>9} {unit_price(line.cost):>12}"
+        part = line.part or line.number
+        name = line.sku if line.sku == part else f"{line.sku or '! no SKU yet'}  {part}"
         role = "text" if line.sku else "warn"
         rows += rows_of([[(_cells(name, figures, width), role)]], Mark(line.sku or line.part))
     plan = planned.plan
@@ -155,7 +159,20 @@ def line_rows(
         total = sum((one.cost * one.quantity for one in plan.lines if one.cost), Decimal(0))
         text = f"{money(total)} {plan.currency}"
         rows += rows_of([[(f"{text:>{width}}", "strong")]])
+    if counted:
+        words = "came: what was posted from here; the warehouse does not say it"
+        rows += rows_of(paragraph(words, width))
     return rows
+
+
+def _posted(standing: InboundStanding | None) -> Counter[str]:
+    """Pieces posted from here, by SKU, of receipts that were made."""
+    came: Counter[str] = Counter()
+    for one in standing.attempts if standing else ():
+        if one.step == "receive" and one.state in ("accepted", "seen", "closed"):
+            for line in one.lines:
+                came[line.sku] += line.sent
+    return came
 
 
 def step_rows(

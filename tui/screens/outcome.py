@@ -11,6 +11,7 @@ from tui.screens.sheet import BaseSheet, pair, paragraph
 from tui.screens.typed import GUARD, armed_in
 from tui.text import fit, money
 from tui.widgets.lines import Line
+from vendors.order_limits import goes_to_warehouse
 from vendors.vocabulary import Answer, Outcome
 
 if TYPE_CHECKING:
@@ -62,9 +63,18 @@ OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
 }
 
 
+# It keeps the books of the warehouse and writes to nobody (ShipStation v2, purchase orders).
+_WRITTEN_DOWN = (
+    "{} has written the order down for the warehouse, and told the supplier nothing. In 4 History, "
+    "e opens what the warehouse knows; p there saves the paper to send to the supplier."
+)
+
+
 def outcome_words(outcome: Outcome, vendor: str) -> tuple[str, str, str]:
     """The role, the head and what follows from it, for an order at `vendor`."""
     role, head, words = OUTCOMES[outcome]
+    if outcome is Outcome.ACCEPTED and goes_to_warehouse(vendor):
+        words = _WRITTEN_DOWN
     name = vendor_name(vendor)
     return role, head.replace("{}", name), words.replace("{}", name)
 
@@ -134,7 +144,8 @@ class OutcomeSheet(BaseSheet):
         if self._warning and since is None:
             lines += [*paragraph(self._warning, width, "danger"), [("", "dim")]]
         if answer.vendor_numbers:
-            lines += pair("sales order", ", ".join(answer.vendor_numbers), width, 18, "strong")
+            name = "numbers there" if goes_to_warehouse(self._review.vendor) else "sales order"
+            lines += pair(name, ", ".join(answer.vendor_numbers), width, 18, "strong")
         review = self._review
         lines += pair("total reviewed", f"{money(review.total)} {review.currency}", width, 18)
         if answer.message:

@@ -98,9 +98,9 @@ class ReceivingSheet(FormSheet):
                 "came now",
                 pieces(came.received) if came.received else "",
                 "nothing",
-                str(came.received or line.open or ""),
                 hint="pieces; a scanned bag adds its own; a takes all that is open of every line",
                 amiss=more,
+                alone=pieces(came.received or line.open) if came.received or line.open else "",
             ),
         ]
         if not (came.received or came.rejected):
@@ -112,8 +112,8 @@ class ReceivingSheet(FormSheet):
                 "rejected",
                 pieces(came.rejected) if came.rejected else "",
                 "nothing",
-                str(came.rejected or ""),
                 hint="pieces that came and were not kept",
+                alone=pieces(came.rejected) if came.rejected else "",
             ),
             Field(f"lot {line.sku}", "lot", came.lot, "not said", came.lot),
             Field(
@@ -226,11 +226,8 @@ class ReceivingSheet(FormSheet):
     def do_post(self) -> None:
         receipts = self._receipts()
         count = pieces(sum(one.received for one in receipts))
-        where = next((one.name for one in self._order.places if one.id == self._place), "")
-        words = (
-            f"Enter posts {count} pieces of {counted(len(receipts), 'SKU')} into {where}, once; "
-            "Esc leaves it"
-        )
+        # Where they go stands on the sheet: this has the half of a narrow line.
+        words = f"Enter posts {count} of {counted(len(receipts), 'SKU')}, once"
         self._room.ask(NamePrompt("Post", "", words, lambda _: self._post(receipts)))
 
     def _post(self, receipts: Sequence[Receipt]) -> None:

@@ -16,6 +16,8 @@ from vendors.errors import Unreadable
 # A price or a quantity beyond these is no price; 1e999999999 written out would fill the memory.
 _LARGEST_POWER = 30
 _LONGEST_INTEGER = 18
+# Digits and all: what was worked out in binary has some fifty.
+_LONGEST_DECIMAL = 100
 # The name under which one request carries a limit of its own to `Bounded`.
 SIZE = "bondroom.size"
 # The name under which one says that its answer is read piece by piece.
@@ -61,6 +63,8 @@ class Reply:
 
 
 def _decimal(text: str) -> Decimal:
+    if len(text) > _LONGEST_DECIMAL:
+        raise ValueError("a number beyond any real one")
     number = Decimal(text)
     if number and not -_LARGEST_POWER <= number.adjusted() <= _LARGEST_POWER:
         raise ValueError("a number beyond any real one")
@@ -69,7 +73,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _integer(text: str) -> int:
-    if len(text) > _LONGEST_INTEGER + 1:
+    if len(text.removeprefix("-")) > _LONGEST_INTEGER:
         raise ValueError("a number beyond any real one")
     return int(text)
 
@@ -107,6 +111,8 @@ class Flow:
         unzip = unzipper(self._response, self._vendor)
         of, came, room = length_of(self._response), 0, self._size
         async for chunk in self._response.stream:  # type: ignore[union-attr]
+            if unzip is not None and unzip.eof:
+                return  # zlib would keep whatever follows, without end
             came += len(chunk)
             waiting = chunk
             while waiting:
@@ -178,6 +184,8 @@ class Bounded(httpx.AsyncBaseTransport):
         parts: list[bytes] = []
         room = size
         async for chunk in stream:
+            if unzip is not None and unzip.eof:
+                break  # zlib would keep whatever follows, without end
             fault = ""
             piece = chunk
             if unzip is not None:

@@ -49,14 +49,14 @@ class Asking:
         return make(self._said(reply))
 
     async def rows(
-        self, path: str, name: str, model: type[M], query: Query | None = None, *, whole: bool
+        self, path: str, name: str, model: type[M], query: Query | None = None
     ) -> list[M]:
         """The list `name` of the answer, over all of its pages.
 
         The next page is where `links.next.href` points: that may be null, `{}` or missing at the
-        end. With `whole`, fewer rows than the answer's `total` raise Unreadable, so that nobody
-        takes half a list for all of it; so do a link to another host, one that was followed
-        before, and more pages than `MOST_PAGES`.
+        end. Fewer rows than the answer's `total` raise Unreadable, so that nobody takes half a
+        list for all of it; so do a link to another host, one that was followed before, and more
+        pages than `MOST_PAGES`.
         """
         found: list[M] = []
         target = path + _written(query or {})
@@ -66,12 +66,7 @@ class Asking:
             found += rows
             following = self._next(said, target)
             if following is None:
-                total = said.get("total")
-                if whole and isinstance(total, int) and len(found) < total:
-                    raise Unreadable(
-                        VENDOR,
-                        f"ShipStation says that there are {total:,} and gave {len(found):,}",
-                    )
+                _check_whole(said, len(found))
                 return found
             if following in seen:
                 raise Unreadable(VENDOR, "ShipStation's list leads back to a page already read")
@@ -91,6 +86,7 @@ class Asking:
             pages = said.get("pages")
             more = page < pages if isinstance(pages, int) else len(rows) == size
             if not rows or not more:
+                _check_whole(said, len(found))
                 return found
         raise Unreadable(VENDOR, f"ShipStation's list has more than {MOST_PAGES} pages")
 
@@ -174,6 +170,13 @@ def _listed(said: object, name: str, model: type[M]) -> tuple[list[M], Mapping[s
     if not isinstance(said, dict) or not isinstance(rows, list):
         raise Unreadable(VENDOR, ODD, words=f"no {name} in it")
     return [parsed(model, row) for row in rows], said
+
+
+def _check_whole(said: Mapping[str, object], came: int) -> None:
+    """Raises Unreadable where more rows are said to be there than came."""
+    total = said.get("total")
+    if isinstance(total, int) and came < total:
+        raise Unreadable(VENDOR, f"ShipStation says that there are {total:,} and gave {came:,}")
 
 
 def _written(values: Query) -> str:

@@ -65,7 +65,6 @@ class Client:
                 "create_date_start": since,
                 "page_size": PAGE,
             },
-            whole=True,
         )
 
     async def purchase_order(self, inbound_id: str) -> Order:
@@ -89,7 +88,6 @@ class Client:
             "suppliers",
             SupplierSaid,
             {"supplier_name": name, "page_size": PAGE},
-            whole=True,
         )
 
     async def supplier(self, supplier_id: str) -> SupplierSaid:
@@ -101,7 +99,7 @@ class Client:
 
     async def list_warehouses(self) -> list[ShippingWarehouse]:
         """It has no pages."""
-        return await self._asking.rows(WAREHOUSES, "warehouses", ShippingWarehouse, whole=False)
+        return await self._asking.rows(WAREHOUSES, "warehouses", ShippingWarehouse)
 
     async def list_inventory_warehouses(self) -> list[InventoryWarehouse]:
         return await self._asking.rows(
@@ -109,12 +107,11 @@ class Client:
             "inventory_warehouses",
             InventoryWarehouse,
             {"page_size": PAGE},
-            whole=False,
         )
 
     async def list_inventory_locations(self) -> list[InventoryLocation]:
         return await self._asking.rows(
-            LOCATIONS, "inventory_locations", InventoryLocation, {"page_size": PAGE}, whole=False
+            LOCATIONS, "inventory_locations", InventoryLocation, {"page_size": PAGE}
         )
 
     async def list_inventory(
@@ -136,7 +133,6 @@ class Client:
                 "group_by": group_by,
                 "page_size": PAGE,
             },
-            whole=False,
         )
 
     async def list_products(

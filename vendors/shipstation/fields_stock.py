@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from vendors.fields import Described, Dropped, Endpoint, Fate, Within, kept, model, sent
+from vendors.fields import CHECKED, Described, Dropped, Endpoint, Fate, Within, kept, model, sent
 from vendors.shipstation.fields_orders import LINKS, WHOLE_PAGES
 
 _PAGE_SIZE: dict[str, Fate] = {"page_size": sent("500, the most there are")}
 _WHEN = Dropped("when the place was named is of no use to an order")
-_TOTAL = Dropped("no proof is made of this list")
 _PAGED: dict[str, Fate] = {
-    "total": _TOTAL,
+    "total": kept(CHECKED),
     "page": WHOLE_PAGES,
     "pages": WHOLE_PAGES,
     "links": LINKS,
@@ -113,7 +112,7 @@ STOCK = Described(
             "Products",
             "",
             products=Within("Product"),
-            total=_TOTAL,
+            total=kept(CHECKED),
             page=Dropped("repeats what was asked for"),
             pages=Dropped("counted off"),
             links=Dropped("its pages are asked for by their number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from vendors.bodies import written
@@ -207,7 +208,11 @@ def outcome(reply: Reply, sealed: SealedStep, clock: Clock, hide: Redactor) -> A
 def created(reply: Reply, reference: str, clock: Clock, hide: Redactor) -> Answer:
     """What an answer to a create means. See `outcome`."""
     if not 200 <= reply.status < 300:
-        return refused(reply, clock, hide)
+        answer = refused(reply, clock, hide)
+        if answer.outcome is not Outcome.UNKNOWN and _names_an_order(reply):
+            words = f"ShipStation names an order beside errors; {NOT_KNOWN}. {answer.message}"
+            return replace(answer, outcome=Outcome.UNKNOWN, message=clean(words, 600))
+        return answer
     partly = Envelope(reply, hide).partly
     try:
         _check_read(reply)
@@ -274,6 +279,15 @@ def refused(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
 def kept_body(reply: Reply, hide: Redactor) -> str:
     """The answer as it may be kept: without secrets, within bounds."""
     return clean(hide(reply.text), _KEPT_BODY)
+
+
+def _names_an_order(reply: Reply) -> bool:
+    """Whether an order stands in it, however it is written: then it may be there."""
+    try:
+        said = reply.json()
+    except Unreadable:
+        return False
+    return isinstance(said, dict) and bool(said.get("purchase_order_id"))
 
 
 def _read(reply: Reply) -> tuple[StatusSaid | None, str]:

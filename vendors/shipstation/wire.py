@@ -8,9 +8,10 @@ first use, not at import.
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from decimal import Decimal
+from typing import Annotated, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vendors.errors import Unreadable
 from vendors.shipstation.settings import VENDOR
@@ -27,6 +28,13 @@ class Wire(BaseModel):
         allow_inf_nan=False,
     )
 
+
+# Beyond this it is no count of pieces and no cost, and does not fit into a database.
+_LARGEST = 10**15
+Pieces: TypeAlias = Annotated[int, Field(ge=0, le=_LARGEST)]
+# Of stock: more may have left than was counted.
+Balance: TypeAlias = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
+Cost: TypeAlias = Annotated[Decimal, Field(ge=0, le=_LARGEST, max_digits=100)]
 
 M = TypeVar("M", bound=Wire)
 ODD = "ShipStation's answer is not what it documents"

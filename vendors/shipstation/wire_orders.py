@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from vendors.shipstation.wire import Wire
+from vendors.shipstation.wire import Cost, Pieces, Wire
 
 # -- sent --------------------------------------------------------------------------------------
 
@@ -90,10 +90,10 @@ class OrderedProduct(Wire):
 
     sku: str | None = None
     supplier_sku: str | None = None
-    quantity: int | None = None
-    cost: Decimal | None = None
-    received_quantity: int | None = None
-    rejected_quantity: int | None = None
+    quantity: Pieces | None = None
+    cost: Cost | None = None
+    received_quantity: Pieces | None = None
+    rejected_quantity: Pieces | None = None
 
 
 class OrderSummary(Wire):

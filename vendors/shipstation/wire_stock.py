@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendors.shipstation.wire import Wire
+from vendors.shipstation.wire import Balance, Wire
 
 
 class InventoryWarehouse(Wire):
@@ -23,8 +23,8 @@ class InventoryLocation(Wire):
 
 class Level(Wire):
     sku: str | None = None
-    on_hand: int | None = None
-    available: int | None = None
+    on_hand: Balance | None = None
+    available: Balance | None = None
     inventory_warehouse_id: str | None = None
     inventory_location_id: str | None = None
 

@@ -130,6 +130,8 @@ class Client:
 def _list(said: object) -> list[object]:
     """A list, bare or alone within an object; the schema of profiles says one object."""
     if isinstance(said, dict):
+        if said.get("errors") or said.get("error"):
+            raise odd("errors beside the list")  # which may be a part of it then
         inner = [
             value
             for name, value in said.items()

@@ -30,9 +30,12 @@ from vendors.ti.settings import VENDOR
 # Seconds to wait where a 429 does not say, which TI documents of none: most limits count minutes.
 _MINUTE = 60.0
 _MOST_FAULTS = 20
+_MOST_DATA = 30
 _EXECUTION = re.compile(r"execution\s*id\W{0,3}\s*([A-Za-z0-9][A-Za-z0-9._-]{3,79})", re.I)
 # What an approval that is missing is called by the gateway in front of all of TI's APIs.
 _NOT_APPROVED = "apiproduct"
+# The end of the codes that TI documents with 500 and 503: "TI-API-00556", "TI-API-0500".
+_ITS_OWN = re.compile(r"-0+5\d\d$")
 # Of a line that could not be taken, as (TI's name, ours).
 _DATA = (
     ("quantity", "wanted"),
@@ -53,10 +56,11 @@ class AtTheEdge(NotAllowed):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong: where, and TI's words."""
+    """One thing that is wrong: where, and TI's words. `theirs`: it is TI that failed."""
 
     where: str
     words: str
+    theirs: bool = False
 
 
 class Envelope:
@@ -110,12 +114,13 @@ def _fault(said: object, hide: Redactor) -> Fault:
     words = [text.get("reason", ""), text.get("message", ""), *_data(said.get("data"), hide)]
     code = text.get("errorCode", "")
     told = ": ".join(dict.fromkeys(one for one in words if one)) or "a fault that it does not name"
-    return Fault(where, f"{told} [{code}]" if code else told)
+    told = clean(told, 1000)
+    return Fault(where, f"{told} [{code}]" if code else told, _ITS_OWN.search(code) is not None)
 
 
 def _data(said: object, hide: Redactor) -> Iterator[str]:
     """Which line it is, and what there is of it: mostly texts, an empty one where not known."""
-    for one in said if isinstance(said, list) else [said]:
+    for one in said[:_MOST_DATA] if isinstance(said, list) else [said]:
         if not isinstance(one, dict):
             continue
         told = {

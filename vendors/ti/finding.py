@@ -121,8 +121,14 @@ async def _span(client: Client, since: date, until: date) -> list[object]:
     """What TI lists of these days, in halves where a list is as long as TI makes any."""
     try:
         rows = await client.orders(since, until)
-    except NotFound:
-        return []  # documented for this list: no order in these days
+    except NotFound as error:
+        # Documented for this list: no order in these days. Without TI's words it could be any
+        # gateway's.
+        if not error.words:
+            raise Unreadable(
+                VENDOR, "something other than TI's API answered (404)", status=error.status
+            ) from None
+        return []
     if len(rows) < MOST_AT_ONCE:
         return rows
     if since >= until:
@@ -146,7 +152,12 @@ async def numbers_under(client: Client, po_number: str, today: date) -> tuple[st
     one that may be under it could not be read.
     """
     found = await _under(client, po_number, today - _BACK, today + _DAY)
-    return tuple(dict.fromkeys(one.number for one in found if one.number))
+    if any(not one.number for one in found):
+        # Left out, it would pass for none, and another could be placed beside it.
+        raise Unreadable(
+            VENDOR, f"TI lists an order under {po_number.strip()} that has no number yet"
+        )
+    return tuple(dict.fromkeys(one.number for one in found))
 
 
 async def orders_under(

@@ -78,8 +78,9 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
     envelope = Envelope(reply, hide)
     theirs = clean(said.customerPurchaseOrderNumber, 120)
     state, words = Outcome.UNKNOWN, NOT_KNOWN
-    if said.number and (envelope.faults or not 200 <= reply.status < 300):
-        words = f"TI names an order ({clean(said.number, 60)}) beside faults; {NOT_KNOWN}"
+    named = said.number or _number_in(reply)
+    if named and (envelope.faults or not 200 <= reply.status < 300):
+        words = f"TI names an order ({clean(named, 60)}) beside faults; {NOT_KNOWN}"
     elif reply.status >= 400:
         words = refusal(reply, clock, hide).sentence
         if reply.status in _REFUSED:
@@ -92,6 +93,8 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
         words = f"{NOT_KNOWN}: TI pointed elsewhere instead of answering"
     elif unread:
         words = f"{NOT_KNOWN}: {unread}"
+    elif any(fault.theirs for fault in envelope.faults):
+        words = f"{NOT_KNOWN}: TI failed at it"
     elif envelope.faults:
         # Read, found faulty, and said so with a status of success.
         state, words = Outcome.REJECTED, "TI does not accept the order"
@@ -106,7 +109,7 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
     told = envelope.words if not accepted else _notes(said, hide)
     return Answer(
         outcome=state,
-        message=clean(". ".join(one for one in (words, told) if one), 600),
+        message=clean(hide(". ".join(one for one in (words, told) if one)), 600),
         vendor_numbers=(clean(said.number, 60),) if accepted else (),
         request_id=envelope.request_id,
         http_status=reply.status,
@@ -123,7 +126,9 @@ def rehearsed(said: object, hide: Redactor) -> Rehearsal:
     """
     order, faults = order_of(said), faults_of(said, hide)
     if faults:
-        return Rehearsal(False, clean("; ".join(fault.words for fault in faults), 600))
+        # Where TI itself failed, it said nothing of the order.
+        passed = None if any(fault.theirs for fault in faults) else False
+        return Rehearsal(passed, clean("; ".join(fault.words for fault in faults), 600))
     if not order.lineItems:
         raise Unreadable(VENDOR, "TI answered with neither an order nor a fault")
     total, currency = goods(order)
@@ -152,10 +157,7 @@ def goods(said: OrderInfo) -> tuple[Decimal | None, str]:
 
 
 def _order_in(reply: Reply) -> tuple[OrderInfo, str]:
-    """The order in an answer, and what keeps it from being read, if anything does.
-
-    Where the whole of it cannot be read, its number still is: what counts is whether it has one.
-    """
+    """The order in an answer, and what keeps it from being read, if anything does."""
     try:
         said = reply.json()
     except Unreadable as error:
@@ -163,17 +165,29 @@ def _order_in(reply: Reply) -> tuple[OrderInfo, str]:
     try:
         return order_of(said), ""
     except Unreadable as error:
-        return OrderInfo(orderNumber=_number_in(said)), error.in_full
+        return OrderInfo(), error.in_full
 
 
-def _number_in(said: object) -> str | None:
-    """An order number anywhere where one may stand."""
-    inner = said.get("orderInfo") if isinstance(said, dict) else None
-    for one in (inner, said):
-        number = one.get("orderNumber") if isinstance(one, dict) else None
-        if isinstance(number, str | int) and not isinstance(number, bool):
-            return str(number)
-    return None
+def _number_in(reply: Reply) -> str:
+    """An order number wherever in the answer it stands: where it names one, nothing in it proves
+    that none was placed. Empty where it names none.
+    """
+    try:
+        left = [reply.json()]
+    except Unreadable:
+        return ""
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            left += one.values()
+            number = one.get("orderNumber")
+            if isinstance(number, str | int) and not isinstance(number, bool):
+                found = OrderInfo(orderNumber=str(number)).number
+                if found:
+                    return found
+        elif isinstance(one, list):
+            left += one
+    return ""
 
 
 def _status(said: OrderInfo) -> str:

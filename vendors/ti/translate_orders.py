@@ -149,8 +149,8 @@ def _money(totals: Totals, currency: str) -> Iterator[str]:
 
 
 def _amount(amount: Decimal) -> str:
-    """At least two decimals, and no zeros beyond them."""
-    whole, _, parts = format(amount, "f").partition(".")
+    """With marks of thousands, at least two decimals, and no zeros beyond them."""
+    whole, _, parts = format(amount, ",f").partition(".")
     return f"{whole}.{parts.rstrip('0').ljust(2, '0')}"
 
 

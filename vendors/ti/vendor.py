@@ -84,9 +84,11 @@ class TI:
     # -- parts --
 
     async def look_up(self, number: str) -> Part:
-        """The part of this orderable part number. Raises NotFound, for a family's number too."""
+        """The part of this orderable part number. Raises NotFound, for a family's number too, and
+        Unreadable for another part than was asked for: a line would be priced by it.
+        """
         try:
-            return self._part(await self._client.product(number))
+            found = self._part(await self._client.product(number))
         except AtTheEdge as error:
             raise NotFound(
                 VENDOR,
@@ -94,6 +96,9 @@ class TI:
                 "none of TI's",
                 status=error.status,
             ) from None
+        if found.number.casefold() != number.strip().casefold():
+            raise Unreadable(VENDOR, "TI answered for another part than was asked for")
+        return found
 
     def takes(self, words: str) -> bool:
         return translate.takes(words)

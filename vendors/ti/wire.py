@@ -18,6 +18,8 @@ from vendors.ti.settings import VENDOR
 
 # Beyond these it is no count of pieces and no price.
 _LARGEST_POWER = 15
+# A price that was worked out in binary has some fifty digits.
+_MOST_DIGITS = 100
 
 
 class Wire(BaseModel):
@@ -49,6 +51,8 @@ def _number(value: object) -> object:
         raise ValueError("no number")
     if not isinstance(value, str | int | Decimal):
         return value
+    if isinstance(value, str) and len(value) > _MOST_DIGITS:
+        return None
     try:
         number = Decimal(value)
     except InvalidOperation:
