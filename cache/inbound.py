@@ -25,15 +25,9 @@ from cache.convert import instant, instant_text
 from cache.exporting import new_file
 from cache.inbound_asking import sense
 from cache.inbound_attempts import Moved
+from cache.inbound_figures import BagLine, BagMatch, Receivable, Received, ReceiveLine
 from cache.inbound_plan import InboundSaid, Planned, PlannedLine
-from cache.inbound_receiving import (
-    BagLine,
-    BagMatch,
-    InboundReceiving,
-    Receivable,
-    Received,
-    ReceiveLine,
-)
+from cache.inbound_receiving import InboundReceiving
 from cache.inbound_rows import InboundRow
 from cache.inbound_seen import InboundAttempt, InboundStanding, ReceivedLine
 from cache.places import CANNOT_CREATE, Refusal

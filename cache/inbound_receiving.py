@@ -11,10 +11,9 @@ import contextlib
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cache import inbound_ledger as ledgers
 from cache import inbound_mapping as mapping
@@ -23,6 +22,7 @@ from cache import inbound_seen as seen
 from cache.facts import facts_text
 from cache.inbound_asking import InboundAsking, sense
 from cache.inbound_attempts import Moved
+from cache.inbound_figures import BagLine, BagMatch, Receivable, Received, ReceiveLine
 from cache.inbound_seen import ReceivedLine
 from cache.places import Refusal
 from cache.purchase_orders import vendor_name
@@ -30,7 +30,7 @@ from cache.purpose import Purpose, errand
 from cache.scanned import Scanned
 from cache.sending import NotWritten
 from vendors.errors import NotFound, VendorError
-from vendors.inbound import InboundState, InboundStep, Receipt, StockPlace
+from vendors.inbound import InboundState, InboundStep, Receipt
 from vendors.vocabulary import Answer, Outcome
 
 if TYPE_CHECKING:
@@ -39,74 +39,6 @@ if TYPE_CHECKING:
 
 # Goods are received from open on (ShipStation v2, receives); more than was ordered after the last.
 _RECEIVES = (InboundState.OPEN, InboundState.RECEIVING, InboundState.RECEIVED)
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiveLine:
-    """A line that goods may be received of. `open` is what is still to come.
-
-    `counted_here`: the warehouse does not say what came of it; `received` is what was posted here.
-    """
-
-    sku: str
-    part: str
-    ordered: int
-    received: int | None
-    rejected: int | None
-    open: int | None
-    counted_here: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Receivable:
-    """What can be received now, as it was asked at `asked_at`; `why_not` says why nothing can be.
-
-    `places` are the warehouse's; `default_place` is where goods are put by default, empty where
-    nobody confirmed one.
-    """
-
-    order_id: int
-    number: str
-    state: str
-    warehouse_id: str
-    lines: tuple[ReceiveLine, ...]
-    places: tuple[StockPlace, ...]
-    default_place: str
-    asked_at: datetime
-    why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What became of a receipt: seen there; taken, and not to be seen so; unknown; or not made."""
-
-    attempt_id: int
-    outcome: Literal["received", "taken", "unknown", "no"]
-    words: str
-    lines: tuple[ReceivedLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BagLine:
-    """A line that a scanned bag may be received of; `quantity` is the label's, None: not said."""
-
-    order_id: int
-    number: str
-    line_no: int
-    sku: str
-    part: str
-    ordered: int
-    received: int | None
-    quantity: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class BagMatch:
-    """Where a scanned bag belongs, and by what of its label; `words` say why nowhere."""
-
-    lines: tuple[BagLine, ...]
-    by: str
-    words: str = ""
 
 
 class InboundReceiving(InboundAsking):
@@ -426,6 +358,8 @@ def _line(
 
 def _why_not(its: seen.Inbound, steps: Sequence[seen.Step], one: InboundOrder) -> str:
     """Why nothing can be received, a sentence without its end; empty where it can."""
+    if its.state == "twice":
+        return f"{its.reference} is there twice: cancel what is wrong there first"
     if any(step.state == "unknown" for step in steps):
         return f"It is not known yet whether an earlier step of {its.reference} was made"
     if one.state not in _RECEIVES:

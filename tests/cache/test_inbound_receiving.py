@@ -324,3 +324,14 @@ async def test_neither_order_nor_stock_says_so_openly(tmp_path: Path) -> None:
     assert done.outcome == "taken"
     assert "had not said in stock" in done.words
     await desk.close()
+
+
+async def test_nothing_is_received_where_two_stand_under_the_number(tmp_path: Path) -> None:
+    desk, order_id = await an_open_one(tmp_path)
+    desk.keeper.book.apply(desk.keeper.sent[0].body)
+    made = await desk.inbound.look(order_id)
+    assert made.state == "twice"
+    with pytest.raises(Refusal, match="is there twice"):
+        await desk.inbound.receive(order_id, [came(5)])
+    assert desk.keeper.book.came["receive"] == 0
+    await desk.close()

@@ -117,6 +117,7 @@ def test_the_guide_says_which_token_each_api_needs() -> None:
         ("production", "https://api.digikey.com.evil.example"),
         ("vendor-test", "https://api.digikey.com"),
         ("sandbox", "https://api.digikey.com"),
+        ("sandbox", "https://api.digikey.com."),
         ("sandbox", "https://digikey.com"),
     ],
 )

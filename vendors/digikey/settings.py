@@ -44,7 +44,8 @@ class Settings:
         allowed = ("http", "https") if self.environment == "sandbox" else ("https",)
         if parts.scheme not in allowed or not parts.hostname or parts.path not in ("", "/"):
             raise ValueError("DigiKey's address has to be https:// and a host, without a path")
-        real = parts.hostname == "digikey.com" or parts.hostname.endswith(".digikey.com")
+        # With a dot at its end it is the same host.
+        real = f".{parts.hostname.removesuffix('.')}".endswith(".digikey.com")
         host = HOSTS.get(self.environment)
         if (real or host is not None) and self.base_url.rstrip("/") != host:
             raise ValueError("DigiKey's address is not that of the environment")
