@@ -15,7 +15,8 @@ from vendors.errors import Unreadable
 
 # A price or a quantity beyond these is no price; 1e999999999 written out would fill the memory.
 _LARGEST_POWER = 30
-_LONGEST_INTEGER = 18
+# An integer of eight bytes: larger ones SQLite does not keep. With a sign it has twenty characters.
+_MOST, _LONGEST_INTEGER = 2**63, 20
 # Digits and all: what was worked out in binary has some fifty.
 _LONGEST_DECIMAL = 100
 # The name under which one request carries a limit of its own to `Bounded`.
@@ -73,9 +74,10 @@ def _decimal(text: str) -> Decimal:
 
 
 def _integer(text: str) -> int:
-    if len(text.removeprefix("-")) > _LONGEST_INTEGER:
+    number = int(text) if len(text) <= _LONGEST_INTEGER else _MOST
+    if not -_MOST <= number < _MOST:
         raise ValueError("a number beyond any real one")
-    return int(text)
+    return number
 
 
 def _constant(text: str) -> NoReturn:
