@@ -134,7 +134,7 @@ def _page(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter, by
         met = _in_run(db, asked, wanted, order, hits[:_FEW])
         if met is None and wanted.plain:
             met = _walked(db, asked, wanted, order, _span(db, asked, wanted, hits[0]))
-            met = met or _met(db, asked, wanted, order)
+            met = met or _met(db, asked, wanted, order, orders.holding(db, _letters(wanted)))
     else:
         order = _reaching(db, wanted, by, orders.load(db, by, asked.customer_id))
         met = _walked(db, asked, wanted, order, None)
@@ -234,11 +234,10 @@ def _blocks(order: Order) -> Iterator[Order]:
         start, size = start + size, size * 2
 
 
-def _met(db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order) -> Chosen | None:
+def _met(
+    db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order, hits: set[int]
+) -> Chosen | None:
     """A page of those that hold the letters, each looked at; None where too few of them do."""
-    query = "SELECT group_concat(rowid) FROM bonded_fts WHERE bonded_fts MATCH ?"
-    (ids,) = db.execute(query, (_letters(wanted),)).fetchone()
-    hits = set(rowids_of(ids))
     found: dict[int, None] = {}
     looked_at = 0
     for some in order.some(hits, _AT_A_TIME):

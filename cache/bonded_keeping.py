@@ -32,18 +32,12 @@ _ADD = (
     f"VALUES (?, ?, ?{', ?' * len(_SAID)})"
 )
 # What the index of letters holds of a row; written for many rows at once, see the schema.
-_LETTERS = "number, part, customer_part, maker, description, packaging_text, country, place"
-_WRITTEN = frozenset(_LETTERS.split(", "))
+_LETTERS = ", ".join(orders.WRITTEN)
 _THESE = "FROM bonded WHERE id IN (SELECT value FROM json_each(?))"
 _INDEX = f"INSERT INTO bonded_fts (rowid, {_LETTERS}) SELECT id, {_LETTERS} {_THESE}"
 _UNINDEX = (
     f"INSERT INTO bonded_fts (bonded_fts, rowid, {_LETTERS}) "
     f"SELECT 'delete', id, {_LETTERS} {_THESE}"
-)
-# What `words` is made of, in this order.
-_TEXTS = (
-    *("number", "part", "customer_part", "maker", "description", "packaging_text", "country"),
-    "place",
 )
 # So many rows are stored in one write: some tens of milliseconds.
 AT_A_TIME = 100
@@ -183,7 +177,7 @@ def _recoding(vendor: str, keys: Sequence[_Key]) -> _Step:
             said["code"], said["currency"], said["place"] = sites.get(
                 said["customer_id"], (said["code"], said["currency"], said["place"])
             )
-            said["words"] = "\n".join(said[name] for name in _TEXTS).casefold()
+            said["words"] = "\n".join(said[name] for name in orders.WRITTEN).casefold()
             now = tuple(said.values())
             if now != cells:
                 ages.setdefault(_fetched_at(db, rowid), []).append((rowid, cells, now))
@@ -240,7 +234,8 @@ class _Write:
         self._count(-1, [before for _, before, _ in rows])
         self._count(1, [now for _, _, now in rows])
         self._columns.update(*news.values())
-        these = json.dumps([one for one, new in news.items() if not _WRITTEN.isdisjoint(new)])
+        written = set(orders.WRITTEN)
+        these = json.dumps([one for one, new in news.items() if not written.isdisjoint(new)])
         self._db.execute(_UNINDEX, (these,))
         for rowid, new in news.items():
             names = ", ".join(f"{name} = ?" for name in ("fetched_at", *new))

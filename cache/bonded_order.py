@@ -24,6 +24,15 @@ _BLOCK = 1024
 # Lists that are held: the one on the screen and the one before, each for all rows and for a
 # location. 400 kB each of 100,000 rows, twice that of parts.
 _HELD = 4
+# And so many ids of rows that hold what was typed: reading them takes most of a key's time.
+_HITS = 500_000
+# What the index of letters holds of a row.
+WRITTEN = (
+    *("number", "part", "customer_part", "maker", "description", "packaging_text", "country"),
+    "place",
+)
+# Stamped as the orders are, though it is none.
+_LETTERS = "letters"
 
 
 class _Of(NamedTuple):
@@ -306,16 +315,13 @@ class Orders:
 
     def __init__(self) -> None:
         self._held: OrderedDict[tuple[By, str | None], tuple[int | None, Order]] = OrderedDict()
+        self._hits: OrderedDict[str, tuple[int | None, array[int]]] = OrderedDict()
         self._lock = threading.Lock()
 
     def load(self, db: sqlite3.Connection, by: By, customer_id: str | None = None) -> Order:
         """The order of all rows, or of those of one location, as they are stored now."""
         key = (by, customer_id)
-        # Before the rows are read: a write between them leaves a list that counts as old.
-        row = db.execute(
-            "SELECT stamp FROM bonded_order WHERE parts = ? AND sort = ?", (by.parts, by.sort)
-        ).fetchone()
-        stamp = None if row is None else int(row[0])
+        stamp = _stamp(db, by.sort, parts=by.parts)
         with self._lock:
             held = self._held.pop(key, None)
         if held is None or held[0] != stamp:
@@ -326,12 +332,35 @@ class Orders:
                 self._held.popitem(last=False)
         return held[1]
 
+    def holding(self, db: sqlite3.Connection, match: str) -> set[int]:
+        """The rows that `match` chooses in the index of letters, as they are stored now."""
+        stamp = _stamp(db, _LETTERS, parts=False)
+        with self._lock:
+            held = self._hits.pop(match, None)
+        if held is None or held[0] != stamp:
+            query = "SELECT group_concat(rowid) FROM bonded_fts WHERE bonded_fts MATCH ?"
+            (ids,) = db.execute(query, (match,)).fetchone()
+            held = (stamp, array(_IDS, rowids_of(ids)))
+        with self._lock:
+            self._hits[match] = held
+            while len(self._hits) > 1 and sum(len(ids) for _, ids in self._hits.values()) > _HITS:
+                self._hits.popitem(last=False)
+        return set(held[1])
+
     def _listed(self, db: sqlite3.Connection, by: By, customer_id: str | None) -> Order:
         if customer_id is None:
             return by.listed(db)
         query = "SELECT group_concat(id) FROM bonded WHERE customer_id = ?"
         rows = set(rowids_of(db.execute(query, (customer_id,)).fetchone()[0]))
         return self.load(db, by).at(rows, -1 if by.down else 1)
+
+
+def _stamp(db: sqlite3.Connection, sort: str, *, parts: bool) -> int | None:
+    """To be asked for before the rows: a write between them leaves a list that counts as old."""
+    row = db.execute(
+        "SELECT stamp FROM bonded_order WHERE parts = ? AND sort = ?", (parts, sort)
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def add_up_parts(db: sqlite3.Connection, before: Collection[int], parts: str) -> None:
@@ -345,12 +374,17 @@ def add_up_parts(db: sqlite3.Connection, before: Collection[int], parts: str) ->
 
 def changed(db: sqlite3.Connection, columns: Collection[str] | None = None) -> None:
     """The orders are others in which a column of these counts; None: rows came or went."""
+    depends = [
+        (parts, sort, order.of)
+        for parts, orders in ((False, _ROWS), (True, _PARTS))
+        for sort, order in orders.items()
+    ]
+    depends.append((False, _LETTERS, frozenset(WRITTEN)))
     db.executemany(
         "INSERT OR REPLACE INTO bonded_order (parts, sort, stamp) VALUES (?, ?, random())",
         [
             (parts, sort)
-            for parts, orders in ((False, _ROWS), (True, _PARTS))
-            for sort, order in orders.items()
-            if columns is None or not order.of.isdisjoint(columns)
+            for parts, sort, of in depends
+            if columns is None or not of.isdisjoint(columns)
         ],
     )

@@ -1,8 +1,9 @@
 """Settings: TOML that the program reads and never writes.
 
-`/etc/bondroom.toml` first, then the person's own; the nearer one wins key by key. A key that is
-not known is an error that names the file, the key and the nearest right one. No secret stands in
-them: a secret lies in a file of its own, whose name is set here.
+`/etc/bondroom.toml` first, then the person's own; the nearer one wins key by key, but for what the
+administrator alone may say: where the shared folder is, who may place, up to which limits. A key
+that is not known is an error that names the file, the key and the nearest right one. No secret
+stands in them: a secret lies in a file of its own, whose name is set here.
 """
 
 from __future__ import annotations
@@ -92,6 +93,24 @@ class Settings:
     `production`."""
     folder: Path | None = None
     """`folder`: one folder for all files, instead of the person's XDG folders."""
+    shared: Path | None = None
+    """`shared`: the folder that all buyers of this workstation share; made by `bondroom setup`."""
+    several: tuple[str, ...] = ()
+    """`placing.several`: accounts that several people use; like root they place nothing."""
+    allow_several: bool = False
+    """`placing.allow_several`: true lets those accounts and root place; the audit says so."""
+    limits: tuple[Mapping[str, object], ...] = ()
+    """`limit`: tables, one for a buyer, vendor and currency (see `cache.spending`)."""
+    approval: Mapping[str, object] = field(default_factory=dict)
+    """`approval`: who may approve what is above a limit, and how long that holds."""
+    theme: str = "dark"
+    """`screen.theme`: `dark`, `light`, `terminal` (its own 16 colours), `deuteranopia` or
+    `tritanopia`."""
+    thin: str = "auto"
+    """`screen.thin`: `on` sends only the cells that changed, `off` what Textual sends, `auto` is
+    `on` over SSH."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`keys`: other keys for an action, by its id: `"builder.remove" = ["x"]`."""
     prefix: str = "AC"
     """`prefix`: how purchase order numbers begin; A to Z and 0 to 9, at most eight."""
     read_only: bool = False
@@ -122,6 +141,11 @@ _PLAIN = {
     "folder": "folder",
     "prefix": "prefix",
     "read_only": "read_only",
+    "shared": "shared",
+    "placing.several": "several",
+    "placing.allow_several": "allow_several",
+    "screen.theme": "theme",
+    "screen.thin": "thin",
     "buyer.company": "buyer_company",
     "buyer.telephone": "buyer_telephone",
     "buyer.email": "buyer_email",
@@ -135,6 +159,9 @@ _KEYS = (
         for name in kind.__dataclass_fields__
     ),
 )
+# What the administrator's file alone may say: a buyer's own would undo it.
+_ADMINISTRATORS = ("shared", "placing", "limit", "approval")
+THEMES = ("dark", "light", "terminal", "deuteranopia", "tritanopia")
 # Where each vendor's secret lies; every other key that speaks of one holds it in the open.
 _FILES = {"digikey": "secret_file", "ti": "secret_file", "shipstation": "key_file"}
 _SECRET = re.compile(r"secret|(^|_)key$|password|token")
@@ -148,6 +175,8 @@ _SHAPES = {
     "client_id": (re.compile(r"[!-~]*"), "letters, digits and marks without blanks"),
     "inbound": (re.compile(r"ask|always"), '"ask" or "always"'),
     "warehouses": (re.compile(r"inventory|shipping"), '"inventory" or "shipping"'),
+    "theme": (re.compile("|".join(THEMES)), f"one of {', '.join(THEMES)}"),
+    "thin": (re.compile("auto|on|off"), '"auto", "on" or "off"'),
     "payment_terms": (re.compile("|".join(PAYMENT_TERMS)), f"one of {', '.join(PAYMENT_TERMS)}"),
 }
 
@@ -164,10 +193,19 @@ def files() -> tuple[Path, ...]:
 
 
 def read(paths: tuple[Path, ...] | None = None, environment: str | None = None) -> Settings:
-    """All settings files, the later ones winning; `environment` before all. Raises BadSettings."""
+    """All settings files, the later ones winning; `environment` before all. Raises BadSettings.
+
+    The first is the administrator's.
+    """
     chosen: dict[str, Any] = {}
-    for path in paths or files():
-        chosen |= _read_one(path)
+    raw: dict[str, Any] = {"keys": {}}
+    for place, path in enumerate(paths or files()):
+        table = _table(path)
+        if place:
+            _expect_own(path, table, chosen)
+        raw["keys"] |= _remapped(path, table.pop("keys", {}))
+        raw |= _of_limits(path, table)
+        chosen |= {key: _value(path, key, value) for key, value in _flat(table)}
     plain = {attribute: chosen[key] for key, attribute in _PLAIN.items() if key in chosen}
     if environment is not None:
         plain["environment"] = environment
@@ -188,7 +226,7 @@ def read(paths: tuple[Path, ...] | None = None, environment: str | None = None) 
         vendor: kind(**_under(chosen, vendor, kind) | _under(chosen, f"{vendor}.{here}", kind))
         for vendor, (kind, _) in _TABLES.items()
     }
-    return Settings(**plain, **vendors)
+    return Settings(**plain, **vendors, **raw)
 
 
 def _under(chosen: Mapping[str, Any], table: str, kind: type[Any]) -> dict[str, Any]:
@@ -196,7 +234,7 @@ def _under(chosen: Mapping[str, Any], table: str, kind: type[Any]) -> dict[str, 
     return {name: chosen[key] for name in names if (key := f"{table}.{name}") in chosen}
 
 
-def _read_one(path: Path) -> dict[str, Any]:
+def _table(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -204,10 +242,57 @@ def _read_one(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path} cannot be read ({error}); nothing was changed.") from error
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{path} is no TOML: {error}; nothing was changed.") from error
-    return {key: _value(path, key, value) for key, value in _flat(table)}
+
+
+def _expect_own(path: Path, table: Mapping[str, Any], above: Mapping[str, Any]) -> None:
+    """Raises BadSettings where a person's file says what is the administrator's to say."""
+    for key in _ADMINISTRATORS:
+        if key in table:
+            raise BadSettings(
+                f"{path}: {key!r} is the administrator's to set, in {SYSTEM}; take it out here. "
+                "Nothing was changed."
+            )
+    if "folder" in table and "shared" in above:
+        raise BadSettings(
+            f"{path}: this workstation's buyers share {above['shared']}, so that none orders what "
+            "another ordered; take 'folder' out. Nothing was changed."
+        )
+
+
+def _remapped(path: Path, table: object) -> dict[str, tuple[str, ...]]:
+    """The keys of actions by the actions' ids; whether there are such is seen by `tui.keymap`."""
+    if not isinstance(table, dict):
+        raise BadSettings(f"{path}: keys must be a table, [keys]; nothing was changed.")
+    return {key: _words(path, f"keys.{key}", value) for key, value in _flat(table)}
+
+
+def _of_limits(path: Path, table: dict[str, Any]) -> dict[str, Any]:
+    """What the tables of limits and approval say, taken out of `table` as they stand there."""
+    found: dict[str, Any] = {}
+    if "limit" in table:
+        limits = table.pop("limit")
+        if not (isinstance(limits, list) and all(isinstance(one, dict) for one in limits)):
+            raise BadSettings(
+                f"{path}: limits stand in tables headed [[limit]]; nothing was changed."
+            )
+        found["limits"] = tuple(limits)
+    if "approval" in table:
+        found["approval"] = table.pop("approval")
+        if not isinstance(found["approval"], dict):
+            raise BadSettings(f"{path}: approval must be a table, [approval]; nothing was changed.")
+    return found
+
+
+def _words(path: Path, key: str, value: object) -> tuple[str, ...]:
+    words = [value] if isinstance(value, str) else value
+    if not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
+        raise BadSettings(
+            f"{path}: {key} must be text in quotes, or a list of such; nothing was changed."
+        )
+    return tuple(words)
 
 
 def _value(path: Path, key: str, value: object) -> object:
@@ -217,10 +302,12 @@ def _value(path: Path, key: str, value: object) -> object:
         raise BadSettings(
             _open_secret(path, key, table) if _SECRET.search(name) else _unknown(path, key)
         )
-    if name == "read_only":
+    if name in ("read_only", "allow_several"):
         if not isinstance(value, bool):
             raise BadSettings(f"{path}: {key} must be true or false; nothing was changed.")
         return value
+    if name == "several":
+        return _words(path, key, value)
     if not isinstance(value, str):
         raise BadSettings(f"{path}: {key} must be text in quotes; nothing was changed.")
     if name in _READERS:
@@ -264,6 +351,7 @@ def _callback(path: Path, key: str, text: str) -> str:
 # What is more than a text of a certain shape.
 _READERS: dict[str, Callable[[Path, str, str], object]] = {
     "folder": _path,
+    "shared": _path,
     "secret_file": _path,
     "key_file": _path,
     "redirect_uri": _callback,

@@ -167,3 +167,67 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadSettings, match="cannot be read"):
         read((path,))
+
+
+def test_what_the_administrator_says_of_the_workstation(tmp_path: Path) -> None:
+    text = """
+    shared = "/srv/bondroom"
+    [placing]
+    several = ["desk"]
+    allow_several = true
+    [[limit]]
+    buyer = "*"
+    order = "5000"
+    [approval]
+    approvers = ["carol"]
+    """
+    system = written(tmp_path / "system", text)
+    own = written(tmp_path / "own", 'prefix = "XY"\n')
+    settings = read((system, own))
+    assert settings.shared == Path("/srv/bondroom")
+    assert (settings.several, settings.allow_several) == (("desk",), True)
+    assert settings.limits == ({"buyer": "*", "order": "5000"},)
+    assert settings.approval == {"approvers": ["carol"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'shared = "/elsewhere"',
+        "[placing]\nallow_several = true",
+        '[[limit]]\nbuyer = "*"\norder = "1000000"',
+        '[approval]\napprovers = ["me"]',
+        'folder = "~/mine"',
+    ],
+)
+def test_no_buyer_says_it_otherwise(tmp_path: Path, text: str) -> None:
+    system = written(tmp_path / "system", 'shared = "/srv/bondroom"\n')
+    with pytest.raises(BadSettings, match="Nothing was changed"):
+        read((system, written(tmp_path / "own", text)))
+
+
+def test_keys_of_both_files_are_taken_the_persons_first(tmp_path: Path) -> None:
+    system = written(tmp_path / "system", '[keys]\n"desk.help" = ["?", "f11"]\n')
+    own = written(tmp_path / "own", '[keys]\nbuilder.remove = "x"\n"desk.help" = ["f12"]\n')
+    assert read((system, own)).keys == {"desk.help": ("f12",), "builder.remove": ("x",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('screen = {theme = "blue"}', "deuteranopia"),
+        ('screen = {thin = "yes"}', '"auto", "on" or "off"'),
+        ('screen = {theem = "dark"}', "screen.theme"),
+        ("keys = 3", "must be a table"),
+        ("keys = {desk.help = 3}", "keys.desk.help must be text"),
+        ('limit = "5"', "[[limit]]"),
+        ("limit = [5]", "[[limit]]"),
+        ("approval = 5", "[approval]"),
+        ("placing = {several = 5}", "placing.several must be text"),
+        ('placing = {allow_several = "yes"}', "true or false"),
+    ],
+)
+def test_what_cannot_be_is_said(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        read((written(tmp_path / "bondroom.toml", text),))
+    assert words in str(caught.value)
