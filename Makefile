@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test soak bench screenshots docs lock format clean
+.PHONY: help run install check test soak bench screenshots docs lock format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,33 @@ help: ## this list
 
 run: .venv/.run ## open Bondroom on the built-in sandbox (no terminal: play the tour)
 	@$(BIN)/bondroom
+
+# Not editable, and with nothing in this folder: what all run changes by `make install` alone.
+PREFIX ?= /usr/local
+DEST = $(PREFIX)/lib/bondroom
+
+install: ## for everybody on this machine, as root: make install PREFIX=/opt/bondroom
+	@set -e; umask 022; \
+	case "$(PREFIX)" in /*) ;; *) echo "make: PREFIX is a whole path, from / on" >&2; exit 1;; esac; \
+	mkdir -p "$(DEST)" "$(PREFIX)/bin"; \
+	"$(DEST)/.venv/bin/python" -m pip --version >/dev/null 2>&1 \
+	  || $(PYTHON) -m venv --clear "$(DEST)/.venv" || { \
+	  echo "make: $(PYTHON) could not make $(DEST)/.venv with pip in it: install the package" \
+	  "python3-venv (Debian, Ubuntu: apt install python3-venv), then type make install again" >&2; \
+	  exit 1; }; \
+	echo "installing what Bondroom needs into $(DEST)/.venv"; \
+	"$(DEST)/.venv/bin/pip" install --quiet --require-hashes --no-deps -r requirements.lock; \
+	source=$$(mktemp -d); trap 'rm -rf "$$source"' EXIT; \
+	cp -R pyproject.toml README.md LICENSE cache tui vendors "$$source"; \
+	PYTHONWARNINGS=ignore "$(DEST)/.venv/bin/pip" install --quiet --no-deps --no-build-isolation \
+	  --force-reinstall "$$source"; \
+	ln -sfn ../lib/bondroom/.venv/bin/bondroom "$(PREFIX)/bin/bondroom"; \
+	if [ "$$(id -u)" = 0 ] && ! su -s /bin/sh nobody -c "'$(PREFIX)/bin/bondroom' --version" \
+	  >/dev/null 2>&1; then \
+	  echo "make: others than root cannot run $(PREFIX)/bin/bondroom: $(PYTHON) or $(PREFIX) lies" \
+	  "where they may not go. Type  rm -r $(DEST)  and  make install PYTHON=/usr/bin/python3" >&2; \
+	  exit 1; fi; \
+	echo "$$("$(PREFIX)/bin/bondroom" --version) is $(PREFIX)/bin/bondroom"
 
 check: .venv/.dev ## format, lint, types, import contracts, fast tests
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cache.files import Damaged, check, connect, in_words, make_private, opened, sync
 from cache.ledger import stamp
 from cache.ledger_schema import LEDGER, LEDGER_ID
-from cache.places import CANNOT_CREATE, IO_ERROR, Refusal, private_folder, refusal_of
+from cache.places import CANNOT_CREATE, IO_ERROR, Refusal, kept_folder, refusal_of
 
 
 class Backup(NamedTuple):
@@ -25,6 +25,7 @@ class Backup(NamedTuple):
 
 def backup(source: Path, target: Path) -> Backup:
     """Copy the ledger `source` into the new file `target`, mode 0600; on the disk when it returns.
+    In a folder that buyers share it is theirs, 0660.
 
     SQLite's own backup: the copy is the ledger between two commits. A session that commits
     meanwhile waits for it (a second for some 100 MB). Raises Refusal, Damaged or Newer; then
@@ -59,11 +60,11 @@ def backup(source: Path, target: Path) -> Backup:
 
 
 def backup_into(folder: Path, source: Path, at: datetime) -> Backup:
-    """A backup under a name of its own in `folder`, which is made, mode 0700, where it is missing.
+    """A backup under a name of its own in `folder`, which is made where it is missing, mode 0700.
 
-    Raises as `backup` does.
+    Where buyers share the ledger they share its backups. Raises as `backup` does.
     """
-    private_folder(folder)
+    kept_folder(folder)
     return backup(source, folder / f"ledger-{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.db")
 
 

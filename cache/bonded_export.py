@@ -14,7 +14,7 @@ from typing import Any
 
 from cache.bonded_rows import BondedRow
 from cache.convert import instant_text
-from cache.exporting import harmless, new_file
+from cache.exporting import harmless, new_file, tabless
 from cache.places import Refusal
 from cache.rows import PAGE, Rows
 
@@ -47,17 +47,28 @@ async def export(rows: Rows[BondedRow], target: Path, *, environment: str, now: 
 def texts(rows: Rows[BondedRow], form: str, *, environment: str, now: datetime) -> Iterator[str]:
     """The file page by page. Raises Refusal where a row went away meanwhile.
 
-    `csv`: a head, then a row a line. `json`: one object with `environment`, `written_at`, the
-    oldest `fetched_at`, and `rows`. Money is text, in JSON a string; instants are ISO 8601 in UTC;
-    what is not known is empty, in JSON null.
+    `csv`, `tsv`: a head, then a row a line. `json`: one object with `schema`, `environment`,
+    `written_at`, the oldest `fetched_at`, and `rows`. Money is text, in JSON a string; instants are
+    ISO 8601 in UTC; what is not known is empty, in JSON null.
     """
     if form == "csv":
         yield ",".join(COLUMNS) + "\r\n"
         for page in _pages(rows):
             yield _csv(_named(row, environment) for row in page)
         return
+    if form == "tsv":
+        yield "\t".join(COLUMNS) + "\n"
+        for page in _pages(rows):
+            for row in page:
+                yield "\t".join(map(tabless, map(_word, _named(row, environment).values()))) + "\n"
+        return
     oldest = min((row.fetched_at for page in _pages(rows) for row in page), default=None)
-    head = {"environment": environment, "written_at": instant_text(now), "fetched_at": oldest}
+    head = {
+        "schema": "bondroom.bonded.1",
+        "environment": environment,
+        "written_at": instant_text(now),
+        "fetched_at": oldest,
+    }
     yield json.dumps(head, ensure_ascii=False).removesuffix("}") + ', "rows": ['
     between = "\n"
     for page in _pages(rows):

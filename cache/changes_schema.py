@@ -48,6 +48,7 @@ CREATE TABLE order_change (
 CREATE UNIQUE INDEX change_never_twice ON order_change (vendor, sales_order, detail)
   WHERE state NOT IN ('not_sent', 'rejected', 'refused', 'seen', 'closed');
 CREATE INDEX change_of ON order_change (order_id);
+CREATE INDEX change_of_person ON order_change (os_uid, created_at);
 -- Not a partial one: SQLite takes such a one only for its own condition, word for word.
 CREATE INDEX change_state ON order_change (state);
 CREATE TRIGGER change_kept BEFORE DELETE ON order_change

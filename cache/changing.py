@@ -7,6 +7,7 @@ taken.
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from cache.places import Refusal
 from cache.purchase_orders import Frozen, vendor_name
 from cache.purpose import Purpose, errand
 from cache.sending import heard
+from cache.spending import change_gate
 from vendors.errors import NotFound, Unreadable, VendorError
 
 if TYPE_CHECKING:
@@ -101,21 +103,19 @@ class Changing(ChangePlans):
 
     async def _prepare(self, order: Frozen, prepared: Prepared, sealed: SealedChange) -> int:
         """The change is on the disk, with its bytes. Nothing was sent."""
-        session = self._session.name if self._session else ""
-        return await self._ledger.write(
-            lambda db: ledgers.prepare(
-                db,
-                order,
-                prepared.line_no,
-                prepared.change,
-                prepared.held,
-                prepared.line_quantity,
-                sealed,
+        session, now = self._session.name if self._session else "", self._clock.now()
+        line_no, change, held = prepared.line_no, prepared.change, prepared.held
+
+        def job(db: sqlite3.Connection) -> int:
+            change_gate(db, order, line_no, change, held, self.rules, self._person, now)
+            return ledgers.prepare(
+                *(db, order, line_no, change, held, prepared.line_quantity, sealed),
                 session=session,
-                at=self._clock.now(),
+                at=now,
                 person=self._person,
             )
-        )
+
+        return await self._ledger.write(job)
 
     async def _post(self, changer: OrderChanger, sealed: SealedChange) -> Answer:
         """The one request. It is made here and nowhere else, and never again."""

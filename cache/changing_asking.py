@@ -18,6 +18,7 @@ from cache.places import Refusal
 from cache.purchase_orders import Frozen, read_order, vendor_name
 from cache.purpose import Purpose, errand
 from cache.sending import SendsOnce
+from cache.spending import NO_RULES, change_gate
 from vendors.afterwards import ChangeKind, HeldLine, LineChange
 from vendors.buying import line_total
 from vendors.contract import OrderChanger
@@ -100,6 +101,9 @@ class ChangePlans(SendsOnce):
 
     `why_not` says why nothing is changed from here now, None where it may be.
     """
+
+    # Up to which sums this person orders without approval. Set by the services.
+    rules = NO_RULES
 
     def __init__(
         self,
@@ -217,9 +221,18 @@ class ChangePlans(SendsOnce):
         problem = line.why_not.get(change.kind) or rules.as_it_stands(change, line.line)
         if problem:
             raise Refusal(f"{_sentence(problem)} Nothing was sent.")
+        await self._within_limits(order, line.line_no, change, line.line)
         self._seal(changer, change)
         others = [one for one in stood.lines if one.line.sales_order != change.sales_order]
         return self._put(order, change, line, [*anew, *others])
+
+    async def _within_limits(
+        self, order: Frozen, line_no: int, change: LineChange, held: HeldLine
+    ) -> None:
+        now = self._clock.now()
+        await self._ledger.read(
+            lambda db: change_gate(db, order, line_no, change, held, self.rules, self._person, now)
+        )
 
     def _put(
         self, order: Frozen, change: LineChange, line: LineStanding, every: list[LineStanding]

@@ -53,6 +53,12 @@ def checks(order: Frozen, environment: str, *, twins: Sequence[Twin], seen: Sequ
             )
 
 
+def one_person(why_not: str) -> None:
+    """That the account says which person orders. `why_not`: see `cache.people.why_not`."""
+    if why_not:
+        raise Refusal(f"{why_not} Nothing was sent.")
+
+
 async def prices_hold(order: Frozen, now: datetime, catalogue: Catalogue, bonded: Bonded) -> None:
     """The prices shown are of the last ten minutes, and the vendor still says the same."""
     content = order.content

@@ -215,7 +215,8 @@ class Drafts:
         async with self._saving:
             now = self._clock.now()
             at, terms = instant_text(now), draft.terms
-            head = (draft.name, draft.customer_id, order_text(terms), at, draft.id, draft.version)
+            its = (draft.name, draft.customer_id, order_text(terms), at, draft.id, draft.version)
+            head = (self._person.uid, *its)
             lines = [_row(draft.id, place, line) for place, line in enumerate(draft.lines)]
             said = Content(
                 draft.name, draft.customer_id, [_said(line) for line in draft.lines], terms
@@ -288,13 +289,13 @@ def read_draft(db: sqlite3.Connection, draft_id: int) -> Draft:
 
 def _write(db: sqlite3.Connection, head: tuple[Any, ...], lines: Sequence[tuple[Any, ...]]) -> None:
     done = db.execute(
-        "UPDATE draft SET name = ?, customer_id = ?, terms = ?, changed_at = ?, "
+        "UPDATE draft SET editor_uid = ?, name = ?, customer_id = ?, terms = ?, changed_at = ?, "
         "version = version + 1 WHERE id = ? AND version = ? AND state = 'open'",
         head,
     ).rowcount
     if not done:
-        raise Stale(_why_stale(db, head[4]))
-    db.execute("DELETE FROM draft_line WHERE draft_id = ?", (head[4],))
+        raise Stale(_why_stale(db, head[5]))
+    db.execute("DELETE FROM draft_line WHERE draft_id = ?", (head[5],))
     db.executemany(
         f"INSERT INTO draft_line (draft_id, position, {LINE}) "  # noqa: S608
         f"VALUES (?, ?{', ?' * len(LINE.split(','))})",

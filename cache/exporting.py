@@ -115,6 +115,12 @@ def harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and _ACTS.match(value) else value
 
 
+def tabless(value: object) -> str:
+    """A field of TSV, which has no quotes: a tab or a line end in it is a blank."""
+    text = "" if value is None else str(value)
+    return text.replace("\t", " ").replace("\r", " ").replace("\n", " ")
+
+
 class _Form(NamedTuple):
     head: str
     between: str

@@ -10,12 +10,13 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cache.places import CANNOT_CREATE, IO_ERROR, NO_PERMISSION, UNAVAILABLE, Refusal, refusal_of
+from vendors.folders import is_shared, make_file, open_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -26,6 +27,9 @@ _CHANCE = random.SystemRandom()
 
 # How long a statement waits for another session's transaction.
 BUSY_SECONDS = 15.0
+
+# KiB of pages that a connection holds by itself; SQLite's own default is 2,000.
+_CACHE_READING, _CACHE_WRITING = 400, 1000
 
 
 class Damaged(Refusal):
@@ -65,16 +69,15 @@ class Schema(NamedTuple):
 def make_private(path: Path) -> bool:
     """Make `path` empty with mode 0600 unless it is there; True where it was made.
 
-    It must be there before SQLite opens it: SQLite would make it readable by others, and gives
-    its journals the mode of the file. A file that is there is looked at, never opened: closing a
-    descriptor of it would drop the locks of every SQLite connection in this process.
+    In a folder that buyers share it is 0660, the group's. It must be there before SQLite opens it:
+    SQLite would make it readable by others, and gives its journals the mode of the file. A file
+    that is there is looked at, never opened: closing a descriptor of it would drop the locks of
+    every SQLite connection in this process. Raises Refusal.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        os.close(os.open(path, flags, 0o600))
-        return True
-    except FileExistsError:
-        pass
+        shared = is_shared(path.parent)
+        if make_file(path):
+            return True
     except OSError as error:
         raise refusal_of(error, path) from None
     found = path.lstat()
@@ -83,7 +86,11 @@ def make_private(path: Path) -> bool:
             f"{path} is no ordinary file. Nothing was read or written: move it aside.",
             CANNOT_CREATE,
         )
-    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
+    if shared:
+        from cache.sharing import expect_shared_file
+
+        expect_shared_file(path)
+    elif found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise Refusal(
             f"Other users may open {path}, or it belongs to one. Nothing was read or written: "
             f"type  chmod 600 {quote(str(path))}  if it is yours.",
@@ -98,9 +105,8 @@ def alone(path: Path) -> Iterator[None]:
 
     The lock is a file of its own that stays: a lock on a file that comes and goes protects nothing.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        descriptor = os.open(path.with_name(path.name + ".lock"), flags, 0o600)
+        descriptor = open_file(path.with_name(path.name + ".lock"), os.O_RDWR)
     except OSError as error:
         raise refusal_of(error, path) from None
     try:
@@ -122,6 +128,11 @@ def connect(path: Path, *, write: bool, wait: float = BUSY_SECONDS) -> sqlite3.C
         check_same_thread=False,
     )
     try:
+        # What is amiss with the file is for whoever uses it first.
+        with suppress(sqlite3.Error):
+            # The kernel holds pages once for all; a session has a dozen connections, and ten run.
+            kept = _CACHE_WRITING if write else _CACHE_READING
+            connection.execute(f"PRAGMA cache_size = {-kept:d}")
         if not write:
             connection.execute("PRAGMA query_only = ON")
     except sqlite3.Error:

@@ -78,8 +78,9 @@ class PlannedLine:
 class Planned:
     """What would be told of an order. `plan` is None while something is `missing`.
 
-    `notes` are sentences on what was grouped or is not known. `cancelled`: that the vendor
-    cancelled the order, in words; else empty.
+    `needs`: every name that it is told with, whether it was said or is `missing`. `notes` are
+    sentences on what was grouped or is not known. `cancelled`: that the vendor cancelled the order,
+    in words; else empty.
     """
 
     order_id: int
@@ -95,6 +96,7 @@ class Planned:
     warehouse_name: str
     said: InboundSaid
     cancelled: str = ""
+    needs: tuple[Missing, ...] = ()
 
     @property
     def lacks(self) -> str:
@@ -146,12 +148,13 @@ def planned(
     supplier = supplier if supplier and supplier.value else its.suppliers.get(content.vendor)
     site = Mapped("warehouse", "", content.ship_to.customer_id) if own else None
     site = site if site and site.value else its.warehouses.get(mapping.warehouse_key(order))
-    missing = [] if supplier else [mapping.of_supplier(order)]
-    missing += [] if site else [mapping.of_warehouse(order)]
-    lines = _lines(its, theirs, notes)
+    needs = [] if own and supplier else [mapping.of_supplier(order)]
+    needs += [] if own and site else [mapping.of_warehouse(order)]
     if not own:
-        without = [line for line in content.lines if mapping.line_key(line) not in its.skus]
-        missing += {mapping.line_key(line): mapping.of_line(line) for line in without}.values()
+        needs += {mapping.line_key(line): mapping.of_line(line) for line in content.lines}.values()
+    said_of = {"supplier": supplier, "warehouse": site}
+    missing = [one for one in needs if not (said_of.get(one.kind) or its.skus.get(one.key))]
+    lines = _lines(its, theirs, notes)
     if content.terms.profile:
         notes.append(
             f"{vendor_name(content.vendor)} sends it to the address of its checkout profile "
@@ -192,6 +195,7 @@ def planned(
         site.name if site else "",
         said,
         _cancelled(order, theirs),
+        tuple(needs),
     )
 
 

@@ -8,6 +8,7 @@ second create of an order that may already be at the vendor: no code and no scre
 
 from __future__ import annotations
 
+from cache.approvals_schema import APPROVALS
 from cache.book_schema import BOOK
 from cache.changes_schema import CHANGES
 from cache.files import Schema
@@ -29,6 +30,7 @@ CREATE TABLE meta (
 ) STRICT;
 INSERT INTO meta VALUES (1, lower(hex(randomblob(16))), 1);
 
+-- `editor_uid` is who saved it last, NULL where nobody has since it was made.
 CREATE TABLE draft (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
@@ -39,7 +41,8 @@ CREATE TABLE draft (
   os_uid INTEGER NOT NULL,
   person TEXT NOT NULL,
   created_at TEXT NOT NULL,
-  changed_at TEXT NOT NULL
+  changed_at TEXT NOT NULL,
+  editor_uid INTEGER
 ) STRICT;
 CREATE INDEX draft_open ON draft (changed_at) WHERE state = 'open';
 
@@ -197,6 +200,7 @@ CREATE VIEW live_attempt AS SELECT * FROM attempt
   WHERE state NOT IN ('not_sent', 'rejected', 'refused', 'not_placed');
 CREATE INDEX attempt_under_way ON attempt (session) WHERE state IN ('prepared', 'sent');
 CREATE INDEX attempt_not_placed ON attempt (sent_at) WHERE state = 'not_placed';
+CREATE INDEX attempt_of_person ON attempt (os_uid, created_at);
 
 -- What may have left stays as it was sent.
 CREATE TRIGGER line_added_late BEFORE INSERT ON purchase_order_line
@@ -269,4 +273,4 @@ CREATE TRIGGER audit_kept BEFORE DELETE ON audit
   BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
 """
 
-LEDGER = Schema("ledger", (_FIRST + CHANGES + RESERVES + WATCHED + BOOK + INBOUND,))
+LEDGER = Schema("ledger", (_FIRST + CHANGES + RESERVES + WATCHED + BOOK + INBOUND + APPROVALS,))

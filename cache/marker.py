@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cache.files import Foreign, sync
 from cache.places import UNAVAILABLE, refusal_of
+from vendors.folders import open_file
 
 _NAMES = "ledger "
 
@@ -33,11 +34,10 @@ def write(marker: Path, identity: str) -> None:
 
     Cut off in between it names none, and is completed when the ledger is opened next.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     names = f"{_NAMES}{identity}\n" if identity else ""
     said = f"made {datetime.now(UTC).isoformat(timespec='seconds')}\n{names}"
     try:
-        descriptor = os.open(marker, flags, 0o600)
+        descriptor = open_file(marker, os.O_WRONLY | os.O_TRUNC)
         try:
             os.write(descriptor, said.encode())
             os.fsync(descriptor)

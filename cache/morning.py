@@ -22,6 +22,7 @@ from cache.purchase_orders import vendor_name
 from cache.vendor_orders import day_words
 
 if TYPE_CHECKING:
+    from cache.approvals import Approvals
     from cache.people import Person
     from cache.places import Places
     from cache.releasing import Releasing
@@ -34,6 +35,9 @@ Kind = Literal[
     "twice",
     "change",
     "inbound",
+    "to approve",
+    "approved",
+    "declined",
     "no number",
     "unconfirmed",
     "differing",
@@ -105,6 +109,7 @@ class Morning:
         releasing: Releasing | None = None,
         watched: Watched | None = None,
         elsewhere: Callable[[str, str], str] = lambda vendor, account: "",
+        approvals: Approvals | None = None,
     ) -> None:
         """`elsewhere`: that an order for this account of a vendor's is not asked after here."""
         self._ledger = ledger
@@ -117,6 +122,7 @@ class Morning:
         self._releasing = releasing
         self._watched = watched
         self._elsewhere = elsewhere
+        self._approvals = approvals
 
     async def items(self) -> list[Item]:
         """Everything that waits, at most 200, in the order of `Kind`, the oldest of each first.
@@ -151,6 +157,7 @@ class Morning:
             items += self._of_row(row, accepted, now)
         for places in self._others:
             items += await asyncio.to_thread(_elsewhere, places, now)
+        items += await self._to_approve()
         items += await self._reserves()
         items += await self._sign_ins(now)
         items += await self._watched_parts()
@@ -199,6 +206,18 @@ class Morning:
                 last = news[kind][-1][0]
                 said = dict.fromkeys(words for at, words in news[kind] if at == last)
                 yield item(kind, instant(last), "; ".join(said))
+
+    async def _to_approve(self) -> list[Item]:
+        """What waits for this person's word, and what became of what they asked for."""
+        found = await self._approvals.news() if self._approvals is not None else []
+        at = await self._cache.read(lambda db: _rowids(db, [one.order_id for one in found]))
+        return [
+            Item(
+                *(one.kind, one.number, one.vendor, self._environment),
+                *(at.get(one.order_id), one.order_id, one.since, one.words),
+            )
+            for one in found
+        ]
 
     async def _reserves(self) -> list[Item]:
         """Bonded lines that were accepted, and the reserve stands a day later as it did."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from cache.backups import before_migration
 from cache.ledger import identity
 from cache.ledger_schema import LEDGER, LEDGER_ID
 from cache.opening import CURE
-from cache.people import who
+from cache.people import SEVERAL, who, why_not
 from cache.places import Places, Refusal, refusal_of
 from cache.schema import CACHE, CACHE_ID
 from cache.store import Damaged, Foreign, Newer, Store
@@ -23,14 +24,30 @@ if TYPE_CHECKING:
 
 
 class Opened(ABC):
-    """`notes`, `ordering` and `why_not` are as `cache.services.Services` says."""
+    """`notes`, `ordering` and `why_not` are as `cache.services.Services` says.
+
+    `why_not_person`: why this account, which does not say which person acts, orders and changes
+    nothing; empty where it may.
+    """
 
     orders: Orders
 
-    def __init__(self, places: Places, clock: Clock) -> None:
+    def __init__(
+        self,
+        places: Places,
+        clock: Clock,
+        several: Collection[str] = (),
+        allow_several: bool = False,
+    ) -> None:
         self.places = places
         self.clock = clock
-        self.person = who()
+        self.person = who(several)
+        self.why_not_person = ""
+        # A sandbox of one's own is for trying things out, whoever one is.
+        if places.shared is not None or places.environment != "sandbox":
+            self.why_not_person = "" if allow_several else why_not(self.person)
+            if self.person.shared and allow_several:
+                self.person = self.person._replace(origin=f"{SEVERAL}, {self.person.origin}")
         self.notes: list[str] = []
         self.ordering = False
         self.why_not = "The ledger is not open yet. Try again in a moment."

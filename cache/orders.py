@@ -26,6 +26,7 @@ from cache.confirming import acknowledged_of
 from cache.convert import clean, instant, instant_text, vendor_key
 from cache.history_rows import fresh, news_of
 from cache.order_detail import OrderDetail
+from cache.orders_schema import NEWEST_FIRST
 from cache.pairing import pairs
 from cache.places import Refusal
 from cache.purchase_orders import changed_orders
@@ -119,10 +120,7 @@ _SETTLED = (
     "CROSS JOIN own_order AS own ON own.order_id = CAST(substr(news.number, 6) AS INTEGER) "
     "WHERE news.id > ? AND news.kind = 'settled' ORDER BY news.id"
 )
-_SHOWN = (
-    "SELECT group_concat(id) FROM (SELECT id FROM order_row {where} "
-    "ORDER BY urgent DESC, entered_at DESC, id DESC {limit})"
-)
+_SHOWN = "SELECT group_concat(id) FROM (SELECT id FROM order_row {where} {order} {limit})"
 
 
 class Orders:
@@ -157,7 +155,11 @@ class Orders:
     def first(self) -> Rows[OrderRow]:
         """The first 128 rows: unknown and double orders, then the newest; for the first frame."""
         return self._rows(
-            rowids_of(self._drawn(_SHOWN.format(where=_NOT_VOID, limit=f"LIMIT {PAGE}")))
+            rowids_of(
+                self._drawn(
+                    _SHOWN.format(where=_NOT_VOID, order=NEWEST_FIRST, limit=f"LIMIT {PAGE}")
+                )
+            )
         )
 
     @property
@@ -369,7 +371,7 @@ def _found_by(text: str, limit: str = "") -> Callable[[sqlite3.Connection], list
     patterns = [f"*{_MEANS.sub(_AS_IT_IS, word[:_LONGEST])}*" for word in words]
 
     def job(db: sqlite3.Connection) -> list[int]:
-        query = _SHOWN.format(where=where, limit=limit)
+        query = _SHOWN.format(where=where, order=NEWEST_FIRST, limit=limit)
         return rowids_of(db.execute(query, patterns).fetchone()[0])
 
     return job

@@ -15,6 +15,10 @@ vendor delays, and `warned_at` when a day slipped or pieces were newly backorder
 
 from __future__ import annotations
 
+# The order rows are shown in. Of one instant, ours first, and what was made last before the others:
+# the same on every workstation, whenever its rows were made.
+NEWEST_FIRST = "ORDER BY urgent DESC, entered_at DESC, order_id DESC, number DESC, key DESC"
+
 ORDERS = """
 CREATE TABLE ledger_stamp (
   only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -127,7 +131,8 @@ CREATE TABLE order_row (
   words TEXT NOT NULL
 ) STRICT;
 -- The order they are shown in; with the words in it, a filter reads nothing else.
-CREATE INDEX order_row_shown ON order_row (urgent DESC, entered_at DESC, id DESC, words);
+CREATE INDEX order_row_shown
+  ON order_row (urgent DESC, entered_at DESC, order_id DESC, number DESC, key DESC, words);
 -- What the morning list looks for among ours.
 CREATE INDEX order_row_unlisted ON order_row (entered_at) WHERE confirmation = 'unlisted';
 CREATE INDEX order_row_differs ON order_row (entered_at) WHERE confirmation = 'differs';

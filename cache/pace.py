@@ -182,6 +182,14 @@ class SharedPace:
         turn = state.next_free + (calls - state.burst) * state.interval
         return max(0.0, max(turn, state.blocked_until) - at)
 
+    async def look(self) -> None:
+        """Take up what all sessions asked today: `left` says it before a call of this one."""
+
+        def job(db: sqlite3.Connection, now: datetime) -> None:
+            self._last |= {product: self._state(db, product, now) for product in LIMITS}
+
+        await self._in_turn(job)
+
     async def calls_today(self) -> list[Calls]:
         """Every kind of call made today by all sessions, the most frequent first."""
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+from collections.abc import Collection
 from typing import NamedTuple
 
 from vendors.text import clean
 
-# Debian gives people numbers from here on; below are root and the system's own accounts.
+# Debian gives people numbers from here on; below are root and the system's own accounts, and one of
+# them above: nobody.
 _FIRST_PERSON = 1000
+_NOBODY = 65534
+
+# Goes before `Person.origin` where such an account acts all the same, and so into every entry of
+# the audit.
+SEVERAL = "an account of several people"
 
 
 class Person(NamedTuple):
-    """`shared`: the account is root's or a service's, and does not say which person acts.
+    """`shared`: the account is root's, a service's, or several people's, and does not say which
+    person acts.
 
     `origin`: from where, as the session says: address over SSH, account before sudo, terminal.
     Unlike `uid` and `name` it can be made up by the person.
@@ -35,16 +43,32 @@ class Buyer(NamedTuple):
     email: str = ""
 
 
-def who() -> Person:
-    """The account this process runs as. One without an entry is called by its number."""
+def who(several: Collection[str] = ()) -> Person:
+    """The account this process runs as. One without an entry is called by its number.
+
+    `several`: the names of accounts that several people use.
+    """
     uid = os.getuid()
-    shared = uid < _FIRST_PERSON
     try:
         entry = pwd.getpwuid(uid)
     except KeyError:
-        return Person(uid, f"uid{uid}", f"uid{uid}", shared, _origin())
-    full_name = entry.pw_gecos.split(",")[0].strip()
-    return Person(uid, entry.pw_name, full_name or entry.pw_name, shared, _origin())
+        name = full_name = f"uid{uid}"
+    else:
+        name = entry.pw_name
+        full_name = entry.pw_gecos.split(",")[0].strip() or name
+    shared = uid < _FIRST_PERSON or uid == _NOBODY or name in several
+    return Person(uid, name, full_name, shared, _origin())
+
+
+def why_not(person: Person) -> str:
+    """Why nothing is ordered, changed or received by this account; empty where it may be."""
+    if not person.shared:
+        return ""
+    return (
+        f"The account {person.name} does not say which person acts, so nothing is ordered or "
+        "changed from it; the rest works. Sign in under your own account. (An administrator may "
+        "lift this: allow_several below [placing] in /etc/bondroom.toml; the audit then says so.)"
+    )
 
 
 def _origin() -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
+from vendors.folders import is_shared
+
 ENVIRONMENTS = ("sandbox", "vendor-test", "production")
 
 # Exit statuses of sysexits.h.
@@ -29,30 +31,43 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The three folders of one environment. Two environments share none of them."""
+    """The folders of one environment. Two environments share none of them.
+
+    `own`: where several buyers share the other three, what is one person's: tokens, and what a
+    crash leaves.
+    """
 
     environment: str
     data: Path
     cache: Path
     state: Path
+    own: Path | None = None
 
     @classmethod
-    def of(cls, environment: str, folder: Path | None = None) -> Places:
-        """The XDG folders, or all below `folder`. Raises ValueError on an unknown environment."""
+    def of(cls, environment: str, folder: Path | None = None, shared: Path | None = None) -> Places:
+        """The XDG folders, or all below `folder`. Raises ValueError on an unknown environment.
+
+        With `shared` all lies below that folder but the person's own.
+        """
         if environment not in ENVIRONMENTS:
             raise ValueError(f"no such environment: {environment!r}")
         if folder is not None:
-            base = folder.expanduser().absolute() / environment
-            return cls(environment, base / "data", base / "cache", base / "state")
-        from platformdirs.unix import Unix
+            whole = folder.expanduser().absolute()
+            data, cache, state = _below(whole / environment)
+            own = whole / "shared" / environment
+        else:
+            from platformdirs.unix import Unix
 
-        xdg = Unix("bondroom")
-        return cls(
-            environment,
-            Path(xdg.user_data_dir) / environment,
-            Path(xdg.user_cache_dir) / environment,
-            Path(xdg.user_state_dir) / environment,
-        )
+            xdg = Unix("bondroom")
+            data, cache, state = (
+                Path(base) / environment
+                for base in (xdg.user_data_dir, xdg.user_cache_dir, xdg.user_state_dir)
+            )
+            # Apart, for a token of one's own sandbox is none of the shared one's.
+            own = Path(xdg.user_state_dir) / "shared" / environment
+        if shared is None:
+            return cls(environment, data, cache, state)
+        return cls(environment, *_below(shared.absolute() / environment), own)
 
     def sibling(self, environment: str) -> Places:
         """The places of another environment beside this one. Raises ValueError on an unknown."""
@@ -65,7 +80,14 @@ class Places:
                 return path.with_name(environment)
             return path.parent.with_name(environment) / path.name
 
-        return Places(environment, *(beside(one) for one in (self.data, self.cache, self.state)))
+        data, cache, state = (beside(one) for one in (self.data, self.cache, self.state))
+        own = None if self.own is None else beside(self.own)
+        return Places(environment, data, cache, state, own)
+
+    @property
+    def shared(self) -> Path | None:
+        """The folder that all buyers of this workstation share; None: all is one person's."""
+        return None if self.own is None else self.data.parent.parent
 
     @property
     def ledger(self) -> Path:
@@ -96,7 +118,7 @@ class Places:
 
     @property
     def tokens(self) -> Path:
-        return self.state / "tokens"
+        return (self.own or self.state) / "tokens"
 
     @property
     def sessions(self) -> Path:
@@ -104,20 +126,47 @@ class Places:
 
     @property
     def crash(self) -> Path:
-        return self.state / "crash.txt"
+        return (self.own or self.state) / "crash.txt"
+
+
+def _below(base: Path) -> tuple[Path, Path, Path]:
+    return base / "data", base / "cache", base / "state"
 
 
 def prepare(places: Places) -> None:
     """Make the folders, mode 0700, and make sure that they are ours alone and take a file.
 
-    Sets the process's umask to 077, so that nothing made later is readable by others. Raises
-    Refusal.
+    What buyers share has mode 2770, and is the group's alone. Sets the process's umask to 077, so
+    that nothing made later is readable by others unasked. Raises Refusal.
     """
     os.umask(0o077)
-    for folder in (places.data, places.cache, places.state, places.tokens, places.sessions):
-        private_folder(folder)
-    for folder in (places.data, places.cache, places.state):
+    folders = (places.data, places.cache, places.state, places.sessions)
+    if places.own is None or places.shared is None:
+        for folder in folders:
+            private_folder(folder)
+    else:
+        from cache.sharing import expect_top, shared_folder
+
+        expect_top(places.shared, places.environment)
+        for folder in folders:
+            shared_folder(folder)
+        private_folder(places.own)
+    private_folder(places.tokens)
+    for folder in (places.data, places.cache, places.state, places.tokens):
         _takes_a_file(folder)
+
+
+def kept_folder(folder: Path) -> None:
+    """Make `folder` where it is missing: buyers share it where they share its parent.
+
+    Raises Refusal unless it is ours alone, or the group's.
+    """
+    if folder.parent.is_dir() and is_shared(folder.parent):
+        from cache.sharing import shared_folder
+
+        shared_folder(folder)
+    else:
+        private_folder(folder)
 
 
 def private_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cache import acting, attempts, checks, colleagues, settling
+from cache import acting, approval_rules, attempts, checks, colleagues, settling
 from cache.answered import Total, otherwise
 from cache.convert import clean
 from cache.ledger import bump, note
@@ -20,6 +20,7 @@ from cache.purchase_orders import Frozen, vendor_name
 from cache.purpose import Purpose, errand
 from cache.reviewing import Reviewing, in_other_money
 from cache.sending import heard
+from cache.spending_rules import NO_RULES
 from vendors.contract import OrderTaker, Rehearser, Sealed
 from vendors.errors import Invalid, VendorError
 
@@ -43,6 +44,10 @@ class Placing(Reviewing):
     _stopped = "placing was stopped before an answer was stored"
     # Why nothing is sent to a vendor for an account; empty where it may be. Set by the services.
     why_not_for: Callable[[sqlite3.Connection, str, str], str] = staticmethod(_nothing)
+    # Why this account places nothing at all; empty where it may. Set by the services.
+    why_not_person = ""
+    # Up to which sums this person places without approval. Set by the services.
+    rules = NO_RULES
 
     @staticmethod
     def not_written(answer: Answer) -> str:
@@ -77,10 +82,13 @@ class Placing(Reviewing):
         NotWritten, which has the answer that the disk did not take.
         """
         same_because = clean(same_because)
+        checks.one_person(self.why_not_person)
         await self.recover()
         order, shown = await self._as_shown(order_id)
         vendor = order.content.vendor
         await self._same_account(order)
+        # Told before a vendor is asked; it counts where the attempt is written.
+        await self._within_limits(order)
         await checks.prices_hold(order, self._clock.now(), self._catalogue, self._bonded)
         await self._checks(order, shown)
         found = await checks.at_vendor(
@@ -142,6 +150,12 @@ class Placing(Reviewing):
         if why := await self._ledger.read(why_not):
             raise Refusal(f"{why} Nothing was sent.")
 
+    async def _within_limits(self, order: Frozen) -> None:
+        now = self._clock.now()
+        await self._ledger.read(
+            lambda db: approval_rules.check(db, order, self.rules, self._person, now)
+        )
+
     async def _checks(self, order: Frozen, shown: Review) -> None:
         """What has to be so before anything is sent, whoever asks. Raises Refusal."""
         if self._session is None:
@@ -199,8 +213,10 @@ class Placing(Reviewing):
         session, now = self._session.name if self._session else "", self._clock.now()
 
         def job(db: sqlite3.Connection) -> int:
+            checks.one_person(self.why_not_person)
             if why := self.why_not_for(db, order.content.vendor, account):
                 raise Refusal(f"{why} Nothing was sent.")
+            approval_rules.gate(db, order, self.rules, self._person, now)
             attempt_id = attempts.prepare(
                 *(db, order, sealed),
                 account=account,

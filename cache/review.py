@@ -197,6 +197,38 @@ def content_of(
     )
 
 
+def review_of_order(order: Frozen) -> Review:
+    """An order as it was reviewed, for whoever did not review it: without what was only said then,
+    such as which break a price is from."""
+    lines = [
+        ReviewLine(
+            line_no=line.line_no,
+            id=line.draft_line_id,
+            number=line.number,
+            part=line.part,
+            maker=line.maker,
+            description=line.description,
+            packaging=line.packaging,
+            packaging_text=line.packaging_text,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            fee=line.fee,
+            total=line.total(order.content.currency),
+            was=None,
+            stock=line.stock,
+            ncnr=line.ncnr,
+            tariff=line.tariff,
+            marketplace=line.marketplace,
+            bonded_customer_id=line.bonded_customer_id,
+            problem="",
+            note="",
+            terms=line.terms,
+        )
+        for line in order.content.lines
+    ]
+    return _reviewed(order, lines, [])
+
+
 def review_of(order: Frozen, group: Group, draft_ship_to: str | None = None) -> Review:
     """`draft_ship_to`: where the draft ships what is not bonded, by a location's CustomerId or the
     code of a ship-to of ours."""
@@ -205,6 +237,17 @@ def review_of(order: Frozen, group: Group, draft_ship_to: str | None = None) -> 
         _line(frozen, line, now, content.currency)
         for frozen, (line, now) in zip(content.lines, group.lines, strict=True)
     ]
+    notes = [
+        *on_prices(content.vendor),
+        *to_another_place(lines, content.ship_to.customer_id, draft_ship_to),
+        *on_lines(lines, vendor_name(content.vendor)),
+        *on_several_days(content),
+    ]
+    return _reviewed(order, lines, notes)
+
+
+def _reviewed(order: Frozen, lines: list[ReviewLine], notes: list[str]) -> Review:
+    content = order.content
     ncnr = (line.fee + (line.total or 0) for line in lines if line.ncnr)
     return Review(
         order_id=order.id,
@@ -223,12 +266,7 @@ def review_of(order: Frozen, group: Group, draft_ship_to: str | None = None) -> 
         ncnr=sum(ncnr, Decimal(0)),
         problems=list(content.problems),
         priced_at=content.priced_at,
-        notes=[
-            *on_prices(content.vendor),
-            *to_another_place(lines, content.ship_to.customer_id, draft_ship_to),
-            *on_lines(lines, vendor_name(content.vendor)),
-            *on_several_days(content),
-        ],
+        notes=notes,
         tried=order.state != "reviewed",
         terms=content.terms,
         bonded_note=content.bonded_note,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cache import projection
+from cache.orders_schema import NEWEST_FIRST
 from cache.pairing import LinePair, pairs
 from cache.purchase_orders import FrozenLine, line_of
 from cache.vendor_orders import is_canceled
@@ -209,7 +210,7 @@ def _orders(db: sqlite3.Connection, text: str) -> list[_Order]:
     rows = db.execute(
         "SELECT id, key, order_id, number, vendor, state, vendor_numbers FROM order_row "  # noqa: S608
         f"WHERE urgent >= 0{' AND words GLOB ?' * len(words)} "
-        f"ORDER BY urgent DESC, entered_at DESC, id DESC LIMIT {_MOST}",
+        f"{NEWEST_FIRST} LIMIT {_MOST}",
         words,
     ).fetchall()
     return [_order(db, *row) for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,11 +23,13 @@ from cache.orders import Orders
 from cache.people import Buyer
 from cache.places import ENVIRONMENTS, Places, Refusal
 from cache.reserves import Reserves
+from cache.spending_rules import NO_RULES, Rules
 from cache.terms import BondedNotes
 from vendors.contract import Clock
 
 if TYPE_CHECKING:
     from cache.advising import Advising
+    from cache.approvals import Approvals
     from cache.changing import Changing
     from cache.completing import Completing
     from cache.families import Families
@@ -62,7 +64,9 @@ class Services(Opened):
     `notes` are sentences about what was found amiss and done about it. `ordering` is False until
     the ledger is open and sound; `why_not` then says why, and every review, order and draft is
     refused with the same words. The rest works without it. With `read_only` nothing is ordered or
-    changed at a vendor, by the person's own settings.
+    changed at a vendor, by the person's own settings. `several` are accounts that several people
+    use; like root's they order and change nothing without `allow_several`. `limits`: up to which
+    sums a buyer orders without approval.
     """
 
     def __init__(
@@ -73,11 +77,15 @@ class Services(Opened):
         prefix: str = "AC",
         buyer: Buyer | None = None,
         read_only: bool = False,
+        several: Collection[str] = (),
+        allow_several: bool = False,
+        limits: Rules = NO_RULES,
     ) -> None:
-        super().__init__(places, clock)
+        super().__init__(places, clock, several, allow_several)
         self.read_only = read_only
         self._prefix = prefix
         self._buyer = buyer
+        self.limits = limits
         self.catalogue = Catalogue(self._cache, clock)
         self.reserves = Reserves(self._ledger)
         self.bonded = Bonded(self._cache, clock, self.reserves, self.person)
@@ -107,11 +115,21 @@ class Services(Opened):
             buyer=self._buyer,
         )
         placing.why_not_for = self.accounts.why_not
+        placing.why_not_person = self.why_not_person
+        placing.rules = self.limits
         placing.profiles = self.profiles
         placing.suppliers = self.suppliers
         placing.settle = lambda draft, progress: self.resolving.settle(draft, progress)
         placing.seconds_for = lambda product, calls: self.pace.seconds_for(product, calls)
         return placing
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        from cache.approvals import Approvals
+
+        approvals = Approvals(self._ledger, self.clock, self.person, self.limits)
+        approvals.why_not_person = self.why_not_person
+        return approvals
 
     @cached_property
     def resolving(self) -> Resolving:
@@ -168,6 +186,7 @@ class Services(Opened):
             releasing=self.releasing,
             watched=self.watched,
             elsewhere=self.orders.elsewhere,
+            approvals=self.approvals,
         )
 
     @cached_property
@@ -216,10 +235,12 @@ class Services(Opened):
         from cache.changing import Changing
 
         here = self.places.environment
-        return Changing(
+        changing = Changing(
             *(self._ledger, self.orders, self.clock, self.person, here),
             why_not=lambda: self.why_not_send,
         )
+        changing.rules = self.limits
+        return changing
 
     @cached_property
     def inbound(self) -> Inbound:
@@ -312,7 +333,9 @@ class Services(Opened):
         """Why nothing can be ordered or changed at a vendor now; None where it can."""
         if self.read_only:
             return READ_ONLY
-        return None if self.ordering else self.why_not
+        if not self.ordering:
+            return self.why_not
+        return self.why_not_person or None
 
     @property
     def busy(self) -> bool:

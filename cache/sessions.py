@@ -13,6 +13,8 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from vendors.folders import open_file
+
 _SUFFIX = ".lock"
 _FLAGS = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
 
@@ -36,6 +38,10 @@ class SessionLock:
         except FileNotFoundError:
             yield True
             return
+        except PermissionError:
+            # Somebody took its mode away: nothing tells that it ended.
+            yield False
+            return
         try:
             yield _lock(descriptor)
         finally:
@@ -47,7 +53,7 @@ class SessionLock:
 
         The file stays: a lock on a file that comes and goes protects nothing. Raises OSError.
         """
-        descriptor = os.open(self._folder / what, _FLAGS | os.O_CREAT, 0o600)
+        descriptor = open_file(self._folder / what, os.O_RDWR)
         try:
             yield _lock(descriptor)
         finally:
@@ -72,7 +78,7 @@ def _take_new(folder: Path) -> tuple[str, int]:
     while True:
         name = uuid.uuid4().hex
         path = folder / (name + _SUFFIX)
-        descriptor = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = open_file(path, os.O_RDWR)
         # Another session may sweep the file away between its making and its locking.
         if _lock(descriptor) and os.fstat(descriptor).st_nlink:
             return name, descriptor

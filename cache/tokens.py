@@ -31,6 +31,8 @@ _PATIENCE = 60.0
 _LOOK = 0.02
 # No file that holds a secret is longer. Bytes.
 _LARGEST = 64 * 1024
+# What is root's and only to be read by the group.
+_COMMON_SECRET = 0o640
 
 _ALWAYS = os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -136,8 +138,11 @@ class TokenFiles:
             ) from None
 
 
-def read_private(path: Path, then: str) -> bytes:
+def read_private(path: Path, then: str, group: int | None = None) -> bytes:
     """What a file holds that is ours alone: regular, no link, mode 0600 or less.
+
+    `group`: of those who share this workstation; then a file of root's, mode 0640 or less, that
+    belongs to the group will do too: nobody in it can put another secret there.
 
     The open file itself is looked at, so that nothing can be put in its place meanwhile. Raises
     FileNotFoundError, and Refusal, whose sentence ends in what to do `then`.
@@ -153,11 +158,10 @@ def read_private(path: Path, then: str) -> bytes:
         ) from None
     try:
         found = os.fstat(descriptor)
-        if (
-            not stat.S_ISREG(found.st_mode)
-            or found.st_uid != os.geteuid()
-            or stat.S_IMODE(found.st_mode) & 0o077
-        ):
+        mode = stat.S_IMODE(found.st_mode)
+        ours = found.st_uid == os.geteuid() and not mode & 0o077
+        common = (found.st_uid, found.st_gid) == (0, group) and not mode & ~_COMMON_SECRET
+        if not (stat.S_ISREG(found.st_mode) and (ours or common)):
             raise _not_ours(path, then)
         return os.read(descriptor, _LARGEST)
     finally:

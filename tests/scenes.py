@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
@@ -17,7 +18,9 @@ from cache.clock import FixedClock
 from cache.people import Person
 from cache.places import Places, prepare
 from cache.services import Services
+from cache.spending_rules import NO_RULES, Limit, Rules
 from tests.tui.kit import DESK, SMALL, Driver
+from tui import themes
 from tui.app import Bondroom
 from tui.live import Live
 from tui.screens.commit import CommitSheet
@@ -30,15 +33,21 @@ SIZES = (DESK, SMALL)
 # When the screen's clock stands, and the sandbox's with it.
 AT = "2026-11-23T14:02:00+00:00"
 BUYER = Person(1001, "buyer1", "Bo Buyer", False)
+LOW = Rules((Limit("*", "*", "USD", order=Decimal(20)),), ("carol",))
 
 
 class Scene(NamedTuple):
-    """`faults` are switched on before the program starts; `play` leads to what is to be seen."""
+    """`faults` are switched on before the program starts; `play` leads to what is to be seen.
+
+    `limits`: up to which sums a buyer may order.
+    """
 
     name: str
     shows: str
     play: Callable[[Driver], Awaitable[None]]
     faults: str = ""
+    theme: str = "dark"
+    limits: Rules = NO_RULES
 
 
 async def _lines(it: Driver) -> None:
@@ -209,6 +218,12 @@ async def _none(it: Driver) -> None:
     await it.sees("names no bonded stock")
 
 
+async def _above(it: Driver) -> None:
+    await _commit(it)
+    await it.press("f4", "line 4 stands still", "enter")
+    await it.sees("asked for approval")
+
+
 async def _help(it: Driver) -> None:
     await it.press("3", "?")
     await it.sees("Every key")
@@ -230,6 +245,10 @@ SCENES = (
     Scene("commit", "the commit sheet: the point of no return", _commit),
     Scene("inbound", "what the warehouse was told of an order, step by step", _inbound),
     Scene("help", "every key", _help),
+    Scene("light", "the desk in the light theme", _desk, theme="light"),
+    Scene(
+        "approval", "an order above a limit, which a colleague is to approve", _above, limits=LOW
+    ),
     Scene("moq-broken", "a quantity below the minimum, with the nearest legal one", _moq),
     Scene("unknown", "an order whose answer never came", _unknown, "drop-after"),
     Scene("morning", "what has to be looked at, the most urgent first", _morning, "drop-after"),
@@ -239,12 +258,15 @@ SCENES = (
 
 
 @asynccontextmanager
-async def running(folder: Path, size: tuple[int, int], faults: str) -> AsyncIterator[Driver]:
+async def running(
+    folder: Path, size: tuple[int, int], faults: str, limits: Rules = NO_RULES
+) -> AsyncIterator[Driver]:
     """The program over its sandbox in `folder`, once the first answers are there."""
     places = Places.of("sandbox", folder)
     prepare(places)
     with mock.patch("cache.opened.who", return_value=BUYER):
-        services = Services(places, FixedClock(datetime.fromisoformat(AT)))
+        clock = FixedClock(datetime.fromisoformat(AT))
+        services = Services(places, clock, limits=limits)
     app = Bondroom(services, Live(services, AT))
     with mock.patch.dict(os.environ, TZ="UTC", BONDROOM_SANDBOX_FAULTS=faults):
         time.tzset()
@@ -257,10 +279,14 @@ async def running(folder: Path, size: tuple[int, int], faults: str) -> AsyncIter
 
 async def drawn(scene: Scene, size: tuple[int, int], folder: Path) -> str:
     """The SVG of `scene` at `size`; `folder` is a scratch one."""
-    async with running(folder, size, scene.faults) as it:
-        await scene.play(it)
-        await it.still()
-        return it.app.export_screenshot(title=f"Bondroom: {scene.shows}")
+    themes.use(scene.theme)
+    try:
+        async with running(folder, size, scene.faults, scene.limits) as it:
+            await scene.play(it)
+            await it.still()
+            return it.app.export_screenshot(title=f"Bondroom: {scene.shows}")
+    finally:
+        themes.use("dark")
 
 
 def file_of(scene: Scene, size: tuple[int, int]) -> Path:

@@ -347,10 +347,14 @@ def test_unsafe_text_is_told_from_safe(source: str, caught: bool) -> None:
 
 
 def test_no_widget_is_given_text_that_could_be_markup() -> None:
-    """`[/b]` in a description would end the program, `[10%]` would vanish from it."""
+    """`[/b]` in a description would end the program, `[10%]` would vanish from it.
+
+    Commands have no widgets: what they call an option is a word that is typed.
+    """
     found = [
         f"{path.relative_to(ROOT)}:{line}"
         for path in sources("tui")
+        if path.parent != ROOT / "tui" / "cli"
         for line in unsafe_text(path.read_text("utf-8"))
     ]
     assert not found

@@ -26,6 +26,9 @@ class Action(NamedTuple):
 ACTIONS: tuple[Action, ...] = (
     Action("help", ("f1",), "any", "", "Show every key"),
     Action("refresh", ("f5",), "any", "refresh", "Ask the vendor again for what this pane shows"),
+    Action("copied", ("f6",), "any", "", "Show what was copied, plain: to select, or for a file"),
+    Action("save", ("w",), "copied", "to a file", "Write the text into a new file of yours"),
+    Action("again", ("y",), "copied", "copy", "Copy it once more"),
     Action("add", ("a",), "bonded", "release", "Order the bonded part under the cursor"),
     Action("add", ("a",), "search", "add", "Order the offer that the row under the cursor shows"),
     # These four before all: on the least terminal the hint bar has room for a few only.
@@ -99,6 +102,7 @@ ACTIONS: tuple[Action, ...] = (
         "Take in a parts list: a CSV file or a workbook (a table can be pasted anywhere)",
     ),
     Action("book", ("B",), "desk", "", "Open the address book: ship-tos, defaults, PO numbers"),
+    Action("approvals", ("A",), "desk", "", "Open the list of requests for approval"),
     Action("morning", ("w",), "desk", "", "Open the list of what has to be looked at"),
     Action("pane_1", ("1",), "desk", "", "Go to bonded stock"),
     Action("pane_2", ("2",), "desk", "", "Go to product search"),
@@ -108,6 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_pane", ("shift+tab",), "desk", "", "Go to the pane before"),
     Action("zoom", ("z",), "desk", "zoom", "Show this pane alone, or all again"),
     Action("help", ("?",), "desk", "every key", "Show every key"),
+    Action("carry_on", ("C",), "desk", "carry on", "Go back to where the last session was cut off"),
     Action("message", ("!",), "desk", "", "Show the whole of what was said last"),
     Action("quit", ("q", "ctrl+q"), "desk", "leave", "Leave Bondroom; drafts are kept"),
     Action("down", ("down", "j"), "desk", "", "The next row"),
@@ -279,11 +284,37 @@ ACTIONS: tuple[Action, ...] = (
         *("rehearse", ("f3",), "commit", ""),
         "Have the vendor look at the order and place nothing, where it can",
     ),
+    Action(
+        *("approval", ("f4",), "commit", "approval"),
+        "Ask for approval of an order above a limit, with a reason",
+    ),
     Action("down", ("down",), "commit", "", "Scroll down"),
     Action("up", ("up",), "commit", "", "Scroll up"),
     Action("page_down", ("pagedown",), "commit", "", "A page down"),
     Action("page_up", ("pageup",), "commit", "", "A page up"),
     Action("close", ("escape",), "commit", "back", "Go back; the number is kept for this draft"),
+    Action(
+        *("commit", ("enter",), "approval", "approve"),
+        "Approve, once the end of the number is typed; your own, approved: place it",
+        *(True,),
+    ),
+    Action(
+        *("decline", ("f4",), "approval", ""),
+        "Decline it, with a reason; your own: withdraw it",
+    ),
+    Action("draft", ("f2",), "approval", "draft", "Open the draft of your own request"),
+    Action("down", ("down",), "approval", "", "Scroll down"),
+    Action("up", ("up",), "approval", "", "Scroll up"),
+    Action("page_down", ("pagedown",), "approval", "", "A page down"),
+    Action("page_up", ("pageup",), "approval", "", "A page up"),
+    Action("close", ("escape",), "approval", "back", "Go back; nothing is decided"),
+    Action("open", ("enter",), "approvals", "open", "Open the request: read it, and decide it"),
+    Action("place", ("P",), "approvals", "place", "Review your approved order, and place it", True),
+    Action("copy", ("y",), "approvals", "copy", "Copy the order's number"),
+    Action("down", ("down", "j"), "approvals", "", "The next request"),
+    Action("up", ("up", "k"), "approvals", "", "The request before"),
+    Action("page_down", ("pagedown", "space"), "approvals", "", "Ten requests down"),
+    Action("page_up", ("pageup",), "approvals", "", "Ten requests up"),
     Action("review", ("P",), "change", "send", "Review the change, and send it from there"),
     Action("commit", ("enter",), "change_commit", "send", "Send, once the end is typed", True),
     Action("down", ("down",), "change_commit", "", "Scroll down"),
@@ -333,6 +364,7 @@ PLACES = {
     "prompt": "While typing a quantity",
     "name": "While typing a name",
     "sheet": "In a sheet",
+    "copied": "Text that was copied",
     "part": "Part sheet",
     "ways": "Ways to buy",
     "watched": "Watched parts",
@@ -355,73 +387,10 @@ PLACES = {
     "login": "Sign-in",
     "reason": "While typing a reason",
     "commit": "Commit sheet",
+    "approval": "Request for approval",
+    "approvals": "Requests for approval",
     "change": "Changing a line",
     "change_commit": "Sending a change",
     "changed": "A change",
     "outcome": "Outcome of an order",
 }
-
-# Textual's names of keys, where they are not the character itself.
-_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "plus": "+",
-    "minus": "-",
-    "hyphen": "-",
-    "full_stop": ".",
-    "comma": ",",
-    "equals_sign": "=",
-}
-_WORDS = {
-    "enter": "Enter",
-    "escape": "Esc",
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "space": "Space",
-    "backspace": "Backspace",
-    "delete": "Del",
-    "ctrl+q": "Ctrl+Q",
-    "ctrl+r": "Ctrl+R",
-}
-
-
-def spelled(key: str) -> str:
-    """A key as a person reads it: `Enter`, `F5`, `/`."""
-    return _WORDS.get(key) or (key.upper() if key[0] == "f" and key[1:].isdigit() else key)
-
-
-_TABLE: dict[tuple[str, str], Action] = {
-    (action.where, key): action for action in ACTIONS for key in action.keys
-}
-
-
-def find(places: tuple[str, ...], key: str) -> Action | None:
-    """The action that `key` (Textual's name) has in the first of `places` that knows it."""
-    key = _NAMES.get(key, key)
-    for where in places:
-        action = _TABLE.get((where, key))
-        if action is not None:
-            return action
-    return None
-
-
-def hinted(places: tuple[str, ...]) -> list[Action]:
-    """What the hint bar may show in `places`, nearest place first."""
-    seen: set[str] = set()
-    shown: list[Action] = []
-    for where in places:
-        for action in ACTIONS:
-            if action.where == where and action.id not in seen:
-                seen.add(action.id)
-                if action.hint:
-                    shown.append(action)
-    return shown

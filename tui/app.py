@@ -7,24 +7,21 @@ waits. What takes time runs beside them and reports through the methods of `Room
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import signal
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.widget import Widget
 
-from cache.drafts import Stale
-from cache.places import Refusal
-from tui.escapes import clipboard, window_title
+from tui.carrying_on import CarryingOn
+from tui.escapes import window_title
+from tui.eyes import Eyes, Stands
 from tui.keyboard import Keyboard
+from tui.leaving import Leaving
 from tui.panes.bonded import BondedPane
 from tui.panes.builder import BuilderPane
 from tui.panes.history import HistoryPane
@@ -32,9 +29,8 @@ from tui.panes.search import SearchPane
 from tui.panes_keys import PaneKeys
 from tui.screens.facts import FactsSheet
 from tui.screens.sheet import BaseSheet, SheetView
-from tui.terminal import LEAST_HEIGHT, LEAST_WIDTH, Guard, crash_words, send
-from tui.text import safe, safe_lines
-from tui.themes import BACKGROUND, FOREGROUND
+from tui.terminal import LEAST_HEIGHT, LEAST_WIDTH, Guard, send
+from tui.text import safe
 from tui.upkeep import Upkeep
 from tui.widgets.bars import Edges
 from tui.widgets.pane import Pane
@@ -50,13 +46,9 @@ if TYPE_CHECKING:
 
 # From this size on all four panes stand side by side.
 DESK_WIDTH, DESK_HEIGHT = 120, 40
-# Seconds that an order on its way is waited for when the program is told to end.
-_LAST_WORDS = 2
-# And that a change of the draft gets to reach the disk.
-_LAST_SAVE = 1.5
 
 
-class Bondroom(PaneKeys, App[None], inherit_bindings=False):
+class Bondroom(PaneKeys, Eyes, inherit_bindings=False):
     """The desk of four panes. Implements `tui.room.Room`."""
 
     CSS_PATH = "desk.tcss"
@@ -83,18 +75,18 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
         self._edges = Edges()
         self._upkeep = Upkeep(self, self._edges, live)
         self._reviewing = False
-        self._over = False
+        self.carrying_on = CarryingOn(self, self._builder, self._history, self._keyboard)
+        self.leaving = Leaving(self, self._builder, self.carrying_on)
         self._view = SheetView()
         self._guard = Guard()
         self.ready = asyncio.Event()
 
     # -- the screen
 
-    def get_css_variables(self) -> dict[str, str]:
-        return super().get_css_variables() | {
-            "room-background": BACKGROUND,
-            "room-foreground": FOREGROUND,
-        }
+    def who_stands(self) -> Stands:
+        if self._keyboard.prompt is not None or self._small:
+            return self._edges.message
+        return self.pane if self.sheet is None else self._view
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._guard]
@@ -113,12 +105,9 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.title = "Bondroom"
-        loop = asyncio.get_running_loop()
         if not self.is_headless:
             send(self, window_title(f"Bondroom {self.environment.upper()}"))
-            # Without these the terminal is left raw when the line drops.
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                loop.add_signal_handler(number, self._leave, 128 + number)
+            self.leaving.listen()
         self._extent = self.size
         self._arrange()
         self.call_after_refresh(lambda: self.work(self._upkeep.begin, "begin", alone=False))
@@ -179,6 +168,11 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
         return tuple(self._keyboard.sheets)
 
     @property
+    def offers(self) -> Sequence[object]:
+        """Who else a key may be meant for, for as long as something is offered."""
+        return self.carrying_on.offers
+
+    @property
     def pane(self) -> Pane:
         """The pane that is active."""
         return self.panes[self._pane_at]
@@ -188,8 +182,10 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             self._keyboard.key(event)
+            self.carrying_on.touched()
         elif isinstance(event, events.Paste):
             self._keyboard.paste(event.text)
+            self.carrying_on.touched()
         else:
             await super().on_event(event)
 
@@ -210,7 +206,7 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
         self.show_sheet(FactsSheet("What was said last", (), [self._edges.said_last]))
 
     def do_quit(self) -> None:
-        self._leave(0)
+        self.leaving.leave(0)
 
     def do_zoom(self) -> None:
         self._zoomed = not self._zoomed
@@ -220,7 +216,9 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
         self.review()
 
     def why_not_place(self) -> str | None:
-        if words := self.services.why_not_send:
+        words = self.services.why_not_send
+        # Too long for the message line, why an account may order nothing stands on a sheet.
+        if words and words != self.services.why_not_person:
             return words
         builder = self._builder
         if builder.draft is None or not builder.draft.lines:
@@ -231,14 +229,6 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
 
     def do_login(self) -> None:
         self._upkeep.login()
-
-    def do_morning(self) -> None:
-        self.work(self._morning, "morning", hold=True)
-
-    async def _morning(self) -> None:
-        from tui.screens.morning import MorningSheet
-
-        self.show_sheet(MorningSheet(self, await self.services.morning.items()))
 
     def why_not_type_lines(self) -> str | None:
         return self._builder.why_not_type_lines()
@@ -322,7 +312,7 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
         asks: str = "",
         hold: bool = False,
     ) -> None:
-        if self._over:
+        if self.leaving.over:
             return
         if doing:
             self.say(doing, "dim")
@@ -352,11 +342,6 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
     def changed(self, topic: str) -> None:
         self._upkeep.changed(topic)
 
-    def copy(self, text: str, words: str = "") -> None:
-        self._clipboard = safe_lines(text)
-        send(self, clipboard(self._clipboard, os.environ))
-        self.say(f"copied {words or text}")
-
     # -- the draft, and placing it
 
     def look_at_draft(self) -> None:
@@ -374,10 +359,12 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
     def add_typed(self, lines: Sequence[DraftLine], said: str) -> None:
         self._builder.add_typed(lines, said)
 
-    def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:
+    def open_draft(
+        self, draft_id: int, said: str, changes: Sequence[str] = (), review: bool = False
+    ) -> None:
         while self.sheet is not None:
             self.close_sheet()
-        self._builder.open_draft(draft_id, said, changes)
+        self._builder.open_draft(draft_id, said, changes, *((self.review,) if review else ()))
 
     def show_order(self, number: str) -> None:
         """Go to the order of this number in the history."""
@@ -387,6 +374,9 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
     def review(self) -> None:
         from tui.placing import Placement, refuse
 
+        if words := self.services.why_not_person:
+            refuse(self, words)
+            return
         if self._builder.needs_ship_to:
             self._builder.choose_ship_to(self.review, partial(refuse, self))
             return
@@ -399,46 +389,13 @@ class Bondroom(PaneKeys, App[None], inherit_bindings=False):
 
     # -- the end
 
-    def _leave(self, status: int) -> None:
-        if any(getattr(sheet, "sending", False) for sheet in self._keyboard.sheets) and status == 0:
-            self.say("an order is being sent; its answer comes in a moment", "warn")
-            return
-        self.work(partial(self._end, status), "end", alone=False)
-
-    async def _end(self, status: int) -> None:
-        try:
-            await asyncio.wait_for(self._builder.leave_nothing(), _LAST_SAVE)
-        except (Refusal, Stale, TimeoutError) as error:
-            self.fault = f"the draft's last change is not saved: {error}"
-            status = status or 1
-        self.exit(return_code=status)
-
-    async def _end_work(self) -> None:
-        """End what runs beside the keys, and begin nothing more: its files are about to close.
-
-        Textual only asks it to end; and what ends would begin the next, as a key that was held.
-        """
-        self._over = True
-        left = [worker for worker in self.workers if not worker.is_finished]
-        for worker in left:
-            worker.cancel()
-        await asyncio.gather(*(worker.wait() for worker in left), return_exceptions=True)
-
     async def on_unmount(self) -> None:
-        await self._end_work()
-        # Keys that came right behind the one that leaves may have changed the draft once more.
-        with contextlib.suppress(Refusal, Stale, TimeoutError):
-            await asyncio.wait_for(self._builder.leave_nothing(), _LAST_SAVE)
-        # An order on its way gets a moment for its answer: without one it is unknown.
-        for _ in range(_LAST_WORDS * 20):
-            if not self.services.busy:
-                break
-            await asyncio.sleep(0.05)
+        await self.leaving.finish()
         await self._upkeep.end()
         await self.services.close()
 
     def _fatal_error(self) -> None:
         """Say one sentence; the stock answer prints every local variable, secrets among them."""
         error = self._exception or Exception()
-        self.fault = crash_words(error, self.services.places.crash, not self._builder.unsaved)
+        self.fault = self.leaving.fault(error)
         self._close_messages_no_wait()

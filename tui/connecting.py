@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cache.places import NO_PERMISSION, Refusal
 from cache.purchase_orders import VENDORS, vendor_name
+from cache.sharing import group_name
 from cache.tokens import read_private
 from vendors.sandbox import world
 
@@ -205,7 +206,7 @@ def account_words(account: Account) -> str:
 def secret(settings: Settings, vendor: str, name: str, path: Path | None) -> str:
     """What `vendor`'s file, the setting `name`, holds. Raises Refusal, which never repeats it."""
     path = _needed(settings, vendor, name, path)
-    words = _words(vendor, name, path)
+    words = _words(vendor, name, path, settings.shared)
     if len(words) != 1:
         found = "is empty" if not words else f"holds more than the {_HOLDS[name]} alone"
         raise Refusal(f"{path} {found}. Nothing was asked; {_GUIDE}.", CONFIG)
@@ -230,10 +231,11 @@ def _unusable(error: ValueError) -> Refusal:
     return Refusal(f"{error}. Nothing was asked: correct the settings.", CONFIG)
 
 
-def _words(vendor: str, name: str, path: Path) -> list[str]:
+def _words(vendor: str, name: str, path: Path, shared: Path | None) -> list[str]:
     held = _HOLDS[name]
     try:
-        return read_private(path, f"write the {held} anew").decode("utf-8").split()
+        group = None if shared is None else shared.stat().st_gid
+        return read_private(path, f"write the {held} anew", group).decode("utf-8").split()
     except FileNotFoundError:
         raise Refusal(
             f"There is no {path}, which the settings name as the {held}'s file. Nothing was asked; "
@@ -245,9 +247,15 @@ def _words(vendor: str, name: str, path: Path) -> list[str]:
     except Refusal as refusal:
         if refusal.status != NO_PERMISSION or path.is_symlink():
             raise
+        cure = f"type  chmod 600 {quote(str(path))}  and try again."
+        if shared is not None:
+            group_of = quote(group_name(shared.stat().st_gid))
+            cure = (
+                f"have root type  chown root:{group_of} {quote(str(path))}  and  chmod 640 "
+                f"{quote(str(path))}  and try again."
+            )
         raise Refusal(
             f"{path} holds a {held}, and is another user's or open to others; it was not used. If "
-            f"others could read it, reset the {held} at {vendor_name(vendor)}. Else type  chmod "
-            f"600 {quote(str(path))}  and try again.",
+            f"others could read it, reset the {held} at {vendor_name(vendor)}. Else {cure}",
             NO_PERMISSION,
         ) from None

@@ -36,11 +36,28 @@ def clipboard(text: str, environment: Mapping[str, str]) -> str:
     return plain
 
 
+# Said of a text that `clipboard` does not send.
+TOO_LONG = f"is too long for a terminal's clipboard ({_MOST * 3 // 4 // 1000} kB at most)"
+
+
 def copied_by(environment: Mapping[str, str]) -> str:
-    """What a person may have to know where the clipboard stays as it was."""
+    """Which way a text goes to the clipboard, and what a person may have to set for it."""
     if environment.get("TMUX"):
-        return "in tmux this needs  set -g set-clipboard on"
-    return "some terminals take no text from a program"
+        return "by the terminal through tmux (OSC 52; tmux needs  set -g set-clipboard on)"
+    if environment.get("STY"):
+        return "by the terminal through screen (OSC 52)"
+    return "by the terminal (OSC 52)"
+
+
+def cursor_shown(environment: Mapping[str, str]) -> str:
+    """What shows the terminal's cursor, as a line that does not blink: a block over our caret,
+    which is a reversed cell, would reverse it back. The Linux console has a line of itself."""
+    return ("" if environment.get("TERM") == "linux" else "\x1b[4 q") + "\x1b[?25h"
+
+
+def cursor_given_back(environment: Mapping[str, str]) -> str:
+    """What gives it back the form that the person chose."""
+    return "" if environment.get("TERM") == "linux" else "\x1b[0 q"
 
 
 def can_click(address: str) -> bool:

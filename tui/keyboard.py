@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual.events import Key
 
-from tui.actions import Action, find, spelled
+from tui.actions import Action
 from tui.importing import Imports
+from tui.keymap import find, in_use, spelled
 from tui.room import Room
 from tui.scanner import Scanner, scans_in
 from tui.scans import Scans
@@ -32,6 +33,9 @@ class Desk(Room, Protocol):
 
     @property
     def pane(self) -> Pane: ...
+
+    @property
+    def offers(self) -> Sequence[object]: ...
 
     def draw_bars(self) -> None: ...
 
@@ -144,7 +148,8 @@ class Keyboard:
         """Who may do what a key stands for, nearest first."""
         if self.prompt is not None:
             return (self, self._desk)
-        return (self.sheet or self._desk.pane, self._scans, self._imports, self._desk)
+        here = (self.sheet or self._desk.pane, self._scans, self._imports, self._desk)
+        return (*here, *self._desk.offers)
 
     def _act(self, event: Key | Sequence[str]) -> None:
         if not isinstance(event, Key):
@@ -171,11 +176,15 @@ class Keyboard:
                 self._deaf = event.time + GUARD
             self._do(action)
             desk.draw_bars()
+        elif words := in_use().moved(self.places, key):
+            desk.say(words, "warn")
 
     def can(self, action: Action) -> bool | None:
         """Whether the key of `action` acts now, or says why not. None: nobody here does it."""
         target = self._who_does(action)
-        return None if target is None else not self._why_not(target, action)
+        if target is None or action.id in getattr(target, "lacks", ()):
+            return None
+        return not self._why_not(target, action)
 
     def _do(self, action: Action) -> None:
         target = self._who_does(action)

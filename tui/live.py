@@ -75,11 +75,13 @@ class Live:
         transport: Transport | None = None,
         *,
         slow: float = _SLOW,
+        watches: bool = True,
     ) -> None:
         """`frozen`, an ISO instant, stops the sandbox's clock there: the same run every time.
 
         Without `settings` it is the sandbox. `transport` takes the place of any connection. `slow`:
-        after so many seconds without a word a vendor is shown as slow.
+        after so many seconds without a word a vendor is shown as slow. `watches`: open orders are
+        looked after beside what else is done.
         """
         self._services = services
         self._settings = settings or Settings()
@@ -99,7 +101,7 @@ class Live:
         # Clients of accounts left behind: what is on its way through one still gets its answer.
         self._before: list[Client] = []
         # Where time stands still, nothing comes due.
-        self._watches = frozen is None
+        self._watches = watches and frozen is None
         self._watching: asyncio.Task[None] | None = None
         self.begun = False
         # Set once vendors can be asked, or it was tried.
@@ -129,6 +131,30 @@ class Live:
         if digikey is not None:
             await self._begin_digikey(app, digikey)
         self.begun = bool(self._clients)
+
+    async def connect(self, app: Bondroom) -> None:
+        """Connect and sign in, and fetch nothing. Raises VendorError, Refusal."""
+        try:
+            refused = await self._ready(app, configured(self._settings))
+            for refusal in refused.values():
+                app.say(refusal.sentence, "warn")
+            digikey = self._digikey
+            if digikey is not None and not await self._is_signed_in(digikey):
+                await self._sign_in(digikey)
+        finally:
+            self.connected.set()
+
+    async def _is_signed_in(self, digikey: DigiKey) -> bool:
+        """Whether there is a token that is good; elsewhere than in the sandbox, whether any is."""
+        signed_in = await digikey.signing_in.signed_in()
+        if not signed_in or self._settings.environment != SANDBOX:
+            return signed_in
+        try:
+            await digikey.make_ready()
+        except SignInNeeded:
+            # Kept from before, and no longer taken.
+            return False
+        return True
 
     async def mend(self, app: Bondroom, error: VendorError) -> None:
         """After `error`: start or sign in at the sandbox anew, where that is what was missing."""
@@ -160,6 +186,11 @@ class Live:
         await asyncio.gather(*(one.aclose() for one in clients), return_exceptions=True)
         if self._child is not None:
             await asyncio.to_thread(self._child.close)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The vendors that are asked here."""
+        return tuple(self._clients)
 
     # -- signing in, by a person
 

@@ -1,7 +1,8 @@
-"""The keys that lead from pane to pane, and from any of them to the address book."""
+"""The keys that lead from pane to pane, and from any of them to the lists over all."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -34,6 +35,18 @@ class PaneKeys:
 
     def do_previous_pane(self) -> None:
         self._go((self._pane_at - 1) % 4)
+
+    def do_approvals(self) -> None:
+        from tui.screens.approvals import open_approvals
+
+        room = cast("Room", self)
+        room.work(partial(open_approvals, room), "approvals", hold=True)
+
+    def do_morning(self) -> None:
+        from tui.screens.morning import open_morning
+
+        room = cast("Room", self)
+        room.work(lambda: open_morning(room), "morning", hold=True)
 
     def do_book(self) -> None:
         from tui.screens.book import open_book

@@ -12,6 +12,7 @@ from cache.places import Refusal
 from tui.screens.asking import AskingSheet
 from tui.screens.commit import CommitSheet
 from tui.screens.commit_orders import Batch
+from tui.screens.limit_rows import Limits, limits_of
 from tui.screens.outcome import OutcomeSheet
 from vendors.errors import VendorError
 
@@ -39,6 +40,7 @@ class Placement:
         # Where the news of settled orders stood before any of these was sent.
         self._after = 0
         self._sheet: CommitSheet | None = None
+        self._limits: Limits | None = None
         self._asking = AskingSheet(app, self._leave)
         self._reviewing: asyncio.Task[list[Review]] | None = None
         self._waiting: asyncio.Task[None] | None = None
@@ -111,6 +113,13 @@ class Placement:
         self._after, _ = await services.orders.settled(None)
         codes = {site.customer_id: site.code for site in services.bonded.locations()}
         self._batch = Batch(draft.label, reviews, codes)
+        await self._read_limits()
+
+    async def _read_limits(self) -> None:
+        """How the order at its turn stands to the buyer's limits, with what was placed before it.
+        Raises Refusal."""
+        if self._batch.reviews:
+            self._limits = await limits_of(self._app, self._batch.review.order_id)
 
     def _leave(self) -> None:
         """Nothing more is asked; what was asked and is on its way is stored when it comes."""
@@ -127,7 +136,11 @@ class Placement:
 
     def _show(self) -> None:
         self._sheet = CommitSheet(
-            *(self._app, self._batch, self._send, self._renumber), rehearse=self._rehearse
+            *(self._app, self._batch, self._send, self._renumber),
+            rehearse=self._rehearse,
+            limits=self._limits,
+            ask=self._ask_approval,
+            go_on=self._go_on,
         )
         # Something may have come up over it meanwhile; it then goes with Esc.
         if self._app.sheet is self._asking:
@@ -186,6 +199,8 @@ class Placement:
             answer, warning = told.answer, told.sentence
         except Refusal as refusal:
             sheet.refused(refusal.sentence)
+            # Somebody may have placed, or decided, what makes it one above a limit.
+            await sheet.again()
             return
         except VendorError as error:
             sheet.refused(error.sentence)
@@ -207,9 +222,34 @@ class Placement:
         self._app.changed("orders")
 
     def _next(self) -> None:
-        self._app.close_sheet()
         if self._batch.following is None:
+            self._app.close_sheet()
             self._app.show_order(self._batch.reviews[-1].number)
         else:
-            self._batch.at += 1
-            self._show()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """To the order that follows; one that waits for approval stays in the draft."""
+        self._app.close_sheet()
+        self._batch.at += 1
+        self._app.work(self._follow, "place", alone=False, hold=True)
+
+    async def _follow(self) -> None:
+        try:
+            await self._read_limits()
+        except Refusal as refusal:
+            refuse(self._app, refusal.sentence)
+            return
+        self._show()
+
+    def _ask_approval(self, reason: str) -> None:
+        self._app.work(partial(self._asked_approval, reason), "place", alone=False)
+
+    async def _asked_approval(self, reason: str) -> None:
+        batch = self._batch
+        request = await self._app.services.approvals.ask(batch.review.order_id, reason)
+        batch.asked.add(batch.at)
+        if self._sheet is not None:
+            await self._sheet.again()
+        self._app.say(f"{request.number} waits for approval; w tells when it is decided", "good")
+        self._app.changed("orders")

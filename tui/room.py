@@ -132,8 +132,13 @@ class Room(Protocol):
         """
         ...
 
-    def open_draft(self, draft_id: int, said: str, changes: Sequence[str] = ()) -> None:
-        """Go to a stored draft from whatever stands over it; `changes` are to be read first."""
+    def open_draft(
+        self, draft_id: int, said: str, changes: Sequence[str] = (), review: bool = False
+    ) -> None:
+        """Go to a stored draft from whatever stands over it; `changes` are to be read first.
+
+        With `review` it is reviewed at once, as `review` does.
+        """
         ...
 
     def review(self) -> None:

@@ -237,7 +237,10 @@ def _under(chosen: Mapping[str, Any], table: str, kind: type[Any]) -> dict[str, 
 def _table(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            # What it leads to is away, and with it the limits that stand there.
+            raise BadSettings(f"{path} leads nowhere ({error}); nothing was changed.") from error
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path} cannot be read ({error}); nothing was changed.") from error

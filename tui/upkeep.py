@@ -50,6 +50,8 @@ class Upkeep:
         reserves = partial(self._reload, "reserves", None)
         services.releasing.told = partial(self._app.work, reserves, "reserves", alone=False)
         await self._load_all()
+        if not self._app.is_headless:
+            await self._app.carrying_on.begin()
         if self._live is not None:
             await self.watched(partial(self._live.begin, self._app))
         # Last, because it reads the whole file, and only copies are at stake.

@@ -68,10 +68,14 @@ def keep(figures: Sequence[Figure], samples: dict[str, Any], path: Path) -> None
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def write_into(page: Path, figures: Sequence[Figure]) -> None:
-    """Put the table between the markers of `page`. Raises ValueError where it has none."""
+def write_into(page: Path, figures: Sequence[Figure], below: str = "") -> None:
+    """Put the table, and what is to stand below it, between the markers of `page`.
+
+    Raises ValueError where it has none.
+    """
     text = page.read_text("utf-8")
-    made = f"{BEGIN}\nOn {machine()}:\n\n{table(figures)}\n{END}"
+    whole = "\n\n".join(filter(None, (f"On {machine()}:", table(figures), below)))
+    made = f"{BEGIN}\n{whole}\n{END}"
     written, count = re.subn(
         re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: made, text, flags=re.DOTALL
     )

@@ -36,15 +36,15 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
 
 
 def test_the_figures_replace_what_stood_between_the_marks(tmp_path: Path) -> None:
-    page = tmp_path / "benchmark.md"
+    page = tmp_path / "page.md"
     page.write_text(f"before\n\n{BEGIN}\nold\n{END}\n\nafter\n", encoding="utf-8")
     for figures in (FIGURES[:1], FIGURES):
-        write_into(page, figures)
+        write_into(page, figures, "one beside the other")
     text = page.read_text("utf-8")
     assert text.startswith(f"before\n\n{BEGIN}\n")
     assert text.endswith(f"\n{END}\n\nafter\n")
     assert table(FIGURES) in text
-    assert text.count("a key") == 1
+    assert text.count("a key") == text.count("one beside the other") == 1
     assert "old" not in text
 
 

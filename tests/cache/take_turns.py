@@ -1,7 +1,8 @@
 """One of several processes that call one vendor's product as fast as they may.
 
 Prints the instant of every turn in seconds, as planned: what the kernel adds to a sleep is not
-the pace's doing. A minute passes in half a second here.
+the pace's doing. A minute passes faster here: arguments are the pace's file, when it begins, how
+many minutes it takes, the product, and how many times faster.
 """
 
 from __future__ import annotations
@@ -17,18 +18,17 @@ from tests.cache.desk import NOON
 from vendors.errors import TooMany
 
 PRODUCT = "digikey:ordering"
-FAST = 120.0
 
 
 class FastClock:
     """The same for all processes that are told the same beginning; notes when a turn begins."""
 
-    def __init__(self, began: float) -> None:
-        self._began = began
+    def __init__(self, began: float, faster: float) -> None:
+        self._began, self._faster = began, faster
         self.turn = NOON
 
     def now(self) -> datetime:
-        self.turn = NOON + timedelta(seconds=(time.monotonic() - self._began) * FAST)
+        self.turn = NOON + timedelta(seconds=(time.monotonic() - self._began) * self._faster)
         return self.turn
 
     def monotonic(self) -> float:
@@ -36,16 +36,16 @@ class FastClock:
 
     async def sleep(self, seconds: float) -> None:
         self.turn += timedelta(seconds=seconds)
-        await asyncio.sleep(seconds / FAST)
+        await asyncio.sleep(seconds / self._faster)
 
 
-async def main(path: Path, began: float, minutes: float) -> None:
-    clock = FastClock(began)
+async def main(path: Path, began: float, minutes: float, product: str, faster: float) -> None:
+    clock = FastClock(began, faster)
     pace = SharedPace(path, clock)
     end = NOON + timedelta(minutes=minutes)
     while clock.now() < end:
         try:
-            await pace.turn(PRODUCT)
+            await pace.turn(product)
         except TooMany as error:
             await clock.sleep(error.wait / 4)
         else:
@@ -55,4 +55,6 @@ async def main(path: Path, began: float, minutes: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])))
+    asyncio.run(
+        main(Path(sys.argv[1]), *map(float, sys.argv[2:4]), sys.argv[4], float(sys.argv[5]))
+    )

@@ -19,7 +19,7 @@ from cache.places import Refusal
 from cache.store import Store
 from tests.cache.desk import ANN, NOON
 
-LONGER = Schema("ledger", (*LEDGER.steps, "CREATE TABLE approval (id INTEGER PRIMARY KEY) STRICT;"))
+LONGER = Schema("ledger", (*LEDGER.steps, "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;"))
 
 
 def a_ledger(path: Path, schema: Schema = LEDGER, entries: int = 3) -> Path:
@@ -157,14 +157,14 @@ async def test_an_older_ledger_is_backed_up_before_it_is_migrated_and_only_then(
     for _ in range(2):
         store = a_store(path, LONGER, folder)
         await store.open()
-        assert await store.read(lambda db: db.execute("SELECT * FROM approval").fetchall()) == []
+        assert await store.read(lambda db: db.execute("SELECT * FROM later").fetchall()) == []
         await store.close()
         (kept,) = folder.iterdir()
     with closing(connect(kept, write=False)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     assert "purchase_order" in tables
-    assert "approval" not in tables
+    assert "later" not in tables
 
 
 async def test_without_its_backup_no_ledger_is_migrated(tmp_path: Path) -> None:

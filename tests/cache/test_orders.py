@@ -85,6 +85,29 @@ async def test_ours_and_others_stand_together_unknown_first_then_the_newest(desk
     assert await desk.orders.unknown() == 2
 
 
+async def test_orders_of_one_instant_stand_in_one_order_whenever_their_rows_were_made(
+    tmp_path: Path,
+) -> None:
+    """Two vendors' orders of one draft, and others on the account, all of one instant."""
+    desk = await Desk(tmp_path, a_vendor()).open()
+    numbers = []
+    for at in (0, 1):
+        vendor = replace(CUT, vendor=("ti", "digikey")[at])
+        desk.vendor.sells(part("RC0603", vendor))
+        (review,) = await desk.placing.review(await desk.draft(line(vendor)))
+        numbers.append(review.number)
+    desk.vendor.listed = [
+        vendor_order(f"PO-{n}", f"99{n}", entered_at=desk.clock.now(), sales=(f"8{n}",))
+        for n in (2, 1, 3)
+    ]
+    await desk.orders.refresh()
+    wanted = [*reversed(numbers), "PO-3", "PO-2", "PO-1"]
+    assert await shown(desk) == wanted
+    await desk.cache.write(lambda db: db.execute("UPDATE order_row SET id = 1000 - id"))
+    assert await shown(desk) == wanted
+    await desk.close()
+
+
 async def test_a_filter_finds_every_word_anywhere_and_nothing_else(desk: Desk) -> None:
     number = await placed(desk, Outcome.ACCEPTED, "88002")
     desk.vendor.listed = [

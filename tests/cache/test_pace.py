@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -422,25 +419,3 @@ def test_no_minute_ever_holds_more_than_the_limit(events: list[tuple[str, float]
         return began
 
     assert most_in_a_minute(asyncio.run(run())) <= ORDERING
-
-
-@pytest.mark.process
-def test_many_processes_together_are_never_above_the_limit(tmp_path: Path) -> None:
-    # The beginning lies ahead, so that all have started by then.
-    command = [sys.executable, "-m", "tests.cache.take_turns", str(tmp_path / "quota.db")]
-    began, minutes = str(time.monotonic() + 1.0), "5"
-    children = [
-        subprocess.Popen(
-            [*command, began, minutes], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(4)
-    ]
-    instants: list[float] = []
-    for child in children:
-        out, errors = child.communicate(timeout=60)
-        assert child.returncode == 0, errors
-        instants += map(float, out.split())
-    # What was taken before the beginning, while others were still starting, counts as well.
-    assert most_in_a_minute(sorted(instants)) <= ORDERING
-    # And after the first half they get the other half of what every minute holds.
-    assert len([one for one in instants if 0 <= one < 300]) >= 4 * ORDERING // 2

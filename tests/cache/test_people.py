@@ -7,7 +7,7 @@ import pwd
 
 import pytest
 
-from cache.people import Person, who
+from cache.people import Person, who, why_not
 
 
 def entry(uid: int, name: str, gecos: str) -> pwd.struct_passwd:
@@ -37,7 +37,9 @@ def test_a_person_has_a_name(monkeypatch: pytest.MonkeyPatch, gecos: str, full_n
     assert ann[:4] == Person(1001, "ann", full_name, shared=False)[:4]
 
 
-@pytest.mark.parametrize(("uid", "shared"), [(0, True), (33, True), (999, True), (1000, False)])
+@pytest.mark.parametrize(
+    ("uid", "shared"), [(0, True), (33, True), (999, True), (1000, False), (65534, True)]
+)
 def test_root_and_services_are_no_person(
     monkeypatch: pytest.MonkeyPatch, uid: int, shared: bool
 ) -> None:
@@ -68,3 +70,13 @@ def test_without_a_terminal_from_where_says_so(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("cache.people.os.ttyname", no_terminal)
     assert who().origin == "no terminal"
+
+
+def test_an_account_of_several_people_is_no_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cache.people.os.getuid", lambda: 1001)
+    monkeypatch.setattr("cache.people.pwd.getpwuid", lambda uid: entry(uid, "purchasing", ""))
+    assert not who(["ann"]).shared
+    assert why_not(who(["ann"])) == ""
+    several = who(["ann", "purchasing"])
+    assert several.shared
+    assert "purchasing does not say which person acts" in why_not(several)

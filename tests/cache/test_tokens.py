@@ -23,6 +23,7 @@ from cache.places import Refusal
 from cache.tokens import TokenFiles, read_private
 from tests.cache.desk import NOON
 from tests.cache.rotate_tokens import KEY
+from tests.cache.users import ANN, GROUP, needs_root
 from vendors.contract import Token
 
 TOKEN = Token("access", NOON, "refresh", NOON + timedelta(days=90))
@@ -123,6 +124,29 @@ def test_a_secret_of_ours_is_read(tmp_path: Path) -> None:
         assert read_private(path, "") == b"hush"
     with pytest.raises(FileNotFoundError):
         read_private(tmp_path / "none", "")
+
+
+@needs_root
+def test_a_common_secret_is_roots_and_its_groups_to_read(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text("hush")
+    os.chown(path, 0, GROUP)
+    path.chmod(0o640)
+    tmp_path.chmod(0o755)
+    assert read_private(path, "", GROUP) == b"hush"
+    with pytest.raises(Refusal):
+        read_private(path, "")
+    with pytest.raises(Refusal):
+        read_private(path, "", GROUP + 1)
+    for mode in (0o660, 0o644, 0o650):
+        path.chmod(mode)
+        with pytest.raises(Refusal):
+            read_private(path, "", GROUP)
+    path.chmod(0o640)
+    # A buyer's own file is no secret of all, whatever its group.
+    os.chown(path, ANN, GROUP)
+    with pytest.raises(Refusal):
+        read_private(path, "", GROUP)
 
 
 async def test_there_is_none_before_a_sign_in(tokens: TokenFiles) -> None:

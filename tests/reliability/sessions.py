@@ -11,6 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from cache.drafts import Stale
 from cache.people import Person
 from cache.places import Refusal
 from cache.purchase_orders import Frozen
@@ -87,6 +88,31 @@ def take_numbers(
             numbers.append(review.number)
         await desk.close()
         return numbers, longest
+
+    _say(job, together, out)
+
+
+def take_over(
+    folder: Path, socket: Path, person: Person, count: int, together: Barrier, out: Connection
+) -> None:
+    """So many times take the one draft over and save a change of it, while others do.
+
+    Sends how many were saved, and how many times another had it by then.
+    """
+
+    async def job() -> tuple[int, int]:
+        desk = await Desk(folder, FarVendor(socket), person=person, inline=False).open()
+        together.wait(PATIENCE)
+        saved = 0
+        for nth in range(count):
+            await desk.drafts.leases.take_over(1)
+            draft = await desk.drafts.open(1)
+            draft.name = f"{person.name} {nth}"
+            with contextlib.suppress(Stale):
+                await desk.drafts.save(draft)
+                saved += 1
+        await desk.close()
+        return saved, count - saved
 
     _say(job, together, out)
 

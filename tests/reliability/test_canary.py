@@ -37,7 +37,7 @@ from tests.reliability.overheard import SIZE, Person, World, app_of
 from tests.sandbox.kit import FROZEN
 from tests.terminal.session import environment
 from tui.changes import State
-from tui.cli import bonded_command, doctor, login
+from tui.cli import doctor, login
 from tui.cli.main import main
 from tui.screens.packing import PackingSheet, open_packing, why_not_packing
 from vendors.afterwards import ChangeKind, LineChange
@@ -236,8 +236,8 @@ def the_commands(
     stray = f"https://localhost/?code={STRAY_CODE}&state=other"
     ran("login, wrong", signing_in(f"{STRAY_CODE}\n{stray}\n"), "client id")
     vendor.strikes = {}
-    ran("bonded", lambda: bonded_command.run(["--format", "json"], settings, places))
-    ran("bonded table", lambda: bonded_command.run([], settings, places))
+    ran("bonded", lambda: main(["bonded", "--format", "json"]))
+    ran("bonded table", lambda: main(["bonded"]))
     ran("audit verify", lambda: main(["audit", "verify"]))
     ran("audit export", lambda: main(["audit", "export"]))
     ran("audit file", lambda: main(["audit", "export", str(world.home / "audit.jsonl")]))

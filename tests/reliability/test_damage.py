@@ -174,7 +174,7 @@ async def test_a_ledger_of_a_newer_version_is_looked_at_and_never_changed(places
     await ordered(places)
     with closing(connect(places.ledger, write=True)) as db:
         db.execute("ALTER TABLE purchase_order ADD COLUMN approved_by TEXT")
-        db.execute("CREATE TABLE approval (id INTEGER PRIMARY KEY) STRICT")
+        db.execute("CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT")
         db.execute("PRAGMA user_version = 99")
         db.execute("UPDATE purchase_order SET state = 'unknown' WHERE id = 2")
         # As that version left it before this one was started: this row is not yet projected.

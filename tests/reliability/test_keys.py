@@ -25,8 +25,9 @@ from cache.places import Places
 from tests.reliability import hands
 from tests.reliability.seeds import seed_of
 from tests.tui.kit import DESK, SMALL, Shop, ShopDriver, desk
-from tui.actions import ACTIONS, find
+from tui.actions import ACTIONS
 from tui.app import Bondroom
+from tui.keymap import find
 from tui.screens.commit import FINGERS, CommitSheet
 from tui.screens.outcome import OutcomeSheet
 from tui.screens.sheet import BaseSheet

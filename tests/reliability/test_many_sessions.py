@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.cache.desk import ANN, BEN, Desk
+from cache.people import Person
+from tests.cache.desk import ANN, BEN, Desk, line
 from tests.reliability import figures, sessions
-from tests.reliability.counting import FarVendor, serving
+from tests.reliability.counting import CUT, FarVendor, serving
 from tests.reliability.running import CONTEXT, ended, start
 from tests.sandbox.kit import short_folder
 
@@ -19,6 +20,8 @@ pytestmark = [pytest.mark.process]
 
 ORDERS = 500
 WRITERS, EACH = 8, 200
+# As many buyers as a workstation may have, on few orders.
+TEN, FEW, TIMES = 10, 40, 20
 # What the one who comes second may be told. Anything else, as that the ledger was busy, is bad.
 SECOND = ("is being placed by another session", "was placed before", "has it already")
 
@@ -52,11 +55,13 @@ def at_once(target: Callable[..., None], each: Sequence[tuple[Any, ...]]) -> lis
             ended(process)
 
 
-def commit_by_two(home: tuple[Path, Path], count: int, *, careless: bool) -> list[tuple[str, str]]:
-    """Number and what was said of it, of each order in each of two sessions."""
+def commit_by(
+    people: Sequence[Person], home: tuple[Path, Path], count: int, *, careless: bool = False
+) -> list[tuple[str, str]]:
+    """Number and what was said of it, of each order in a session of each of these people."""
     assert ended(start(sessions.draft_orders, *home, count)) == 0
-    both = [(*home, person, careless) for person in (ANN, BEN)]
-    return [one for said in at_once(sessions.commit_all, both) for one in said]
+    each = [(*home, person, careless) for person in people]
+    return [one for said in at_once(sessions.commit_all, each) for one in said]
 
 
 def created(home: tuple[Path, Path]) -> Counter[str]:
@@ -70,7 +75,7 @@ def kind(number: str, words: str) -> str:
 
 
 async def test_two_sessions_that_commit_the_same_orders_at_once(home: tuple[Path, Path]) -> None:
-    said = commit_by_two(home, ORDERS, careless=False)
+    said = commit_by((ANN, BEN), home, ORDERS)
     kinds, posts = Counter(kind(*one) for one in said), created(home)
     numbers = {number for number, _ in said}
     more = [number for number in numbers if posts[number] != 1]
@@ -92,9 +97,43 @@ async def test_two_sessions_that_commit_the_same_orders_at_once(home: tuple[Path
     await desk.close()
 
 
+def test_ten_sessions_that_commit_the_same_orders_at_once(home: tuple[Path, Path]) -> None:
+    people = [ANN._replace(uid=2000 + nth, name=f"buyer{nth}") for nth in range(TEN)]
+    kinds = Counter(kind(*one) for one in commit_by(people, home, FEW))
+    posts = created(home)
+    assert set(posts.values()) == {1}
+    assert len(posts) == FEW == kinds["accepted"]
+    assert sum(kinds.values()) == FEW * TEN
+    assert not [words for words in kinds if words.startswith("bad")], kinds
+    figures.note(
+        "ten sessions commit the same orders",
+        f"{FEW} orders, {sum(posts.values())} sent, 0 bad; "
+        + ", ".join(f"{times} {words}" for words, times in kinds.most_common()),
+        points=FEW * TEN,
+        bad=0,
+    )
+
+
+async def test_ten_sessions_that_take_a_draft_over_from_one_another(
+    home: tuple[Path, Path],
+) -> None:
+    desk = await Desk(home[0], FarVendor(home[1])).open()
+    draft = await desk.draft(line(CUT, 100))
+    await desk.close()
+    people = [ANN._replace(uid=2000 + nth, name=f"buyer{nth}") for nth in range(TEN)]
+    said = at_once(sessions.take_over, [(*home, person, TIMES) for person in people])
+    saved, lost = (sum(one[at] for one in said) for at in (0, 1))
+    assert saved + lost == TEN * TIMES
+    assert lost
+    desk = await Desk(home[0], FarVendor(home[1])).open()
+    # What was saved stands there, one version after another, and nothing else.
+    assert (await desk.drafts.open(draft.id)).version == draft.version + saved
+    await desk.close()
+
+
 def test_a_session_that_believes_its_own_screen_is_caught(home: tuple[Path, Path]) -> None:
     """The proof is worth something: it tells this wrong placing from the true one."""
-    commit_by_two(home, 10, careless=True)
+    commit_by((ANN, BEN), home, 10, careless=True)
     assert max(created(home).values()) == 2
 
 

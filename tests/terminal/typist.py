@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from tests.terminal.conftest import places_in
 from tests.terminal.session import PROGRAM, ROOT, Session, environment
-from tui.actions import ACTIONS, PLACES, spelled
+from tui.actions import ACTIONS, PLACES
+from tui.keymap import spelled
 
 PAGE = ROOT / "docs" / "keyboard.md"
 SIZE = (120, 40)

@@ -18,6 +18,7 @@ from textual.worker import WorkerCancelled
 
 from cache.clock import FixedClock
 from cache.limits import Low
+from cache.people import Person
 from cache.places import Places, prepare
 from cache.services import Services
 from tests.cache.desk import ANN, NOON, Vendor, bonded_row, offer, part
@@ -183,7 +184,7 @@ class Driver:
 
 _KEYS = frozenset(
     ("enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "home", "end", "space")
-) | {"pageup", "pagedown", "delete", "backspace", "f1", "f2", "f3", "f4", "f5", "ctrl+u"}
+) | {"pageup", "pagedown", "delete", "backspace", "f1", "f2", "f3", "f4", "f5", "f6", "ctrl+u"}
 
 
 class ShopDriver(Driver):
@@ -194,11 +195,11 @@ class ShopDriver(Driver):
         self.vendor = vendor
 
 
-def app_of(folder: Path, shop: Shop, **settings: Any) -> Bondroom:
+def app_of(folder: Path, shop: Shop, person: Person = ANN, **settings: Any) -> Bondroom:
     """The whole screen over stores in `folder`, at two minutes past noon, for Ann."""
     places = Places.of("sandbox", folder)
     prepare(places)
-    with mock.patch("cache.opened.who", return_value=ANN):
+    with mock.patch("cache.opened.who", return_value=person):
         services = Services(places, FixedClock(NOON + timedelta(minutes=2)), **settings)
     return Bondroom(services, Scripted(services, shop))  # type: ignore[arg-type]
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from tui.actions import ACTIONS, PLACES, find, hinted, spelled
+from tui.actions import ACTIONS, PLACES
 from tui.app import Bondroom
+from tui.carrying_on import CarryingOn
 from tui.cli.documents import DOCS, PAGES
 from tui.importing import Imports
 from tui.keyboard import Keyboard
+from tui.keymap import find, hinted, spelled
 from tui.panes.bonded import BondedPane
 from tui.panes.builder import BuilderPane
 from tui.panes.history import HistoryPane
 from tui.panes.search import SearchPane
 from tui.scans import Scans
+from tui.screens.approval import ApprovalSheet
+from tui.screens.approvals import ApprovalsSheet
 from tui.screens.book import BookSheet
 from tui.screens.change import ChangeSheet
 from tui.screens.change_commit import ChangeCommit
 from tui.screens.changed import ChangedSheet
 from tui.screens.choice import ChoiceSheet
 from tui.screens.commit import CommitSheet
+from tui.screens.copied import CopiedSheet
 from tui.screens.form import FormSheet
 from tui.screens.importing import ImportSheet
 from tui.screens.inbound import InboundSheet
@@ -42,7 +47,7 @@ from tui.screens.watched import WatchedSheet
 PANES = (BondedPane, SearchPane, BuilderPane, HistoryPane)
 WHO: dict[str, tuple[type, ...]] = {
     "any": (Bondroom, *PANES),
-    "desk": (Bondroom, Imports, *PANES),
+    "desk": (Bondroom, Imports, CarryingOn, *PANES),
     "bonded": (BondedPane,),
     "by_part": (BondedPane,),
     "search": (SearchPane,),
@@ -54,6 +59,7 @@ WHO: dict[str, tuple[type, ...]] = {
     "prompt": (Keyboard,),
     "name": (Keyboard,),
     "sheet": (Bondroom,),
+    "copied": (CopiedSheet,),
     "part": (PartSheet,),
     "ways": (WaysSheet,),
     "watched": (WatchedSheet,),
@@ -66,6 +72,8 @@ WHO: dict[str, tuple[type, ...]] = {
     "form": (FormSheet,),
     "form_field": (FormSheet,),
     "commit": (CommitSheet, Bondroom),
+    "approval": (ApprovalSheet, Bondroom),
+    "approvals": (ApprovalsSheet,),
     "outcome": (OutcomeSheet,),
     "change": (ChangeSheet,),
     "change_commit": (ChangeCommit, Bondroom),

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from cache.limits import Low
-from tui.actions import Action, hinted, spelled
+from tui.actions import Action
+from tui.keymap import hinted, spelled
 from tui.text import width_of
 from tui.widgets.bars import again_after, hint_line, low_words, prompt_line, top_line
 from tui.widgets.lines import Line
@@ -98,3 +99,30 @@ def test_few_calls_are_those_of_a_vendor() -> None:
 def test_what_failed_says_what_to_press(error: VendorError, said: str) -> None:
     assert said in again_after(error)
     assert bool(said) == bool(again_after(error))
+
+
+@pytest.mark.parametrize(
+    ("states", "unknown", "said"),
+    [
+        (("trouble", "trouble", "trouble"), 0, " TI trouble · ShipStation trouble "),
+        (("trouble", "trouble", "trouble"), 1, " DigiKey, TI, ShipStation trouble "),
+        (("trouble", "sign in", "trouble"), 1, " ! DigiKey, TI, ShipStation "),
+        (("limit reached", "trouble", "limit reached"), 0, " DigiKey, ShipStation limit reached "),
+        (("trouble", "ok", "slow"), 0, " DigiKey trouble · ShipStation slow "),
+    ],
+)
+def test_however_many_vendors_are_down_each_is_named_on_eighty_columns(
+    states: tuple[str, str, str], unknown: int, said: str
+) -> None:
+    vendors = list(zip(("DigiKey", "TI", "ShipStation"), states, strict=True))
+    line = top_line(80, "sandbox", "a-long-name", PANES, vendors, unknown, "", alone=True)
+    assert said in words(line)
+    assert width_of(words(line)) <= 80
+    assert ("? 1 unknown" in words(line)) is bool(unknown)
+
+
+def test_where_nothing_else_has_room_vendors_in_trouble_are_counted() -> None:
+    down = [("DigiKey", "trouble"), ("TI", "trouble"), ("ShipStation", "sign in")]
+    line = top_line(80, "production", "ann", PANES, down, 12, "", True, "…4417")
+    assert "! 3 vendors" in words(line)
+    assert width_of(words(line)) <= 80

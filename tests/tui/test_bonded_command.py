@@ -58,12 +58,13 @@ def test_a_table_has_a_head_and_every_row(run: Run, stocked: Places) -> None:
     said = run("bonded")
     assert said.status == 0
     head, first, second = said.out.splitlines()
-    assert head.split()[:2] == ["loc", "part"]
-    assert "DigiKey number" in head
-    assert first.split()[:2] == ["AUS", "GRM188"]
+    assert head.split()[:2] == ["part", "location"]
+    assert "your number" in head
+    assert first.split()[:2] == ["GRM188", "AUS"]
     assert "—" in first
-    assert second.split()[:2] == ["COR", "RC0603"]
+    assert second.split()[:2] == ["RC0603", "COR"]
     assert "5,000" in second
+    assert "0.05000 USD" in second
 
 
 def test_filter_location_and_order_choose(run: Run, stocked: Places) -> None:
@@ -103,16 +104,26 @@ def test_csv_is_harmless_to_a_spreadsheet(run: Run, stocked: Places) -> None:
     assert {row["environment"] for row in (capacitor, resistor)} == {"sandbox"}
 
 
-def test_no_row_is_a_status_of_its_own(run: Run, stocked: Places) -> None:
+def test_tsv_has_a_row_a_line_and_no_quotes(run: Run, stocked: Places) -> None:
+    said = run("bonded", "--format", "tsv")
+    assert said.status == 0
+    head, *lines = [text.split("\t") for text in said.out.splitlines()]
+    assert head == list(COLUMNS)
+    assert {len(cells) for cells in lines} == {len(COLUMNS)}
+    assert {cells[head.index("number")] for cells in lines} == {"GRM188-B", "RC0603-B"}
+    assert {cells[head.index("packaging_text")] for cells in lines} >= {"Tape, & Reel"}
+
+
+def test_no_row_is_nothing_found(run: Run, stocked: Places) -> None:
     said = run("bonded", "--filter", "nothing")
-    assert (said.status, said.out) == (1, "")
+    assert (said.status, said.out) == (3, "")
     assert "No bonded part" in said.err
     said = run("bonded", "--filter", "nothing", "--format", "json")
-    assert said.status == 1
+    assert said.status == 3
     assert json.loads(said.out)["rows"] == []
 
 
-def test_no_agreement_is_no_fault_and_its_own_status(run: Run, places: Places) -> None:
+def test_no_agreement_is_no_fault_and_nothing_found(run: Run, places: Places) -> None:
     fetch(places, ())
     said = run("bonded")
     assert (said.status, said.out) == (3, "")
@@ -131,7 +142,7 @@ def test_what_was_never_fetched_says_how_to(run: Run, places: Places) -> None:
         (("--filter", "stock>5"), "there is no stock to filter by"),
         (("--sort", "stock"), "There is no column 'stock'"),
         (("--location", "XXX"), "There is no location XXX. There are COR (7002)"),
-        (("--format", "xml"), "invalid choice"),
+        (("--format", "xml"), "'xml' is none of table"),
         (("--nonsense",), "--nonsense"),
     ],
 )

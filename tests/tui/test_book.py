@@ -11,7 +11,8 @@ from cache.audit import verify
 from cache.book import ShipTo
 from tests.tui.kit import DESK, SMALL, Shop, ShopDriver, desk
 from tests.tui.test_drafting import beside
-from tui.actions import ACTIONS, find
+from tui.actions import ACTIONS
+from tui.keymap import find
 from tui.screens.book import BookSheet
 from tui.screens.book_entry import EntrySheet, PatternSheet
 from tui.screens.commit import CommitSheet

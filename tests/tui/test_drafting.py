@@ -15,7 +15,7 @@ from cache.places import Places
 from cache.services import Services
 from tests.cache.desk import NOON
 from tests.tui.kit import SMALL, ShopDriver, desk
-from tui.actions import find
+from tui.keymap import find
 from tui.screens.commit import CommitSheet
 
 RESISTORS = ("2", "a", "250", "enter")

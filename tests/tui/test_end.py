@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.tui.kit import SMALL, desk
+from tests.tui.test_placing import reviewed
 from tui.screens.asking import AskingSheet
 
 
@@ -52,3 +54,16 @@ async def test_a_change_right_behind_the_key_that_leaves_is_saved(tmp_path: Path
     assert not it.app._builder.unsaved
     async with desk(tmp_path, SMALL, ship_to=False) as it:
         assert it.lines == [("RC0603FR-0710KL", 251)]
+
+
+async def test_an_order_that_got_no_answer_is_not_left_unsaid(tmp_path: Path) -> None:
+    """Told to end while it is sent: that the draft is saved is not all there is to say."""
+    async with desk(tmp_path) as it:
+        it.vendor.before = asyncio.Event().wait  # type: ignore[assignment]
+        await reviewed(it)
+        await it.press("0001", "enter")
+        await it.sees("sending …")
+        it.app.leaving.leave(128 + signal.SIGHUP)
+        await it.until(lambda: it.app._exit, "the end")
+    assert it.app.fault.startswith("ended by SIGHUP")
+    assert "whether it arrived is unknown" in it.app.fault

@@ -134,7 +134,7 @@ async def test_what_is_being_typed_becomes_a_line_when_it_is_left(
 async def test_what_is_being_typed_is_saved_when_the_program_is_told_to_end(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
         await it.press("i", RESISTOR, "enter", "25")
-        it.app._leave(129)
+        it.app.leaving.leave(129)
         await it.until(lambda: it.app._exit, "the end")
     async with desk(tmp_path, ship_to=False) as it:
         assert it.lines == [(RESISTOR, 25)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.escapes import can_click, clickable, clipboard, copied_by, window_title
+from tui.escapes import TOO_LONG, can_click, clickable, clipboard, copied_by, window_title
 from tui.widgets.lines import link_role, strip_of
 
 ADDRESS = "https://api.digikey.com/v1/oauth2/authorize?" + "state=" + "x" * 230
@@ -50,9 +50,17 @@ def test_what_is_too_long_for_a_clipboard_is_not_sent_in_part() -> None:
     assert taken(clipboard("x" * 50_000, {})) == "x" * 50_000
 
 
-def test_in_tmux_a_person_is_told_what_it_needs() -> None:
-    assert "set-clipboard" in copied_by({"TMUX": "x"})
-    assert "set-clipboard" not in copied_by({})
+def test_a_person_is_told_which_way_it_went_and_what_that_needs() -> None:
+    assert copied_by({}) == "by the terminal (OSC 52)"
+    assert "through tmux" in copied_by({"TMUX": "x"})
+    assert "set-clipboard on" in copied_by({"TMUX": "x"})
+    assert "through screen" in copied_by({"STY": "1.pts"})
+
+
+def test_the_cap_that_is_said_is_the_cap() -> None:
+    most = int(re.findall(r"(\d+) kB", TOO_LONG)[0]) * 1000
+    assert clipboard("x" * most, {})
+    assert not clipboard("x" * (most + 1000), {})
 
 
 def test_an_address_can_be_clicked_whole() -> None:

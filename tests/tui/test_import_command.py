@@ -106,7 +106,7 @@ def test_the_same_part_in_one_line_only_when_asked(run: Run, places: Places, hom
         (("bom.xlsx", "--attrition", "200%"), 2, "is no percentage from 0 to 100"),
         (("bom.xlsx", "--columns", "colour"), 2, "names what no column can be"),
         (("bom.xlsx", "--what"), 2, "--help"),
-        ((), 2, "required: FILE"),
+        ((), 2, "import needs the file of a parts list"),
     ],
 )
 def test_what_cannot_be_taken_in_is_one_sentence_and_leaves_no_draft(

@@ -130,6 +130,7 @@ async def test_on_the_smallest_screen_what_a_key_would_change_is_in_view(tmp_pat
             assert f"▸ ! row {at}:" in it.text()
             assert f"! {at}  {at - 1}.2E+02" in it.text()
             await it.press("down")
+        assert "Esc take nothing" in it.text()
 
 
 async def test_a_blank_that_was_taken_away_is_named(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from cache.inbound_mapping import Mapped, sku_key
 from tests.cache.warehouse import AUSTIN, DIGIKEY, Keeper, lost
 from tests.tui.kit import DESK, SMALL, ShopDriver, desk
 from tests.tui.test_history import opened, ordered
+from tests.tui.test_placing import placed, reviewed
 from tests.tui.test_scans import scan
 from tui.screens.inbound import InboundSheet
 from tui.screens.inbound_names import NamesSheet
@@ -278,3 +280,40 @@ async def test_a_name_that_was_said_is_written_as_it_was_asked_for(tmp_path: Pat
             await it.still()
         assert f"{HOUSE.sku} · {HOUSE.name}" in it.text()
         assert re.findall(r"the SKU for .+? by (\w+)", it.text()) == before != []
+
+
+async def test_a_second_order_shows_its_own_names_and_no_id_of_the_ship_to(tmp_path: Path) -> None:
+    async with house(tmp_path, SMALL) as (it, _):
+        inbound = it.app.services.inbound
+        await told(it)
+        # What other orders need.
+        await inbound.mapping.confirm(
+            [
+                Mapped("supplier", "ti", "se-s2", "Texas Instruments"),
+                Mapped("warehouse", "7002", "se-w2", "Cork"),
+                Mapped("place", "se-w2", "se-l2", "Shelf of Cork"),
+                Mapped("place", AUSTIN.id, "se-l1", "Shelf A"),
+                Mapped("sku", sku_key("Murata", "OTHER", ""), PART, "the same SKU"),
+            ]
+        )
+        await it.press("escape")
+        await reviewed(it, "2", "a", "100", "enter")
+        await it.press("0002", "enter")
+        await placed(it)
+        await it.press("enter")
+        await it.sees("AC-2026-0002")
+        await it.still()
+        await sheet(it)
+        await it.press("M")
+        await it.until(lambda: isinstance(it.app.sheet, NamesSheet), "what it is called there")
+        await it.still()
+        text = it.text()
+        for words in (
+            "the supplier for DigiKey",
+            "the warehouse for the ship-to AUS",
+            f"the place at {AUSTIN.name} where goods are put",
+            f"the SKU for {PART}",
+        ):
+            assert words in text, words
+        for words in ("ship-to 7001", "TI", "Texas", "Cork", "OTHER", "se-w1 where"):
+            assert words not in text, words

@@ -38,6 +38,7 @@ async def test_the_whole_address_stands_on_the_screen(
         beside = [line for line in it.text().split("\n") if it.address[:40] in line]
         assert [line.strip() for line in beside] == [it.address[: size[0] - 4]]
         assert not any("│" in line for line in it.in_sheet)
+        assert "s left for pasting, if sent on when this was opened" in it.text()
 
 
 async def test_a_paste_broken_over_lines_signs_in_at_once(tmp_path: Path) -> None:
@@ -246,7 +247,7 @@ async def test_the_seconds_count_down_in_their_own_cells(
             assert drawn == ([(cells, 1)] if cells else [])
         # Enter alone says that the browser has just been sent on.
         await it.press("enter")
-        assert "60 s left for pasting, counted from when Enter was pressed" in it.text()
+        assert "60 s left for pasting, counted since Enter was pressed" in it.text()
         it.app.services.clock.advance(90)  # type: ignore[attr-defined]
         it.sheet._tick()
         await it.pilot.pause()

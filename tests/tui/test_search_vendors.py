@@ -103,6 +103,21 @@ async def test_a_vendor_that_is_down_is_a_mark_and_the_others_rows_stand(tmp_pat
         assert "1 at TI at 12:02" in it.text()
 
 
+async def test_enter_is_named_in_those_tabs_alone_whose_rows_open(tmp_path: Path) -> None:
+    async with two_vendors(tmp_path) as (it, _):
+        await asked(it, "TPS7A02")
+        await it.press("enter")
+        await it.still()
+        named = {}
+        for key in "1234567890":
+            await it.press(key)
+            await it.still()
+            named[key] = "Enter open" in it.text().splitlines()[-1]
+        assert [key for key, is_named in named.items() if is_named] == list("345690")
+        await it.press("1", "enter")
+        assert it.app.said == "there is nothing to open in this tab"
+
+
 async def test_one_part_is_one_row_and_its_best_offer_is_added(tmp_path: Path) -> None:
     async with two_vendors(tmp_path) as (it, _):
         await asked(it, "LM358")

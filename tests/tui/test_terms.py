@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.tui.kit import SMALL, ShopDriver, desk
 from tests.tui.test_drafting import beside
 from tui.screens.commit import CommitSheet
-from tui.screens.form import Choice, FormSheet, matching
+from tui.screens.form import Choice, Field, FormSheet, matching
 from tui.screens.terms_shared import terms_fields
 from vendors.choices import Choices
 from vendors.digikey.words import EXPORT_USES, SHIP_METHODS
@@ -375,3 +378,22 @@ def test_a_shipper_account_is_whole_only_while_it_is_changed() -> None:
     fields = terms_fields(OrderTerms(shipper_account="990044417"), "DigiKey", Choices())
     (account,) = [one for one in fields if one.id == "shipper_account"]
     assert (account.value, account.typed) == ("••••4417", "990044417")
+
+
+@pytest.mark.parametrize(("meaning", "whole"), [("of that name", True), ("x" * 90, False)])
+def test_behind_a_long_name_a_choice_still_has_the_room_there_is(meaning: str, whole: bool) -> None:
+    name = "the SKU for GRM188R71H104KA93D by Murata Electronics"
+    field = Field("sku", name, choices=(Choice("GRM188R71H104KA93D", meaning),))
+
+    class Form(FormSheet):
+        def fields(self) -> Sequence[Field]:
+            return [field]
+
+    room: Any = SimpleNamespace(redraw_sheet=lambda: None)
+    form = Form(room)
+    form.do_edit()
+    (_, choice) = ["".join(text for text, _ in line) for line in form.lines(76)]
+    assert len(choice) <= 76
+    assert "GRM188R71H104KA93D" in choice
+    assert (meaning in choice) is whole
+    assert choice.startswith("    ")

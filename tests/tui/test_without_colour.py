@@ -11,6 +11,7 @@ from rich.color import Color
 from tests.cache.desk import vendor_order
 from tests.tui.kit import DESK, SMALL, ShopDriver, desk
 from tests.tui.test_placing import placed, reviewed
+from tui import themes
 from vendors.vocabulary import Answer, Outcome
 
 
@@ -63,3 +64,15 @@ async def test_an_order_of_somebody_else_has_a_mark_of_its_own(tmp_path: Path) -
         assert "◔·processing" in rows["P-77"]
         assert "·" not in rows["AC-2026-0001"].split("AC-2026-0001")[0].split("││")[-1]
         assert "· not ours" in it.text()
+
+
+@pytest.mark.parametrize("theme", list(themes.THEMES))
+async def test_no_theme_has_a_hue_then(tmp_path: Path, theme: str) -> None:
+    themes.use(theme)
+    try:
+        async with desk(tmp_path, DESK) as it:
+            await it.press("3", "i", "RC0603FR-0710KL", "enter", "3500", "enter", "GRM")
+            await it.sees("GRM188R71H104KA93D")
+            assert hues(it) == set()
+    finally:
+        themes.use("dark")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -11,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from cache.places import Places, Refusal
 from cache.purchase_orders import vendor_name
-from tui.cli.words import Misused, Words, complain
+from tui.cli.command import FAULT, Asked
+from tui.cli.commands import expected
+from tui.cli.running import status_of
+from tui.cli.words import Misused, complain, parse
 from tui.clocks import clock_of
 from tui.text import safe
 from vendors.contract import WholeCatalogue
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 
     Connected = Callable[[Services, Settings, str], AbstractAsyncContextManager[object]]
 
-FAULT, MISUSED = 1, 2
-# Whose catalogue can be had whole.
-VENDORS = ("ti",)
 # Where nobody watches a bar, a line is printed once for so many parts.
 _A_LINE = 10_000
 _MEGA = 1_000_000
@@ -38,15 +37,12 @@ def run(
     """The exit status; what went wrong is said on standard error. `connect` takes the place of the
     true connection.
     """
+    row = expected("catalogue")
     try:
-        asked = _parser().parse_args(list(words))
+        vendor = str(parse(row, words)["vendor"])
+        return asyncio.run(_run(vendor, settings, places, connect or connected))
     except Misused as misused:
-        complain(f"{misused}; see `bondroom catalogue --help`")
-        return MISUSED
-    except SystemExit as done:
-        return int(done.code or 0)
-    try:
-        return asyncio.run(_run(asked.vendor, settings, places, connect or connected))
+        return status_of(misused, row)
     except VendorError as error:
         complain(error.in_full)
         return FAULT
@@ -58,16 +54,9 @@ def run(
         return FAULT
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = Words(
-        prog="bondroom catalogue",
-        description="Take in every part that a vendor sells: tens of megabytes, some minutes. It "
-        "is given once in four hours, so it is asked for by this command alone. What arrived "
-        "before it broke off stays.",
-        epilog="status: 0 all of it came, 1 it broke off, 2 wrong words, others as sysexits.h",
-    )
-    parser.add_argument("vendor", choices=VENDORS, help="whose")
-    return parser
+def command(asked: Asked) -> int:
+    """As the table calls it."""
+    return run(asked.words, asked.settings, asked.places)
 
 
 async def _run(vendor: str, settings: Settings, places: Places, connect: Connected) -> int:

@@ -8,15 +8,18 @@ prints is meant to be shown to others.
 from __future__ import annotations
 
 import asyncio
-import sys
+import pwd
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cache.clock import SystemClock
 from cache.places import Places, Refusal, prepare
 from cache.purchase_orders import VENDORS
-from tui.cli import doctor_digikey, doctor_vendors
+from tui.cli import doctor_digikey, doctor_shared, doctor_vendors
+from tui.cli.commands import expected
 from tui.cli.doctor_report import Examined, Listening, Report, Stop
+from tui.cli.running import status_of
+from tui.cli.words import Misused, parse
 from tui.clocks import clock_of
 from tui.connecting import (
     DIGIKEY,
@@ -32,10 +35,10 @@ from vendors.sandbox.child import Child, SandboxFailed
 
 if TYPE_CHECKING:
     from cache.services import Services
+    from tui.cli.command import Asked
     from vendors.contract import Clock
     from vendors.http import Transport
 
-_MISUSED = 2
 _REST = "was not looked at: mend what stands above, then look again"
 _EXAMINE = {
     DIGIKEY: doctor_digikey.examine,
@@ -58,15 +61,22 @@ def run(
     transport: Transport | None = None,
 ) -> int:
     """0 where every piece is well, 1 where one is not. `transport` takes the connection's place."""
-    if words:
-        print("bondroom: doctor takes no words: it is  bondroom doctor", file=sys.stderr)
-        return _MISUSED
+    row = expected("doctor")
+    try:
+        parse(row, words)
+    except Misused as misused:
+        return status_of(misused, row)
     report = Report()
     try:
         asyncio.run(_Doctor(report, clock, transport).look(environment))
     except Stop:
         report.note("the rest", _REST)
     return report.status
+
+
+def command(asked: Asked) -> int:
+    """As the table calls it."""
+    return run(asked.words, asked.environment)
 
 
 class _Doctor:
@@ -106,23 +116,43 @@ class _Doctor:
     def _settings(self, environment: str | None) -> tuple[Settings, Places]:
         try:
             settings = read(environment=environment)
-            places = Places.of(settings.environment, settings.folder)
+            places = Places.of(settings.environment, settings.folder, settings.shared)
         except BadSettings as bad:
-            self._report.no("settings", str(bad))
+            cure = doctor_shared.unreadable()
+            self._report.no("settings", f"{bad} {cure}".rstrip())
             raise Stop from None
         found = [str(path) for path in files() if path.exists()]
         only = "; read_only, so nothing is ordered or changed" if settings.read_only else ""
         source = " and ".join(found) or "no file, so all as it comes"
         self._report.ok("settings", f"{settings.environment.upper()}{only}; from {source}")
+        self._limits(settings)
+        doctor_shared.examine(self._report, settings, places)
         try:
             prepare(places)
         except Refusal as refusal:
             self._report.no("folders", refusal.sentence)
             raise Stop from None
-        mine = (places.data, places.cache, places.state, places.tokens)
+        mine = [places.data, places.cache, places.state, places.tokens]
+        if places.own is not None:
+            mine = [places.own, places.tokens]
         modes = ", ".join(f"{path} {path.stat().st_mode & 0o777:04o}" for path in mine)
         self._report.ok("folders", f"yours alone: {modes}")
         return settings, places
+
+    def _limits(self, settings: Settings) -> None:
+        from cache.spending_rules import rules_of, these
+
+        try:
+            rules = rules_of(settings.limits, settings.approval)
+        except Refusal as refusal:
+            self._report.no("limits", refusal.sentence)
+            raise Stop from None
+        said = " ".join(rules.words())
+        if strangers := [name for name in rules.names if not _is_account(name)]:
+            who = these(strangers, "or")
+            self._report.no("limits", f"no account is called {who}, letter for letter. {said}")
+        else:
+            self._report.ok("limits", said)
 
     def _files(self, services: Services) -> None:
         places = services.places
@@ -159,3 +189,12 @@ class _Doctor:
             await _EXAMINE[vendor](Examined(self._report, settings, services, means, pace))
         except Stop:
             self._report.note("the rest", _REST)
+
+
+def _is_account(name: str) -> bool:
+    """Whether this machine knows the account; one without an entry is called by its number."""
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return name.removeprefix("uid").isdecimal()
+    return True

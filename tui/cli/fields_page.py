@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.actions import ACTIONS, spelled
+from tui.actions import ACTIONS
+from tui.keymap import spelled
 
 if TYPE_CHECKING:
     from vendors.fields import Described, Endpoint, Fate

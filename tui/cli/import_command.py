@@ -6,14 +6,14 @@ is no list, 66 it cannot be read; others as sysexits.h has them.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cache.importing.bom import Asked, Lines, attrition_of, boards_of, flag_words, lines_of
+from cache.importing.bom import Asked as Wanted
+from cache.importing.bom import Lines, attrition_of, boards_of, flag_words, lines_of
 from cache.importing.cells import Grid, NotThere, Unreadable
 from cache.importing.doctor import Flag, examine
 from cache.importing.headers import Role
@@ -27,7 +27,10 @@ from cache.importing.tables import (
     with_header,
 )
 from cache.places import Places, Refusal
-from tui.cli.words import Misused, Words, complain
+from tui.cli.command import Asked, Values
+from tui.cli.commands import expected
+from tui.cli.running import status_of
+from tui.cli.words import Misused, complain, parse
 from tui.clocks import clock_of
 from tui.text import counted, safe
 from vendors.text import clean
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from cache.services import Services
     from tui.settings import Settings
 
-NOTHING, MISUSED, BAD_DATA, NO_INPUT = 1, 2, 65, 66
+NOTHING, BAD_DATA, NO_INPUT = 1, 65, 66
 
 # Flags that are told; the others are counted.
 _MOST_TOLD = 40
@@ -44,97 +47,75 @@ _MOST_TOLD = 40
 
 def run(words: Sequence[str], settings: Settings, places: Places) -> int:
     """The exit status; what went wrong is said on standard error."""
+    row = expected("import")
     try:
-        asked = _parser().parse_args(list(words))
-        return asyncio.run(_run(asked, settings, places))
-    except Misused as misused:
-        complain(f"{misused}: `bondroom import --help` says how it is")
-        return MISUSED
+        return asyncio.run(_run(parse(row, words), settings, places))
     except NotThere as missing:
         complain(missing.sentence)
         return NO_INPUT
     except Unreadable as unreadable:
         complain(unreadable.sentence)
         return BAD_DATA
-    except Refusal as refusal:
-        complain(refusal.sentence)
-        return refusal.status
+    except (Misused, Refusal) as error:
+        return status_of(error, row)
 
 
-def _parser() -> argparse.ArgumentParser:
-    words = ", ".join(_word(role) for role in Role)
-    parser = Words(
-        prog="bondroom import",
-        description="Make a draft out of a parts list: CSV, or a workbook (.xlsx). Its lines are "
-        "not looked up: in the program, F5 in the draft does that.",
-        epilog=f"what a column can be: {words}\n\nstatus: 0 a draft was made, 1 no line in it, "
-        "2 wrong words, 65 no list, 66 no such file, others as sysexits.h",
-    )
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--boards", metavar="N", default="1", help="every quantity times N")
-    parser.add_argument(
-        "--attrition", metavar="P%", default="0", help="so much more, rounded up: 2 or 2.5%%"
-    )
-    parser.add_argument("--sheet", metavar="NAME", default="", help="a sheet of the workbook")
-    parser.add_argument("--name", metavar="NAME", default="", help="the draft's name")
-    parser.add_argument("--merge", action="store_true", help="the same part in one line")
-    parser.add_argument("--no-head", action="store_true", help="the first row is a line")
-    parser.add_argument(
-        "--columns", metavar="WORDS", default="", help="what the columns are: part,quantity,-,maker"
-    )
-    return parser
+def command(asked: Asked) -> int:
+    """As the table calls it."""
+    return run(asked.words, asked.settings, asked.places)
 
 
-async def _run(words: argparse.Namespace, settings: Settings, places: Places) -> int:
+async def _run(words: Values, settings: Settings, places: Places) -> int:
     from cache.importing.reading import read_file
     from cache.services import Services
 
     asked = _asked(words)
-    path = Path(words.file).expanduser()
-    grid = read_file(path, words.sheet)
+    path = Path(str(words["file"])).expanduser()
+    grid = read_file(path, str(words["sheet"]))
     layout = _layout(grid, words)
     services = Services(places, clock_of(places), prefix=settings.prefix)
     try:
         await services.open()
         if services.why_not:
             raise Refusal(services.why_not)
-        if not words.columns and (name := fingerprint(grid, layout)):
+        if not str(words["columns"]) and (name := fingerprint(grid, layout)):
             layout = remembered(layout, await services.choices.read(f"{KEPT}.{name}"))
         flags = examine(grid, layout)
         read = _read(grid, layout, asked, flags)
         if not read.lines:
             complain(f"{grid.name} has no line below its head: nothing was made.")
             return NOTHING
-        label = await _draft(services, words.name or path.stem, read)
+        label = await _draft(services, str(words["name"]) or path.stem, read)
     finally:
         await services.close()
     _tell(label, grid, layout, read, flags)
     return 0
 
 
-def _asked(words: argparse.Namespace) -> Asked:
-    boards, attrition = boards_of(words.boards), attrition_of(words.attrition)
+def _asked(words: Values) -> Wanted:
+    boards, attrition = boards_of(str(words["boards"])), attrition_of(str(words["attrition"]))
     if boards is None:
-        raise Misused(f"--boards {words.boards!r} is no number of boards")
+        raise Misused(f"--boards {str(words['boards'])!r} is no number of boards")
     if attrition is None:
-        raise Misused(f"--attrition {words.attrition!r} is no percentage from 0 to 100")
-    return Asked(boards, attrition, words.merge)
+        raise Misused(f"--attrition {str(words['attrition'])!r} is no percentage from 0 to 100")
+    return Wanted(boards, attrition, words["merge"] is True)
 
 
-def _layout(grid: Grid, words: argparse.Namespace) -> Layout:
-    layout = with_header(grid, None) if words.no_head else lay_out(grid)
-    if not words.columns:
+def _layout(grid: Grid, words: Values) -> Layout:
+    layout = with_header(grid, None) if words["no-head"] else lay_out(grid)
+    columns = str(words["columns"])
+    if not columns:
         return layout
-    roles = roles_of(words.columns, grid.width)
+    roles = roles_of(columns, grid.width)
     if roles is None:
         raise Misused(
-            f"--columns {words.columns!r} names what no column can be, one twice, or more than "
+            f"--columns {columns!r} names what no column can be, one twice, or more than "
             f"the {grid.width} that there are"
         )
     return layout._replace(roles=roles)
 
 
-def _read(grid: Grid, layout: Layout, asked: Asked, flags: Sequence[Flag]) -> Lines:
+def _read(grid: Grid, layout: Layout, asked: Wanted, flags: Sequence[Flag]) -> Lines:
     if not {Role.PART, Role.NUMBER} & set(layout.roles):
         raise Unreadable(
             f"{grid.name} has no column that can be told to be the part: say what the columns are, "
@@ -184,3 +165,7 @@ def _letters(column: int) -> str:
 
 def _word(role: Role) -> str:
     return "-" if role is Role.NONE else role.name.lower()
+
+
+# What `--columns` takes.
+ROLES = tuple(map(_word, Role))

@@ -7,63 +7,30 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cache.files import Damaged
-from cache.opening import CURE, expect_ledger, reading, writing
+from cache.opening import expect_ledger, reading, writing
 from cache.people import who
-from cache.places import Places, Refusal, prepare
-from tui.cli.words import Misused, complain
+from cache.places import Refusal, prepare
+from tui.cli.words import complain
 from tui.clocks import clock_of
 from tui.text import safe
 
 if TYPE_CHECKING:
-    from tui.settings import Settings
+    from tui.cli.command import Asked
 
-_BROKEN, _MISUSED = 1, 2
+_BROKEN = 1
 # A number of fewer characters tells nobody what it is of.
 _SHORT = 4
 
-_USAGE = {
-    "audit": "bondroom audit verify [HASH]  or  bondroom audit export [FILE] [--order NUMBER]",
-    "backup": "bondroom backup [FILE]",
-    "restore": "bondroom restore FILE",
-    "export": "bondroom export FILE.csv|FILE.json [WORDS…]",
-    "numbers": "bondroom numbers ['{prefix}-{yyyy}-{seq:04}']",
-}
 
-
-def run(command: str, words: Sequence[str], settings: Settings, places: Places) -> int:
-    """The exit status of one of these commands; what went wrong is said on standard error."""
-    try:
-        return _COMMANDS[command](list(words), settings, places)
-    except Misused as misused:
-        complain(f"{misused}: it is  {_USAGE[command]}")
-        return _MISUSED
-    except Damaged as damaged:
-        complain(f"{damaged.sentence} {CURE}")
-        return damaged.status
-    except Refusal as refusal:
-        complain(refusal.sentence)
-        return refusal.status
-
-
-def _audit(words: list[str], settings: Settings, places: Places) -> int:
-    asked, rest = (words[0], words[1:]) if words else ("", [])
-    if asked == "verify":
-        return _verify(rest, places)
-    if asked == "export":
-        return _audit_export(rest, places)
-    raise Misused(f"audit has no {asked!r}" if asked else "audit needs one more word")
-
-
-def _verify(words: list[str], places: Places) -> int:
+def audit_verify(asked: Asked) -> int:
+    """Whether the chain of the audit holds, and has the hash that was given."""
     from cache.audit import holds, verify
 
-    known = _at_most_one(words)
-    with reading(places) as db:
+    known = asked.text("hash") or None
+    with reading(asked.places) as db:
         found = verify(db)
         here = known is None or holds(db, known)
     if found.broken is not None:
@@ -87,23 +54,18 @@ def _verify(words: list[str], places: Places) -> int:
     return 0
 
 
-def _audit_export(words: list[str], places: Places) -> int:
+def audit_export(asked: Asked) -> int:
+    """The audit, into a new file or on the output."""
     from cache.audit import export
     from cache.exporting import new_file
 
-    number = None
-    if "--order" in words:
-        at = words.index("--order")
-        if len(words) == at + 1:
-            raise Misused("--order needs a number after it")
-        number = words.pop(at + 1)
-        del words[at]
-    target = _at_most_one(words)
-    with reading(places) as db:
+    number = asked.text("order") or None
+    target = asked.text("file")
+    with reading(asked.places) as db:
         rows = export(db, number)
         # ASCII alone: what a person typed must do nothing to a terminal.
         lines = (json.dumps(row) + "\n" for row in rows)
-        if target is None:
+        if not target:
             sys.stdout.writelines(lines)
             return 0
         count = 0
@@ -115,12 +77,13 @@ def _audit_export(words: list[str], places: Places) -> int:
     return 0
 
 
-def _backup(words: list[str], settings: Settings, places: Places) -> int:
+def back_up(asked: Asked) -> int:
+    """A copy of the ledger, looked through."""
     from cache.backups import backup, backup_into
 
-    target = _at_most_one(words)
+    target, places = asked.text("file"), asked.places
     expect_ledger(places)
-    if target is None:
+    if not target:
         made = backup_into(places.backups, places.ledger, clock_of(places).now())
     else:
         made = backup(places.ledger, Path(target))
@@ -132,17 +95,14 @@ def _backup(words: list[str], settings: Settings, places: Places) -> int:
     return 0
 
 
-def _restore(words: list[str], settings: Settings, places: Places) -> int:
+def put_back(asked: Asked) -> int:
+    """A backup in the place of a ledger that is lost or damaged."""
     from cache.restoring import LOOK_FIRST, SKIPPED, restore
 
-    source = _at_most_one(words)
-    if source is None:
-        raise Misused("restore needs the backup's file")
+    source, places = asked.text("file"), asked.places
     prepare(places)
-    person = who()
-    done = restore(
-        places, Path(source), prefix=settings.prefix, at=clock_of(places).now(), person=person
-    )
+    prefix, at = asked.settings.prefix, clock_of(places).now()
+    done = restore(places, Path(source), prefix=prefix, at=at, person=who())
     made = f", whose last entry is of {done.made}" if done.made else ""
     _say(f"The ledger was put back from {source}{made}.")
     if done.aside is not None:
@@ -162,49 +122,38 @@ def _restore(words: list[str], settings: Settings, places: Places) -> int:
     return 0
 
 
-def _export(words: list[str], settings: Settings, places: Places) -> int:
-    import asyncio
+async def export(asked: Asked) -> int:
+    """The history, or what the words find in it, into a new file."""
+    from cache.exporting import export_orders
 
-    if not words or words[0].startswith("-"):
-        raise Misused("export needs a file that ends in .csv or .json")
-    with reading(places):
-        prepare(places)
-    target = Path(words[0])
-    count = asyncio.run(_export_all(places, settings, target, " ".join(words[1:])))
+    with reading(asked.places):
+        prepare(asked.places)
+    target = Path(asked.text("file"))
+    async with asked.opened() as services:
+        if not services.ordering:
+            raise Refusal(f"{services.why_not} Nothing was written.")
+        count = await export_orders(services.orders, target, " ".join(asked.many("words")))
     _say(f"{count} orders were written to {target}.")
     return 0
 
 
-async def _export_all(places: Places, settings: Settings, target: Path, text: str) -> int:
-    from cache.exporting import export_orders
-    from cache.services import Services
-
-    services = Services(places, clock_of(places), prefix=settings.prefix)
-    try:
-        await services.open()
-        if not services.ordering:
-            raise Refusal(f"{services.why_not} Nothing was written.")
-        return await export_orders(services.orders, target, text)
-    finally:
-        await services.close()
-
-
-def _numbers(words: list[str], settings: Settings, places: Places) -> int:
+def numbers(asked: Asked) -> int:
+    """How orders are numbered; with a pattern, how they are from now on."""
     from cache import numbers
 
-    text = _at_most_one(words)
+    text, places = asked.text("pattern"), asked.places
     at = clock_of(places).now()
-    if text is not None:
+    if text:
         pattern = numbers.Pattern.of(text)
         with writing(places) as db:
             numbers.set_pattern(db, pattern, at, who())
     with reading(places) as db:
         pattern = numbers.pattern_of(db)
-        following = numbers.upcoming(db, settings.prefix, at)
+        following = numbers.upcoming(db, asked.settings.prefix, at)
         given = numbers.given(db)
     _say(f"Numbers are given by  {pattern.text}")
     _say(f"The next one would be {following}")
-    if text is not None and len(following) < _SHORT:
+    if text and len(following) < _SHORT:
         _say(
             f"So the next order will have the number “{following}” and nothing more: DigiKey may "
             "have that of another order, and nobody can tell whose it is. With {prefix} or {yyyy} "
@@ -214,23 +163,5 @@ def _numbers(words: list[str], settings: Settings, places: Places) -> int:
     return 0
 
 
-def _at_most_one(words: list[str]) -> str | None:
-    for word in words:
-        if word.startswith("-"):
-            raise Misused(f"there is no option {word!r}")
-    if len(words) > 1:
-        raise Misused(f"{words[1]!r} is one word too many")
-    return words[0] if words else None
-
-
 def _say(text: str) -> None:
     print(safe(text))
-
-
-_COMMANDS: dict[str, Callable[[list[str], Settings, Places], int]] = {
-    "audit": _audit,
-    "backup": _backup,
-    "restore": _restore,
-    "export": _export,
-    "numbers": _numbers,
-}

@@ -18,6 +18,9 @@ from shlex import quote
 from typing import TYPE_CHECKING, TextIO
 
 from cache.places import Places, Refusal
+from tui.cli.commands import expected
+from tui.cli.running import status_of
+from tui.cli.words import Misused, parse
 from tui.clocks import clock_of
 from tui.connecting import SANDBOX, account_words, application
 from tui.escapes import clickable, clipboard, copied_by
@@ -27,13 +30,13 @@ from vendors.sandbox.child import Child, SandboxFailed
 
 if TYPE_CHECKING:
     from cache.services import Services
+    from tui.cli.command import Asked
     from tui.settings import Settings
     from vendors.afterwards import Account
     from vendors.digikey import DigiKey
     from vendors.digikey.signin import SignIn
     from vendors.http import Transport
 
-_USAGE = "bondroom login digikey [--environment NAME] [--account ID]"
 _REFUSED, _MISUSED, _INTERRUPTED = 1, 2, 130
 _VENDOR = "digikey"
 # Where nobody signs in, and what to do instead.
@@ -65,19 +68,18 @@ def run(
     transport: Transport | None = None,
 ) -> int:
     """The exit status. `transport` takes the place of any connection."""
-    account = ""
-    rest = list(words)
-    if "--account" in rest:
-        at = rest.index("--account")
-        account = rest.pop(at + 1) if len(rest) > at + 1 else ""
-        del rest[at]
-        if not (account.isascii() and account.isdecimal()):
-            return _complain(f"--account needs the account's id, digits only: it is  {_USAGE}", 2)
-    if len(rest) == 1 and rest[0] in _BY_THEMSELVES:
-        _say(_BY_THEMSELVES[rest[0]])
+    row = expected("login")
+    try:
+        values = parse(row, words)
+    except Misused as misused:
+        return status_of(misused, row)
+    vendor, account = str(values["vendor"]), str(values["account"])
+    if account and not (account.isascii() and account.isdecimal()):
+        problem = Misused("--account needs the account's id, digits only")
+        return status_of(problem, row)
+    if vendor in _BY_THEMSELVES:
+        _say(_BY_THEMSELVES[vendor])
         return 0
-    if rest != [_VENDOR]:
-        return _complain(f"say where to sign in: it is  {_USAGE}", _MISUSED)
     child = Child(places.vendor) if settings.environment == SANDBOX and not transport else None
     try:
         socket = None if child is None else str(child.start())
@@ -95,6 +97,11 @@ def run(
     finally:
         if child is not None:
             child.close()
+
+
+def command(asked: Asked) -> int:
+    """As the table calls it."""
+    return run(asked.words, asked.settings, asked.places)
 
 
 class _Login:
@@ -154,7 +161,7 @@ class _Login:
         if sys.stdout.isatty() and (sequence := clipboard(copied, os.environ)):
             sys.stdout.write(sequence)
             sys.stdout.flush()
-            _say(f"It was also sent to the clipboard ({copied_by(os.environ)}).")
+            _say(f"It was also put on the clipboard {copied_by(os.environ)}, if that takes text.")
         _say(
             f"The browser is then sent to {signing_in.back_to}, which shows an error: that is as "
             "it should be. Copy the whole address that stands there, and paste it here within a "

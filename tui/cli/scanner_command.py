@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import NamedTuple
 
+from tui.cli.command import Asked
+from tui.cli.commands import expected
+from tui.cli.running import status_of
+from tui.cli.words import Misused, parse
 from tui.scanner import SILENCE, TOGETHER, scans_in
 from vendors.labels import EOT, GS, HEADER, RS, Unreadable, read_label
 from vendors.text import clean
 
-_USAGE = """\
-usage: bondroom scanner           scan a label, and read what the scanner sent
-       bondroom scanner < FILE    the same for scans that were saved
-"""
 # So long nothing comes behind a scan that does not end in Enter, in seconds.
 _PAUSE = 1.0
 _LEAVES = b"\x03"
@@ -33,9 +33,11 @@ class Came(NamedTuple):
 
 def run(words: Sequence[str]) -> int:
     """0 where a label was read, 1 where none was."""
-    if words:
-        print(_USAGE, end="", file=sys.stdout if words[0] in ("-h", "--help") else sys.stderr)
-        return 0 if words[0] in ("-h", "--help") else 2
+    row = expected("scanner")
+    try:
+        parse(row, words)
+    except Misused as misused:
+        return status_of(misused, row)
     if not sys.stdin.isatty():
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
         scans = scans_in(text) or [text]
@@ -50,6 +52,11 @@ def run(words: Sequence[str]) -> int:
     lines, read = report(came)
     print("\n".join(lines))
     return 0 if read else 1
+
+
+def command(asked: Asked) -> int:
+    """As the table calls it."""
+    return run(asked.words)
 
 
 def _from_terminal(terminal: int) -> Came | None:

@@ -138,8 +138,8 @@ class BondedPane(ChosenRows):
         side = self._side_width
         return side + 1 if side else 0
 
-    def lay_out(self) -> None:
-        super().lay_out()
+    def _lay_out(self) -> None:
+        super()._lay_out()
         self._lay_side()
         self._said = self._words()
 

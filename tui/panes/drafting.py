@@ -224,8 +224,15 @@ class DraftPane(Pane):
         self._usual = await self.room.services.drafts.usual()
         self._show_another()
 
-    def open_draft(self, draft_id: int, said: str = "", notes: Sequence[str] = ()) -> None:
-        """Show this draft and go to it. `said` stands on the message line, `notes` on a sheet."""
+    def open_draft(
+        self,
+        draft_id: int,
+        said: str = "",
+        notes: Sequence[str] = (),
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Show this draft and go to it. `said` stands on the message line, `notes` on a sheet;
+        `then` is called once it is open."""
         from tui.screens.facts import FactsSheet
 
         async def job() -> None:
@@ -237,6 +244,7 @@ class DraftPane(Pane):
                 self.room.say(said, "good")
             if notes:
                 self.room.show_sheet(FactsSheet("What changed since it was ordered", (), notes))
+            then()
 
         self.room.work(job, "builder-open", hold=True)
 
@@ -320,10 +328,14 @@ class DraftPane(Pane):
         sheet = ChoiceSheet(self.room, "Drafts", rows, chosen, lambda name: self._choose(int(name)))
         self.room.show_sheet(sheet)
 
+    async def take(self, draft_id: int) -> None:
+        """Show this draft in place of the one that stands here. Raises Refusal: it is gone."""
+        await self._open.take(draft_id)
+        self._show_another()
+
     def _choose(self, draft_id: int) -> None:
         async def job() -> None:
-            await self._open.take(draft_id)
-            self._show_another()
+            await self.take(draft_id)
             if words := self.why_not_change():
                 self.room.say(words, "warn")
 

@@ -42,6 +42,22 @@ class EntryPane(LookedUpPane):
         above = words_of(lines[at - 1], self.code, today) if at else EMPTY
         self._edit(Grid(line.id, words_of(line, self.code, today), above, new=False, cell=cell))
 
+    def type_again(self, line_id: str, words: Sequence[str], cell: int, *, typing: bool) -> bool:
+        """Put back what was being typed in another session; False where it cannot be typed here."""
+        if self.why_not_type_lines():
+            return False
+        line = next((one for one in self.draft_lines if one.id == line_id), None)
+        if line is not None:
+            self.type_into(line, cell)
+        else:
+            self._edit(self._next(self.draft_lines))
+        if self.grid is not None:
+            self.grid.again(words, cell)
+        if not typing:
+            self._leave()
+        self._settled()
+        return True
+
     def _next(self, lines: Sequence[DraftLine]) -> Grid:
         """The empty row at the end."""
         today = self.room.now().date()

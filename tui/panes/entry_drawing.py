@@ -8,7 +8,7 @@ from tui.panes.entry_lists import hint_of, nothing
 from tui.room import Room
 from tui.text import fit, width_of
 from tui.widgets.grid import EMPTY, Choice, Grid
-from tui.widgets.lines import Line, Span
+from tui.widgets.lines import Line, Span, caret_in, cursor_in
 from tui.widgets.table import ListSource, Table
 
 # Lines under the row with the caret that stay free for a list, where the pane has them.
@@ -66,9 +66,9 @@ class GridPane(DraftPane):
             # What is said under a line takes as many rows as it needs in this width.
             self.show_lines()
 
-    def lay_out(self) -> None:
+    def _lay_out(self) -> None:
         self.table.room = self._room if self.editing else 0
-        super().lay_out()
+        super()._lay_out()
 
     @property
     def _room(self) -> int:
@@ -140,6 +140,19 @@ class GridPane(DraftPane):
                 line.append((fit(shown[index], wide, right), "text"))
             line.append((" ", "text"))
         return line
+
+    def stands(self) -> tuple[int, int]:
+        x, y = super().stands()
+        if not self.editing or self.grid is None:
+            return x, y
+        row = y - self._table_start + 1
+        under = range(row + 1, self.table.height + 1) if self.grid.listed else ()
+        for at in under:
+            if cursor_in(self._drawn.get(at, ())):
+                # Enter takes what is chosen in the list; behind its own mark.
+                return x + 4, y + at - row
+        caret = caret_in(self._drawn.get(row, ()))
+        return (x if caret is None else x - 1 + caret), y
 
     def _under(self, grid: Grid, width: int) -> list[Line]:
         """The list under the row, or what is to be said of the number typed."""

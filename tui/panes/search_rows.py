@@ -39,12 +39,13 @@ def offer_of(row: PartRow, quantity: int) -> RowOffer | None:
     return None if at is None else row.offers[at]
 
 
-# A row is drawn again whenever the cursor comes to it.
+# A row is drawn again whenever the cursor comes to it, and all that are in view when they scroll.
 @lru_cache(512)
 def _place(row: PartRow, quantity: int) -> int | None:
     return shown([one.offer for one in row.offers], quantity)
 
 
+@lru_cache(512)
 def cells(row: PartRow, quantity: int) -> tuple[str, ...]:
     """What the columns say of a part."""
     one = offer_of(row, quantity)

@@ -93,6 +93,9 @@ class BookSheet(ListedSheet):
         self._rows: list[ShipTo] = []
         self._pattern = ("", "")
 
+    def whence(self) -> tuple[str, ...]:
+        return ("book",)
+
     async def look(self, at: str = "") -> None:
         """Read what this and other sessions wrote; the cursor goes to the ship-to `at`."""
         await self._book.read()

@@ -21,6 +21,7 @@ from tui.screens.commit_rows import (
     ship_to_lines,
     total_lines,
 )
+from tui.screens.limit_rows import asking, held_foot, limit_lines, limits_of
 from tui.screens.sheet import pair, paragraph
 from tui.screens.terms_rows import release_lines
 from tui.screens.typed import DIGITS, FINGERS, GUARD, TypedSheet, end_of, end_words
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cache.colleagues import Twin
     from cache.review import Review
     from tui.screens.commit_orders import Batch
+    from tui.screens.limit_rows import Limits
     from vendors.vocabulary import Rehearsal
 
 __all__ = ["FINGERS", "GUARD", "CommitSheet"]
@@ -68,11 +70,16 @@ class CommitSheet(TypedSheet):
         renumber: Callable[[str], None],
         guard: float = GUARD,
         rehearse: Callable[[], None] = lambda: None,
+        limits: Limits | None = None,
+        ask: Callable[[str], None] = lambda reason: None,
+        go_on: Callable[[], None] = lambda: None,
     ) -> None:
         """Of `batch` the order that is at its turn; `send` is called once, at the end.
 
         `renumber` is called with a number that was typed; `renumbered` or `refused` end that.
         `rehearse` has the vendor look at it; `rehearsed` or `refused` end that.
+        `limits` say how it stands to the buyer's; above one `ask` is called with the reason for an
+        approval, and `go_on` to leave it waiting and show the order that follows.
         """
         super().__init__(room, guard)
         self.review = review = batch.review
@@ -83,6 +90,9 @@ class CommitSheet(TypedSheet):
         self._send = send
         self._renumber = renumber
         self._rehearse = rehearse
+        self._limits = limits
+        self._ask_approval = ask
+        self._go_on_without = go_on
         self._rehearsal: Rehearsal | None = None
         self._words = [_SAME] if review.twins else []
         self._words += [_NCNR] if review.ncnr else []
@@ -154,14 +164,55 @@ class CommitSheet(TypedSheet):
 
     @property
     def takes_text(self) -> bool:
-        return not self.asking and not self.rehearsing and not self.review.problems
+        waits = self.asking or self.rehearsing or self.held
+        return not waits and not self.review.problems
+
+    @property
+    def held(self) -> bool:
+        """Whether it is above a limit, and no approval covers it."""
+        return self._limits is not None and self._limits.held
+
+    @property
+    def lacks(self) -> frozenset[str]:  # type: ignore[override]
+        # What Enter does above a limit stands at the foot: it places nothing.
+        return frozenset({"commit"} if self.held else {"approval"})
+
+    async def again(self) -> None:
+        """An approval may have come, or gone."""
+        if self._doing:
+            return
+        limits = await limits_of(self._room, self.review.order_id)
+        if limits != self._limits and not self._doing:
+            self._limits = limits
+            self.ask_next()
+            self._room.redraw_sheet()
 
     def why_not_commit(self) -> str | None:
-        return (
-            "this order cannot be placed as it is: Esc goes back" if self.review.problems else None
-        )
+        if self.review.problems:
+            return "this order cannot be placed as it is: Esc goes back"
+        if self.held and self._batch.following is None:
+            if self._limits is not None and self._limits.state == "asked":
+                return "it waits for approval: Esc goes back; nothing was sent"
+            return "it is above a limit: F4 asks for approval, Esc goes back; nothing was sent"
+        return None
+
+    def why_not_approval(self) -> str | None:
+        if self.review.problems:
+            return "this order cannot be placed as it is: Esc goes back"
+        state = self._limits.state if self._limits is not None else "within"
+        if state in ("within", "approved"):
+            return "it is approved" if state == "approved" else "it is above no limit"
+        return "it was asked for before, and waits" if state == "asked" else None
+
+    def do_approval(self) -> None:
+        if self._limits is not None:
+            number = self.review.number
+            self._room.show_sheet(asking(self._room, number, self._limits, self._ask_approval))
 
     def do_commit(self) -> None:
+        if self.held:
+            self._go_on_without()
+            return
         typed, wanted = self.editor.text.strip(), self._word
         word, _, reason = typed.partition(" ")
         self.editor.clear()
@@ -199,7 +250,11 @@ class CommitSheet(TypedSheet):
 
     def do_close(self) -> None:
         self._room.close_sheet()
-        self._room.say(self._batch.left)
+        left = self._batch.left
+        if self._limits is not None and self._limits.state == "asked":
+            waits = f"{self.review.number} waits for approval: w tells when it is decided"
+            left = f"{waits}; {left}" if len(self._batch.reviews) > 1 else waits
+        self._room.say(left)
 
     def why_not_number(self) -> str | None:
         if self.review.tried:
@@ -282,6 +337,7 @@ class CommitSheet(TypedSheet):
         lines: list[Line] = []
         for problem in review.problems:
             lines += paragraph(f"! {from_here(problem)}", width, "danger")
+        lines += limit_lines(self._limits, width)
         if self._rehearsal is not None:
             lines += rehearsal_lines(review, self._rehearsal, width)
         # The first one stands at the foot as long as it is asked about.
@@ -309,6 +365,10 @@ class CommitSheet(TypedSheet):
                 *lines,
                 [("! it cannot be placed as it is   ", "warn"), ("Esc", "key"), (" back", "dim")],
             ]
+        if self._limits is not None and self.held:
+            following = self._batch.following
+            number = "" if following is None else following.number
+            return [*lines, *held_foot(self._limits, self.review.tried, number, width)]
         wanted, end = self._word, end_words(self.review.number)
         if wanted == _SAME:
             ask = f"{self._twin(self.review.twins[0])}: type {_SAME} and why, and Enter."

@@ -34,7 +34,8 @@ _WIDE = 76
 class Batch:
     """The orders of the draft `label`, the one that is shown, and what became of those before.
 
-    `codes` are the short names of the ship-tos, by CustomerId.
+    `codes` are the short names of the ship-tos, by CustomerId; `asked` the orders that wait for
+    approval.
     """
 
     label: str
@@ -42,6 +43,7 @@ class Batch:
     codes: Mapping[str, str] = field(default_factory=dict)
     at: int = 0
     became: dict[int, Outcome] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
 
     @property
     def review(self) -> Review:
@@ -108,7 +110,9 @@ class Batch:
             sums[review.currency] = sums.get(review.currency, Decimal(0)) + review.total
             state = BECAME[self.became[at]] if at in self.became else ""
             here = at == self.at
-            if not state:
+            if not state and at < self.at:
+                state = "… waits" if at in self.asked else "· left"
+            elif not state:
                 state = "this one" if here else "problem" if review.problems else "to come"
             row = _row(
                 width,

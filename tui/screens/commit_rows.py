@@ -113,8 +113,15 @@ def _place(address: Address) -> tuple[str, ...]:
     return tuple("".join(letter for letter in text.casefold() if letter.isalnum()) for text in said)
 
 
-def goods_lines(review: Review, site: Callable[[str], str], width: int) -> list[Line]:
-    """Every line, with what its price is from, what it asks for, and what is against it."""
+def goods_lines(
+    review: Review,
+    site: Callable[[str], str],
+    width: int,
+    facts: Callable[[ReviewLine, Callable[[str], str]], str] | None = None,
+) -> list[Line]:
+    """Every line, with what its price is from, what it asks for, and what is against it; `facts`
+    say of a line what stands below it."""
+    facts = facts or _facts
     lines: list[Line] = []
     if width >= _ONE_ROW:
         lines.append(
@@ -122,7 +129,7 @@ def goods_lines(review: Review, site: Callable[[str], str], width: int) -> list[
         )
     for number, line in enumerate(review.lines, 1):
         lines += _line(number, line, width)
-        lines += _under(_facts(line, site), width, "dim")
+        lines += _under(facts(line, site), width, "dim")
         lines += line_lines(line.terms, width, _INDENT)
         if line.was is not None:
             lines += _under(f"price moved: it was {unit_price(line.was)}", width, "warn")
@@ -171,6 +178,19 @@ def _facts(line: ReviewLine, site: Callable[[str], str]) -> str:
         there = "in stock" if enough else ""
     tariff = "tariff on top" if line.tariff else ""
     return " · ".join(filter(None, (line.number, line.maker, price, there, tariff)))
+
+
+def ordered_facts(line: ReviewLine, site: Callable[[str], str]) -> str:
+    """What is ordered by which number, for whoever was not told the rest when it was reviewed."""
+    where = line.bonded_customer_id
+    bonded = "" if where is None else f"bonded at {site(where)}"
+    fee = f"fee {money(line.fee)}" if line.fee else ""
+    unknown = "NCNR not known" if line.ncnr is None else ""
+    tariff = "tariff on top" if line.tariff else ""
+    told = line.packaging_text
+    packaging = "" if told.casefold() == line.packaging.casefold() else told
+    words = (line.number, line.maker, packaging, bonded, fee, unknown, tariff)
+    return " · ".join(filter(None, words))
 
 
 def _under(words: str, width: int, role: str) -> list[Line]:

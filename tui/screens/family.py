@@ -28,7 +28,7 @@ _MOST = 12
 class FamilyTab(Tab):
     """Opened, it is one keyword search, and none where that was asked within a day."""
 
-    word, key = "family", "0"
+    word, key, opens = "family", "0", True
 
     def __init__(self, sheet: PartSheet) -> None:
         super().__init__(sheet)

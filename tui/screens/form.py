@@ -143,6 +143,29 @@ class FormSheet(BaseSheet):
         self._match, self._complaint = 0, ""
         self._room.redraw_sheet()
 
+    @property
+    def typing(self) -> tuple[str, str]:
+        """The id of the field that is being typed in, and what stands there; empty: none is."""
+        return ("", "") if self._field is None else (self._field.id, self._editor.text)
+
+    def typed_in(self) -> list[tuple[str, str]]:
+        found = [(field.name, field.value) for field in self._all if field.value]
+        if self._field is not None and self._editor.text:
+            found.append((self._field.name, self._editor.text))
+        return found
+
+    def type_again(self, name: str, text: str) -> bool:
+        """Put back what was being typed in another session; False where it cannot be here."""
+        if all(field.id != name for field in self._all):
+            return False
+        self._at = name
+        if self.why_not_edit():
+            return False
+        self.do_edit()
+        self._editor.clear()
+        self.paste(text)
+        return True
+
     def do_edit(self) -> None:
         field = self._here
         if field is None:
@@ -239,11 +262,16 @@ class FormSheet(BaseSheet):
         lines: list[Line] = [[(head, "accent"), *self._editor.spans(room, active=True)]]
         found = self._matches
         top = max(0, min(self._match - _MATCHES // 2, len(found) - _MATCHES))
-        for place, one in enumerate(found[top : top + _MATCHES], top):
-            on = place == self._match
-            said = one.shown or f"{one.word}  {one.meaning}".strip()
-            word = f"{'▸' if on else ' '} {said}"
-            lines.append([(" " * (names + 4), "dim"), (fit(word, room), "cursor" if on else "dim")])
+        words = [
+            f"{'▸' if place == self._match else ' '} "
+            + (one.shown or f"{one.word}  {one.meaning}".strip())
+            for place, one in enumerate(found[top : top + _MATCHES], top)
+        ]
+        # Behind a long name the list begins further left, so that as little as may be is cut.
+        left = max(4, min(names + 4, width - max(map(width_of, words), default=0)))
+        for place, word in enumerate(words, top):
+            text = fit(word, width - left)
+            lines.append([(" " * left, "dim"), (text, "cursor" if place == self._match else "dim")])
         if found:
             # The list stays in view below its field.
             self._cursor_line = (self._cursor_line or 0) + min(len(found), _MATCHES)

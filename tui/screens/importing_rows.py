@@ -221,5 +221,6 @@ def foot_lines(
     mend = [("f", "take what it may have been")] if issues else []
     column = [("← →", "column:"), ("p", "part"), ("q", "quantity"), ("x", "not taken")]
     lines.append(keys_line([*column, ("F4", "what else it can be")]))
-    lines.append(keys_line([("Enter", f"take {count}"), *mend, ("Esc", "take nothing")]))
+    # The way out before the rest: the end of it is cut on a narrow screen.
+    lines.append(keys_line([("Enter", f"take {count}"), ("Esc", "take nothing"), *mend]))
     return lines

@@ -45,12 +45,10 @@ class NamesSheet(FormSheet):
         self._mapping = room.services.inbound.mapping
         self._order_id = planned.order_id
         self._missing = {_id(one): one for one in planned.missing}
-        skus = {line.sku for line in planned.lines if line.sku}
-        self._known = {
-            f"{one.kind} {one.key}": one for one in known if one.kind != "sku" or one.value in skus
-        }
-        # An entry's key is folded to one spelling: as it was asked for it reads better.
-        self._asked = {name: one.words for name, one in self._missing.items()}
+        # An entry's key is an id, or folded to one spelling: as the order asks for it, it reads
+        # better. What other orders need is none of this one's.
+        self._needs = {_id(one): one for one in planned.needs}
+        self._known = self._of_this(known)
         self._offers: dict[str, tuple[Suggestion, ...]] = {}
         self._looking = ""
         self._over = False
@@ -94,6 +92,18 @@ class NamesSheet(FormSheet):
             fields += [Field("", head), *rows] if rows else []
         return fields
 
+    def _of_this(self, known: Sequence[MappedRow]) -> dict[str, MappedRow]:
+        """The entries that this order needs, and where its warehouse puts goods."""
+        rows = {f"{one.kind} {one.key}": one for one in known}
+        mine = {name: row for name, row in rows.items() if name in self._needs}
+        for site in [row for row in mine.values() if row.kind == "warehouse"]:
+            name = f"place {site.value}"
+            if name in rows:
+                where = f"the place at {site.name or site.value} where goods are put"
+                self._needs[name] = Missing("place", site.value, where)
+                mine[name] = rows[name]
+        return mine
+
     def _open(self, one: Missing) -> Field:
         choices = self._choices(_id(one))
         nothing = "nothing there is like it: s looks for other words"
@@ -114,7 +124,7 @@ class NamesSheet(FormSheet):
         by_sku = f"{one.value} · {one.name}" if one.name else one.value
         return Field(
             name,
-            self._asked.get(name, one.words),
+            self._needs[name].words,
             by_sku if one.kind == "sku" else by_name,
             why_not="" if choices else f"said by {one.person}; s looks for another, x forgets it",
             choices=choices,
@@ -174,9 +184,7 @@ class NamesSheet(FormSheet):
         await self._look([one for one in missing if _id(one) not in self._offers])
 
     async def _read(self) -> None:
-        mine = {*self._known, *self._offers}
-        rows = {f"{one.kind} {one.key}": one for one in await self._mapping.all()}
-        self._known = {name: one for name, one in rows.items() if name in mine}
+        self._known = self._of_this(await self._mapping.all())
         self._room.changed("orders")
         if not self._over:
             self._room.redraw_sheet()
@@ -206,7 +214,7 @@ class NamesSheet(FormSheet):
     def do_search(self) -> None:
         here = self._here
         if here is not None:
-            missing = self._missing.get(here.id) or _of_known(self._known[here.id])
+            missing = self._needs[here.id]
             words = f"a SKU, or a piece of its name, for {missing.words}"
             self._room.ask(NamePrompt("Look for", "", words, partial(self._search, missing)))
 
@@ -214,11 +222,6 @@ class NamesSheet(FormSheet):
         if text:
             look = partial(self._look, [missing], text)
             self._room.work(look, "names", alone=False, asks="shipstation")
-
-
-def _of_known(row: MappedRow) -> Missing:
-    """To look for what else it could be."""
-    return Missing(row.kind, row.key, row.words)
 
 
 def _id(one: Missing) -> str:

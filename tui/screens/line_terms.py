@@ -71,6 +71,9 @@ class LineTermsSheet(TermsSheet):
         self._reel = reel
         self._one_shipment = one_shipment
 
+    def whence(self) -> tuple[str, ...]:
+        return ("line_terms", self._line_id)
+
     @property
     def _line(self) -> DraftLine | None:
         return next((one for one in self._pane.draft_lines if one.id == self._line_id), None)

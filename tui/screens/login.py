@@ -7,7 +7,6 @@ shown, because it holds a code that signs in whoever has it.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from shlex import quote
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from cache.places import Refusal
 from tui.connecting import SANDBOX, account_words
-from tui.escapes import copied_by
 from tui.screens.choice import ChoiceSheet
 from tui.screens.sheet import WIDEST, BaseSheet, paragraph
 from tui.text import fit
@@ -95,10 +93,10 @@ class LoginSheet(BaseSheet):
     def _minute(self, width: int) -> list[Line]:
         if not self._address:
             return []
-        since = "was opened" if self._opened else "Enter was pressed"
-        words = f" s left for pasting, if the browser was sent on when this {since}"
+        # One line of sixty columns: the seconds are drawn alone, in the last line but one.
+        words = " s left for pasting, if sent on when this was opened"
         if not self._opened:
-            words = f" s left for pasting, counted from when {since}"
+            words = " s left for pasting, counted since Enter was pressed"
         role = "text" if self._shown > 15 else "warn"
         return [[(f"{self._shown:>2}", role), (fit(words, width - 2), "dim")]]
 
@@ -172,7 +170,7 @@ class LoginSheet(BaseSheet):
             self._copy(self._address, "the address")
 
     def _copy(self, text: str, what: str) -> None:
-        self._app.copy(text, f"{what}; {copied_by(os.environ)}")
+        self._app.copy(text, what)
 
     def why_not_again(self) -> str | None:
         return self.why_not_take()

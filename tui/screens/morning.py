@@ -21,8 +21,19 @@ if TYPE_CHECKING:
     from tui.room import Room
 
 
+# What Enter does with a request for approval.
+_REQUESTS = {
+    "to approve": "opens the order: read it, then approve or decline it.",
+    "approved": "opens its draft, asks for the prices of now, and shows the sheet that places it.",
+    "declined": "shows who declined it and why; the order stands in its draft.",
+}
 # From this width on there is room for the vendor's name in every row.
 _WIDE = 90
+
+
+async def open_morning(room: Room) -> None:
+    """Show what has to be looked at."""
+    room.show_sheet(MorningSheet(room, await room.services.morning.items()))
 
 
 class MorningSheet(BaseSheet):
@@ -34,6 +45,9 @@ class MorningSheet(BaseSheet):
         self._room = room
         self._items = list(items)
         self._at = 0
+
+    def whence(self) -> tuple[str, ...]:
+        return ("morning",)
 
     @property
     def places(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -87,9 +101,12 @@ class MorningSheet(BaseSheet):
         return [*lines, *paragraph(self._opens(item), width, "accent")]
 
     def _opens(self, item: Item) -> str:
-        if item.rowid is not None:
+        if item.rowid is not None and item.kind not in _REQUESTS:
             digit = f"{self._at + 1} or " if self._at < 9 else ""
             return f"{digit}Enter opens it."
+        if item.kind in _REQUESTS:
+            digit = f"{self._at + 1} or " if self._at < 9 else ""
+            return f"{digit}Enter {_REQUESTS[item.kind]}"
         if item.kind == "watched":
             digit = f"{self._at + 1} or " if self._at < 9 else ""
             return f"{digit}Enter opens the list of the parts that you watch."
@@ -132,7 +149,7 @@ class MorningSheet(BaseSheet):
         if not self._items:
             return "there is nothing to open"
         item = self._items[self._at]
-        opens = item.rowid is not None or item.kind == "watched"
+        opens = item.rowid is not None or item.kind in ("watched", *_REQUESTS)
         return None if opens else self._opens(item)
 
     def do_open(self) -> None:
@@ -142,7 +159,12 @@ class MorningSheet(BaseSheet):
         words = self.why_not_open()
         item = self._items[self._at]
         rowid = item.rowid
-        if item.kind == "watched":
+        if item.kind in _REQUESTS:
+            from tui.screens.approval import open_of_order
+
+            job = partial(open_of_order, self._room, item.order_id or 0, item.kind == "approved")
+            self._room.work(job, "approval", hold=True)
+        elif item.kind == "watched":
             from tui.screens.watched import open_watched
 
             self._room.work(partial(open_watched, self._room), "watched", hold=True)

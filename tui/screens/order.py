@@ -10,6 +10,7 @@ from cache.purchase_orders import PLACEABLE, vendor_name
 from cache.status_words import settled_words, state_words
 from tui.screens import changed, inbound_rows, order_rows, packing, unknown
 from tui.screens.facts import TextSheet
+from tui.screens.limit_rows import story_rows
 from tui.screens.marks import MarkedSheet, Row
 from tui.screens.reason import ReasonSheet
 from tui.screens.release_rows import release_rows
@@ -79,6 +80,9 @@ class OrderSheet(MarkedSheet):
         status = detail.vendor_orders[0].status if detail.vendor_orders else ""
         self.mark = state_words(detail.state, status, noted=unknown.noted(detail))[1]
 
+    def whence(self) -> tuple[str, ...]:
+        return ("order", self._detail.number)
+
     async def again(self) -> None:
         detail, standing = await read(self._room, self._detail.rowid)
         effects = await _effects(self._room, detail)
@@ -109,6 +113,7 @@ class OrderSheet(MarkedSheet):
             order_rows.shipment_rows,
             partial(inbound_rows.order_section, self._room),
             order_rows.news_rows,
+            story_rows,
             order_rows.attempt_rows,
             order_rows.audit_rows,
         ):

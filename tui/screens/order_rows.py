@@ -111,13 +111,13 @@ def _difference(one: Difference, now: datetime, width: int) -> list[Row]:
     mark = Mark(one.words, difference=one.name)
     if seen is None:
         role = "danger" if one.what == "twice" else "warn"
-        return rows_of(_hanging(f"! {one.words}", width, role), mark)
+        return rows_of(hanging(f"! {one.words}", width, role), mark)
     why = f": {seen.reason}" if seen.reason else ""
     noted = f"taken note of by {seen.person}, {moment(seen.at, now)}{why}"
-    return rows_of(_hanging(f"✓ {one.words} ({noted})", width, "dim"), mark)
+    return rows_of(hanging(f"✓ {one.words} ({noted})", width, "dim"), mark)
 
 
-def _hanging(text: str, width: int, role: str, out: int = 2) -> list[Line]:
+def hanging(text: str, width: int, role: str, out: int = 2) -> list[Line]:
     """A paragraph whose first `out` cells stand out."""
     lines = paragraph(text[out:], width - out, role)
     heads = [text[:out], *[" " * out] * len(lines)]
@@ -125,24 +125,22 @@ def _hanging(text: str, width: int, role: str, out: int = 2) -> list[Line]:
 
 
 def line_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
-    rows = [blank(), *rows_of([[(_cells("part", _HEADS, width), "head")]])]
+    rows = [blank(), *rows_of([[(one, "head")] for one in _lines("part", _HEADS, width)])]
     for line in detail.lines:
         number = line.ours.number if line.ours else line.theirs[0].number
         part = line.ours.part if line.ours else line.theirs[0].part
         numbers = _numbers(line, detail.currency)
         mark = Mark(number, line_no=line.ours.line_no if line.ours else 0)
-        if width_of(part) > width - _FIGURES:
-            rows += rows_of([[(fit(part, width), "text")]], mark)
-            rows += rows_of([[(_cells("", numbers, width), "text")]])
-        else:
-            rows += rows_of([[(_cells(part, numbers, width), "text")]], mark)
+        first, *more = _lines(part, numbers, width)
+        rows += rows_of([[(first, "text")]], mark)
+        rows += rows_of([[(one, "text")] for one in more])
         if line.ours is not None:
             rows += rows_of(line_lines(line.ours.terms, width, 2))
         planned = _schedule(line.theirs, now)
         if planned:
-            rows += rows_of(_hanging(f"  schedule: {planned}", width, "dim"))
+            rows += rows_of(hanging(f"  schedule: {planned}", width, "dim"))
         for words in _kept_words(line.theirs, vendor_name(detail.vendor), now):
-            rows += rows_of(_hanging(f"  {words}", width, "dim"))
+            rows += rows_of(hanging(f"  {words}", width, "dim"))
     if detail.goods is not None:
         total = detail.goods + (detail.fees or 0)
         before = "before tariff" if detail.before_tariff else "goods and fees"
@@ -179,12 +177,21 @@ def _kept_words(lines: Sequence[VendorLine], name: str, now: datetime) -> list[s
 _HEADS = ("ordered", "confirmed", "shipped", "backorder", "each", "total")
 _WIDTHS = (8, 9, 8, 9, 10, 11)
 _FIGURES = sum(_WIDTHS) + len(_WIDTHS)
+# So many of them are pieces, and the others money.
+_PIECES = 4
 
 
-def _cells(part: str, numbers: Sequence[str], width: int) -> str:
-    return fit(part, max(4, width - _FIGURES)) + "".join(
-        " " + fit(cell, wide, right=True) for cell, wide in zip(numbers, _WIDTHS, strict=True)
-    )
+def _lines(part: str, numbers: Sequence[str], width: int) -> list[str]:
+    """A part with its figures; where they have no room beside one another, prices stand below."""
+    cells = [" " + fit(cell, wide, right=True) for cell, wide in zip(numbers, _WIDTHS, strict=True)]
+    if width >= _FIGURES:
+        room = width - _FIGURES
+        figures = "".join(cells)
+        beside = width_of(part) <= room
+        return [fit(part, room) + figures] if beside else [fit(part, width), " " * room + figures]
+    # In columns of one end, so that heads and figures stand over one another.
+    below = ["".join(cells[:_PIECES]), "".join(cells[_PIECES:])]
+    return [*([fit(part, width)] if part else []), *(fit(one, width, right=True) for one in below)]
 
 
 def _numbers(line: LinePair, currency: str) -> tuple[str, ...]:
@@ -252,11 +259,11 @@ def attempt_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
         if later is not None:
             said = "said" if later.became == "not_placed" else "found"
             words = f"   {said} later, {moment(later.at, now)}: {later.reason}"
-            rows += rows_of(_hanging(words, width, "text", 3))
+            rows += rows_of(hanging(words, width, "text", 3))
         if attempt.message:
             # What was known at that moment, where more is known now.
             then = "at that time: " if later is not None else ""
-            rows += rows_of(_hanging(f"   {then}{attempt.message}", width, "dim", 3))
+            rows += rows_of(hanging(f"   {then}{attempt.message}", width, "dim", 3))
     return rows
 
 
@@ -290,5 +297,5 @@ def audit_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
             change = " ".join(text for text in (event.what, event.was, event.became) if text)
         why = f": {event.reason}" if event.reason else ""
         text = f"{moment(event.at, now)}  {change}{why} ({event.person}{where})"
-        rows += rows_of(_hanging(f"  {text}", width, "dim"))
+        rows += rows_of(hanging(f"  {text}", width, "dim"))
     return rows

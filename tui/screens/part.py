@@ -85,6 +85,9 @@ class PartSheet(SoldPart):
             return "  ".join(one for one in (self.named or self.number, self.maker) if one)
         return f"{self.part.number}  {self.part.maker}"
 
+    def whence(self) -> tuple[str, ...]:
+        return ("part", self.number, self.named, self.maker, self.vendor)
+
     @property
     def chosen(self) -> tuple[str, str]:
         """Vendor and its number of the offer under the cursor, else those it is opened by."""
@@ -184,6 +187,8 @@ class PartSheet(SoldPart):
             raise
         finally:
             self.redraw()
+            # Other keys may act on what this tab has.
+            self.room.draw_bars()
         if tab.old and not isinstance(tab, DetailsTab):
             job = partial(self._ask, tab, passing)
             self.room.work(job, f"ask-{tab.word}", alone=False)
@@ -262,6 +267,10 @@ class PartSheet(SoldPart):
 
     def do_last(self) -> None:
         self.tab.move(1_000_000)
+
+    @property
+    def lacks(self) -> frozenset[str]:  # type: ignore[override]
+        return frozenset() if self.tab.opens else frozenset({"open"})
 
     def why_not_open(self) -> str | None:
         return self.tab.why_not_open()

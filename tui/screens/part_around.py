@@ -49,6 +49,7 @@ class AskedTab(Tab):
 class RelatedTab(AskedTab):
     """Other parts, and how each stands to this one. Enter opens the sheet of one."""
 
+    opens = True
     columns: tuple[Column, ...] = (
         Column("how", 12, 2),
         Column("part", 18),

@@ -26,7 +26,7 @@ _WHAT = "open orders and drafts with this maker's number, as known here"
 class OursTab(Tab):
     """Costs no call: ledger and history know it."""
 
-    word, key = "ours", "9"
+    word, key, opens = "ours", "9", True
     columns = (
         Column("what", 16),
         Column("state", 15),

@@ -33,6 +33,8 @@ class Tab:
     short = ""
     key = ""
     columns: tuple[Column, ...] = ()
+    # Whether a row of it can be another sheet.
+    opens = False
 
     def __init__(self, sheet: PartSheet) -> None:
         self.sheet = sheet

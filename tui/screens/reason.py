@@ -48,6 +48,9 @@ class ReasonSheet(BaseSheet):
         self.editor.paste(text)
         self._room.redraw_sheet()
 
+    def typed_in(self) -> list[tuple[str, str]]:
+        return [(self._ask, self.editor.text)] if self.editor.text else []
+
     def why_not_take(self) -> str | None:
         if len(self.editor.text.strip()) < _LEAST:
             return "a reason in words is needed; nothing was changed. Esc goes back"

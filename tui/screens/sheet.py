@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.text import fit, width_of, wrap
-from tui.widgets.lines import Line, Span, strip_of
+from tui.widgets.lines import Line, Span, caret_in, cursor_in, strip_of
 
 if TYPE_CHECKING:
     from textual.events import Key
@@ -26,6 +26,8 @@ class BaseSheet:
     title = ""
     mark = ""
     places: tuple[str, ...] = ("sheet",)
+    # Actions that the sheet has, and not as it stands now: their keys are not named.
+    lacks: frozenset[str] = frozenset()
     # Without sides, and as wide as the screen, nothing stands beside its lines: several of them can
     # be marked with the mouse.
     sides = True
@@ -60,6 +62,14 @@ class BaseSheet:
 
     def paste(self, text: str) -> None:
         """Nothing is typed here."""
+
+    def whence(self) -> tuple[str, ...]:
+        """How it is opened again, in words for `tui.carrying_on`; empty: it is not."""
+        return ()
+
+    def typed_in(self) -> list[tuple[str, str]]:
+        """What was typed here and is kept nowhere yet, by its name; never what is a secret."""
+        return []
 
     def label(self, label: Label) -> bool:
         """A label was scanned over it; True where it was taken here."""
@@ -201,6 +211,22 @@ class SheetView(Widget):
             strip_of([(f" {edge}", "frame-on")], 2),
         )
         return Strip.join([left, strip_of(line, width - 4), right])
+
+    def stands(self) -> tuple[int, int]:
+        """Column and line of the sheet where its caret stands, else its cursor, else its text."""
+        view = self._lines[self._top : self._top + self._in_view]
+        above = len(self._head)
+        # The foot stands under the lines that are in view, however few there are.
+        parts = ((0, self._head), (above, view), (above + self._in_view, self._foot))
+        placed = [(start + at, line) for start, part in parts for at, line in enumerate(part)]
+        for y, line in placed:
+            if (x := caret_in(line)) is not None:
+                return 2 + x, 1 + y
+        line_no = None if self.sheet is None else self.sheet.cursor_line
+        if line_no is not None and 0 <= line_no - self._top < len(view):
+            return 4, 1 + above + line_no - self._top
+        marked = next((y for y, line in placed if cursor_in(line)), None)
+        return (4 if marked is not None else 2), 1 + (above if marked is None else marked)
 
     def _top_edge(self, sheet: BaseSheet, width: int) -> Line:
         mark = f" {sheet.mark} " if sheet.mark else ""

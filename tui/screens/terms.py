@@ -85,6 +85,9 @@ class OrderTermsSheet(TermsSheet):
         self._choices = choices
         self._bonded_note = bonded_note
 
+    def whence(self) -> tuple[str, ...]:
+        return ("terms",)
+
     @property
     def _terms(self) -> OrderTerms:
         draft = self._pane.draft

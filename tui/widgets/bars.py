@@ -10,10 +10,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cache.purchase_orders import vendor_name
-from tui.actions import Action, find, hinted, spelled
+from tui.actions import Action
+from tui.keymap import find, hinted, spelled
 from tui.room import Prompt
 from tui.text import fit, width_of
-from tui.widgets.lines import Line, Span, strip_of
+from tui.widgets.lines import Line, Span, caret_in, strip_of
 from tui.widgets.strip import strip_line
 from vendors.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooMany, VendorError
 
@@ -36,6 +37,10 @@ class Bar(Widget):
 
     def render_line(self, y: int) -> Strip:
         return strip_of(self._line, self.size.width)
+
+    def stands(self) -> tuple[int, int]:
+        """Where the caret of the question stands."""
+        return caret_in(self._line) or 0, 0
 
 
 class Edges:
@@ -113,7 +118,7 @@ def top_line(
     of which calls the active pane has few left, `account` which one another session chose.
 
     What is wrong is never cut: vendors that do well give way to it, then the names of the other
-    panes, then the person.
+    panes, then the person, then the words for how vendors do.
     """
     badge = {"sandbox": "SANDBOX", "vendor-test": "VENDOR TEST"}.get(environment, "PRODUCTION")
     wide = width >= 100
@@ -135,6 +140,7 @@ def top_line(
         ([*who, *names], trouble),
         ([*who, *numbers], trouble),
         (numbers, trouble),
+        *((numbers, short) for short in _shortened(vendors)),
     ):
         line = [*spans, *middle, *amiss, *marks, *few]
         if sum(width_of(text) for text, _ in line) <= width:
@@ -148,6 +154,24 @@ def _marks(vendors: Sequence[tuple[str, str]]) -> list[Span]:
         (f"{'·' if at else ''} {name} {state} ", "dim" if state == "ok" else "warn")
         for at, (name, state) in enumerate(vendors)
     ]
+
+
+def _shortened(vendors: Sequence[tuple[str, str]]) -> list[list[Span]]:
+    """All that are in trouble in ever fewer cells: by what they have, by name, by how many."""
+    amiss = [one for one in vendors if one[1] != "ok"]
+    if len(amiss) < 2:
+        return []
+    by_state: dict[str, list[str]] = {}
+    for name, state in amiss:
+        by_state.setdefault(state, []).append(name)
+    names = [name for name, _ in amiss]
+    said = (
+        " · ".join(f"{', '.join(those)} {state}" for state, those in by_state.items()),
+        f"! {', '.join(names)}",
+        f"! {', '.join(name[:4] for name in names)}",
+        f"! {len(names)} vendors",
+    )
+    return [[(f" {words} ", "warn")] for words in said]
 
 
 def low_words(low: Low, now: datetime) -> str:

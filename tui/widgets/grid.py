@@ -168,6 +168,16 @@ class Grid:
         self._touched.add(self.cell)
         self._edited()
 
+    def again(self, words: Sequence[str], cell: int) -> None:
+        """Say what was typed once, the caret behind what stands in this cell."""
+        for at, word in enumerate(words):
+            self._to(at)
+            if word != self.editor.text:
+                self.fill(word)
+        self._to(cell)
+        # It is typed on, and the next letter replaces nothing.
+        self._touched.add(cell)
+
     def _edited(self) -> None:
         self.led = False
         self.chosen = 0

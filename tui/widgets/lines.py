@@ -26,12 +26,16 @@ def link_role(address: str) -> str:
     return _LINK + address if can_click(address) else "accent"
 
 
-@lru_cache(maxsize=64)
 def _style(role: str) -> Style:
-    """One and the same for every piece of a link, so that the terminal takes them for one."""
     if role.startswith(_LINK):
-        return STYLES["accent"] + Style(link=role.removeprefix(_LINK))
+        return _link(role.removeprefix(_LINK), STYLES["accent"])
     return STYLES[role]
+
+
+@lru_cache(maxsize=64)
+def _link(address: str, style: Style) -> Style:
+    """One and the same for every piece of a link, so that the terminal takes them for one."""
+    return style + Style(link=address)
 
 
 def strip_of(line: Line, width: int) -> Strip:
@@ -50,6 +54,21 @@ def strip_of(line: Line, width: int) -> Strip:
     if left:
         segments.append(Segment(" " * left, STYLES["text"]))
     return Strip(segments, width)
+
+
+def caret_in(line: Line) -> int | None:
+    """The cell of `line` at which the caret stands; None where it is not in it."""
+    before = 0
+    for text, role in line:
+        if role == "caret":
+            return before
+        before += width_of(text)
+    return None
+
+
+def cursor_in(line: Line) -> bool:
+    """Whether the cursor of a list stands on `line`."""
+    return any(role == "cursor" for _, role in line)
 
 
 def spread(left: str, right: str, width: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,7 +18,7 @@ from cache.store import Superseded
 from tui.room import Room
 from tui.text import fit, width_of
 from tui.widgets.editor import LineEditor
-from tui.widgets.lines import Line, strip_of
+from tui.widgets.lines import Line, caret_in, strip_of
 from tui.widgets.table import Source, Table
 
 
@@ -41,6 +41,7 @@ class Pane(Widget):
         self.settling = False
         self._above: list[Line] = []
         self._below: list[Line] = []
+        self._laid_out = Size(0, 0)
 
     # -- what a pane says of itself
 
@@ -74,11 +75,16 @@ class Pane(Widget):
 
     def lay_out(self) -> None:
         """Lay out anew: sizes, lines above and below. Then draw all."""
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        """Fit what is drawn into the size there is."""
+        self._laid_out = self.size
         width = self._inner_width
         self._above = self.above(width)
         self._below = self.below(width)
         self.table.resize(self._table_height)
-        self.refresh()
 
     def show(self, rows: Source, keep: bool = True) -> None:
         """Show these rows; with `keep` the row under the cursor does not move."""
@@ -107,6 +113,9 @@ class Pane(Widget):
         self.lay_out()
 
     def render_line(self, y: int) -> Strip:
+        if self.size != self._laid_out:
+            # It is drawn before it hears of its size: what has come into view had none.
+            self._lay_out()
         width, height = self.size
         if not self.framed:
             return strip_of(self._title_line(width) if y == 0 else self._inside(y - 1), width)
@@ -194,6 +203,15 @@ class Pane(Widget):
         inset = 1 if self.framed else 0
         wide = self._inner_width - left if wide is None else wide
         self.refresh(Region(inset + left, y, wide, count))
+
+    def stands(self) -> tuple[int, int]:
+        """Column and line of the pane where its cursor stands, or its caret."""
+        inset = 1 if self.framed else 0
+        for y, line in enumerate(self._above if self.editing else ()):
+            if (x := caret_in(line)) is not None:
+                return inset + x, 1 + y
+        # Behind the mark of the row, where its first cell begins.
+        return inset + 1, self._table_start + self.table.cursor - self.table.top
 
     # -- keys that every pane knows
 

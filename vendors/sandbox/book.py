@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from vendors.folders import open_file
 from vendors.sandbox.clock import instant, iso
 from vendors.sandbox.meeting import tell_ahead
 from vendors.sandbox.model import Change, Order, lines_from_text, lines_to_text
@@ -104,7 +105,8 @@ class Book:
         was made with another clock or is no book.
         """
         path = folder / "book.db"
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        # Before SQLite opens it, which would let others read it.
+        os.close(open_file(path, os.O_RDWR))
         book = cls(path, now=now)
         try:
             made = book._prepare(frozen)

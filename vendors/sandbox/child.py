@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vendors.folders import open_file
 from vendors.sandbox import meeting
 from vendors.sandbox.clock import instant, iso
 
@@ -103,8 +104,7 @@ class Child:
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
         """One session at a time looks for a server and starts one."""
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-        lock = os.open(self._folder / meeting.START_LOCK, flags, 0o600)
+        lock = open_file(self._folder / meeting.START_LOCK, os.O_RDWR)
         try:
             end = time.monotonic() + _PATIENCE
             while True:

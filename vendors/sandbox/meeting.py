@@ -3,6 +3,10 @@
 The server holds `serve.lock` for as long as it serves, and listens on two Unix sockets: one for
 calls, and one on which a session does nothing but stay connected. A session's end, whatever its
 cause, closes that connection, and a server without any leaves.
+
+Several accounts may share a folder that is their group's (`vendors.folders`): whose session comes
+first starts the server, and the others connect to it. Only who may enter the folder can put a
+socket there or connect to one, so that neither side asks the other who it is.
 """
 
 from __future__ import annotations
@@ -17,6 +21,15 @@ import tempfile
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from vendors.folders import (
+    PRIVATE_FOLDER,
+    SHARED_FOLDER,
+    is_member,
+    is_shared,
+    make_folder,
+    replace_file,
+)
 
 SERVE_LOCK = "serve.lock"
 START_LOCK = "start.lock"
@@ -68,16 +81,20 @@ def code() -> str:
 
 
 def own_folder(folder: Path) -> None:
-    """Make `folder`, mode 0700, where it is missing. Raises Unfit unless it is ours alone."""
+    """Make `folder` where it is missing, mode 0700, or 2770 in one that a group shares.
+
+    Raises Unfit unless it is ours alone, or our group's alone.
+    """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         fit = _is_ours(folder)
     except OSError as error:
         raise Unfit(f"The sandbox's folder {folder} cannot be used: {error.strerror}.") from None
     if not fit:
         raise Unfit(
             f"The sandbox's folder {folder} has to be a folder of your own that nobody else may "
-            f"enter: type  chmod 700 '{folder}'  or choose another."
+            f"enter: type  chmod 700 '{folder}'  or choose another. (One that buyers share has "
+            "mode 2770 and a group that you are in.)"
         )
 
 
@@ -87,7 +104,7 @@ def sockets(folder: Path) -> Path | None:
         return folder
     try:
         place = Path(os.fsdecode((folder / _ELSEWHERE).read_bytes()))
-        return place if _is_ours(place) else None
+        return place if _is_fit(place, folder) else None
     except OSError:
         return None
 
@@ -103,15 +120,19 @@ def make_sockets_folder(folder: Path) -> Path:
     with contextlib.suppress(OSError):
         before = Path(os.fsdecode((folder / _ELSEWHERE).read_bytes()))
         with contextlib.suppress(FileExistsError):
-            before.mkdir(mode=0o700)
-        if _is_ours(before) and _is_short(before):
+            before.mkdir(mode=PRIVATE_FOLDER)
+            _share_like(folder, before)
+        if _is_fit(before, folder) and _is_short(before):
             return before
-    for base in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):  # noqa: S108
+    # The folder of what one person runs can be entered by nobody else.
+    run = None if is_shared(folder) else os.environ.get("XDG_RUNTIME_DIR")
+    for base in (run, tempfile.gettempdir(), "/tmp"):  # noqa: S108
         if not base or not _is_short(Path(base, "bondroom-12345678")):
             continue
         with contextlib.suppress(OSError):
             place = Path(tempfile.mkdtemp(prefix="bondroom-", dir=base))
-            (folder / _ELSEWHERE).write_bytes(os.fsencode(place))
+            _share_like(folder, place)
+            replace_file(folder / _ELSEWHERE, os.fsencode(place))
             return place
     raise Unfit(
         f"The path of the sandbox's folder is too long for a socket, and no shorter place takes "
@@ -168,9 +189,7 @@ def ahead(folder: Path) -> timedelta:
 def tell_ahead(folder: Path, span: timedelta) -> None:
     """Write down for the sessions how far the clock was moved on. Raises OSError."""
     if span != ahead(folder):
-        fresh = folder / f"{_AHEAD}.{os.getpid()}"
-        fresh.write_text(str(span.total_seconds()))
-        fresh.replace(folder / _AHEAD)
+        replace_file(folder / _AHEAD, str(span.total_seconds()).encode())
 
 
 def _is_short(folder: Path) -> bool:
@@ -178,6 +197,24 @@ def _is_short(folder: Path) -> bool:
 
 
 def _is_ours(folder: Path) -> bool:
+    """Whether it is ours alone, or our group's alone."""
     found = folder.lstat()
-    ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-    return ours and not stat.S_IMODE(found.st_mode) & 0o077
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    if stat.S_IMODE(found.st_mode) == SHARED_FOLDER:
+        return is_member(found.st_gid)
+    return found.st_uid == os.geteuid() and not stat.S_IMODE(found.st_mode) & 0o077
+
+
+def _is_fit(place: Path, folder: Path) -> bool:
+    """Whether `place` is for sockets of `folder`: for the same people."""
+    if not is_shared(folder):
+        return _is_ours(place) and not is_shared(place)
+    return _is_ours(place) and is_shared(place) and place.stat().st_gid == folder.stat().st_gid
+
+
+def _share_like(folder: Path, place: Path) -> None:
+    """Let those enter `place`, which is new and ours, who may enter `folder`. Raises OSError."""
+    if is_shared(folder):
+        os.chown(place, -1, folder.stat().st_gid)
+        place.chmod(SHARED_FOLDER)

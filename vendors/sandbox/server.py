@@ -25,6 +25,7 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from vendors.folders import file_mode, open_file
 from vendors.sandbox import meeting
 from vendors.sandbox.app import build
 from vendors.sandbox.book import Book, BookError
@@ -87,7 +88,7 @@ def serve(folder: Path, wishes: Wishes, ready: Callable[[meeting.Greeting], None
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, which the kernel takes back however this process ends."""
-    lock = os.open(folder / meeting.SERVE_LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    lock = open_file(folder / meeting.SERVE_LOCK, os.O_RDWR)
     try:
         end = time.monotonic() + _LEAVING
         while True:
@@ -123,9 +124,8 @@ def _open_desk(folder: Path, frozen: str | None) -> Iterator[Desk]:
 
 
 def open_log(folder: Path) -> int:
-    """The log of `folder` to append to, mode 0600; begun anew when it has grown long."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-    log = os.open(folder / meeting.LOG, flags, 0o600)
+    """The log of `folder` to append to, its owner's or its group's; begun anew when it is long."""
+    log = open_file(folder / meeting.LOG, os.O_WRONLY | os.O_APPEND)
     if os.fstat(log).st_size > _MOST_LOG:
         os.ftruncate(log, 0)
     return log
@@ -136,6 +136,8 @@ def listen(path: Path) -> socket.socket:
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(os.fsencode(path))
+    # Whoever may write to it may connect. Nobody can before it listens.
+    path.chmod(file_mode(path.parent))
     listener.listen(128)
     return listener
 
