@@ -369,3 +369,17 @@ def test_cells_are_made_in_one_place() -> None:
         if isinstance(node, ast.Call) and _name(node.func) == "Segment"
     }
     assert makers <= {"tui/widgets/lines.py", "tui/terminal.py"}
+
+
+def test_whoever_orders_is_held_to_the_settings() -> None:
+    """Limits, read-only and accounts of several people hold for services that were told of them.
+
+    The tour plays in a sandbox of its own, and the doctor orders nothing.
+    """
+    makers = {
+        str(path.relative_to(ROOT))
+        for path in sources("tui")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and _name(node.func) == "Services"
+    }
+    assert makers == {"tui/cli/opened.py", "tui/cli/tour.py", "tui/cli/doctor.py"}

@@ -45,6 +45,17 @@ def started(home: Path, size: tuple[int, int] = SMALL, **more: str) -> Session:
     return session
 
 
+def the_other_half(session: Session) -> None:
+    """The line typed on to its end, and an orderly leaving."""
+    session.type("8R71H104KA93D")
+    session.press("enter")
+    session.type("4000")
+    session.press("enter", ".")
+    session.settle()
+    session.press("q")
+    assert session.wait_exit() == 0
+
+
 def half_a_line(session: Session) -> None:
     """A whole line, and the next one half typed."""
     session.press("i")
@@ -107,13 +118,7 @@ def test_what_was_half_typed_is_there_again_after_a_signal(
         session.wait_for("GRM18")
         session.settle()
         # It is typed on, and not a second time.
-        session.type("8R71H104KA93D")
-        session.press("enter")
-        session.type("4000")
-        session.press("enter", ".")
-        session.settle()
-        session.press("q")
-        assert session.wait_exit() == 0
+        the_other_half(session)
     assert drafted(places) == ["LM358DR", "GRM188R71H104KA93D"]
     assert kept(places) == []
 
@@ -137,13 +142,7 @@ def test_what_was_half_typed_is_there_again_after_kill_9(home: Path, places: Pla
         session.wait_for("[3 Order]")
         session.wait_for("GRM18")
         session.settle()
-        session.type("8R71H104KA93D")
-        session.press("enter")
-        session.type("4000")
-        session.press("enter", ".")
-        session.settle()
-        session.press("q")
-        assert session.wait_exit() == 0
+        the_other_half(session)
     assert drafted(places) == ["LM358DR", "GRM188R71H104KA93D"]
 
 

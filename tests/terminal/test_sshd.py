@@ -21,7 +21,7 @@ import pytest
 
 from cache.places import Places
 from tests.terminal.session import ROOT, Session, environment
-from tests.terminal.test_line import OFFER, OUT, drafted, half_a_line, kept, until
+from tests.terminal.test_line import OFFER, OUT, drafted, half_a_line, kept, the_other_half, until
 
 pytestmark = pytest.mark.process
 
@@ -165,13 +165,7 @@ def test_a_line_that_is_cut_loses_nothing_and_leaves_nothing(
         session.wait_for("[3 Order]")
         session.wait_for("GRM18")
         session.settle()
-        session.type("8R71H104KA93D")
-        session.press("enter")
-        session.type("4000")
-        session.press("enter", ".")
-        session.settle()
-        session.press("q")
-        assert session.wait_exit() == 0
+        the_other_half(session)
     assert drafted(places) == ["LM358DR", "GRM188R71H104KA93D"]
     assert kept(places) == []
     assert programs(home) == []

@@ -12,9 +12,9 @@ from cache.places import Places, Refusal
 from cache.purchase_orders import vendor_name
 from tui.cli.command import FAULT, Asked
 from tui.cli.commands import expected
+from tui.cli.opened import services_of
 from tui.cli.running import status_of
 from tui.cli.words import Misused, complain, parse
-from tui.clocks import clock_of
 from tui.text import safe
 from vendors.contract import WholeCatalogue
 from vendors.errors import VendorError
@@ -60,9 +60,7 @@ def command(asked: Asked) -> int:
 
 
 async def _run(vendor: str, settings: Settings, places: Places, connect: Connected) -> int:
-    from cache.services import Services
-
-    services = Services(places, clock_of(places), prefix=settings.prefix)
+    services = services_of(settings, places)
     name = vendor_name(vendor)
     try:
         await services.open()

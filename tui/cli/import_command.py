@@ -29,9 +29,9 @@ from cache.importing.tables import (
 from cache.places import Places, Refusal
 from tui.cli.command import Asked, Values
 from tui.cli.commands import expected
+from tui.cli.opened import services_of
 from tui.cli.running import status_of
 from tui.cli.words import Misused, complain, parse
-from tui.clocks import clock_of
 from tui.text import counted, safe
 from vendors.text import clean
 
@@ -67,13 +67,12 @@ def command(asked: Asked) -> int:
 
 async def _run(words: Values, settings: Settings, places: Places) -> int:
     from cache.importing.reading import read_file
-    from cache.services import Services
 
     asked = _asked(words)
     path = Path(str(words["file"])).expanduser()
     grid = read_file(path, str(words["sheet"]))
     layout = _layout(grid, words)
-    services = Services(places, clock_of(places), prefix=settings.prefix)
+    services = services_of(settings, places)
     try:
         await services.open()
         if services.why_not:

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from cache.places import Places, Refusal
 from tui.cli.commands import expected
+from tui.cli.opened import services_of
 from tui.cli.running import status_of
 from tui.cli.words import Misused, parse
-from tui.clocks import clock_of
 from tui.connecting import SANDBOX, account_words, application
 from tui.escapes import clickable, clipboard, copied_by
 from tui.text import safe, safe_lines, wrap
@@ -114,12 +114,11 @@ class _Login:
         self._socket = socket
 
     async def walk(self, wanted: str) -> int:
-        from cache.services import Services
         from vendors import digikey
 
         # Before anything is asked: what is missing is said first.
         application(self._settings, None)
-        services = Services(self._places, clock_of(self._places), prefix=self._settings.prefix)
+        services = services_of(self._settings, self._places)
         await services.open()
         vendor: DigiKey | None = None
         try:

@@ -17,7 +17,6 @@ from tui.cli.forms import fill
 from tui.cli.headless import MISUSED, NOT_DONE, NOTHING, Desk
 from tui.cli.listing_common import draft_id
 from tui.cli.table_output import Column
-from tui.text import money
 
 _REQUESTS = (
     Column("id", "request", "number"),
@@ -36,7 +35,6 @@ _REQUESTS = (
 )
 
 if TYPE_CHECKING:
-    from cache.approvals import Request
     from cache.book import ShipTo
     from cache.drafts import DraftLine
 
@@ -150,15 +148,6 @@ async def book_retire(desk: Desk, asked: Asked) -> int:
 
 
 # -- approvals
-
-
-def request_words(one: Request) -> str:
-    """One request in a line, what is asked first."""
-    over = "; ".join(one.over)
-    return (
-        f"{one.id}. {one.number} at {vendor_name(one.vendor)}, {money(one.total)} {one.currency}, "
-        f"by {one.by}: {one.state}. {over}. Reason: {one.reason}"
-    )
 
 
 async def _decided(desk: Desk, asked: Asked, *, approve: bool) -> int:
