@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cache import spending
 from cache.approved_content import changes, content_hash
+from cache.approvers import ask_words, waits_words, why_not_decide
 from cache.convert import instant
 from cache.ledger import note
 from cache.morning_open import clock_words
 from cache.people import Person
 from cache.places import Refusal
 from cache.purchase_orders import PLACEABLE, Frozen
-from cache.spending_rules import money_words, these
+from cache.spending_rules import money_words
 
 if TYPE_CHECKING:
     from cache.spending import Over, Rules
@@ -35,8 +36,9 @@ class Standing(NamedTuple):
     """How an order stands to its buyer's limits.
 
     `over`: those that it is above. `state`: within, needed (it has to be asked), asked, approved,
-    declined, void (it was changed, or its price rose, since it was approved) or ended. `words`: one
-    sentence or two, on how it stands and what may be done; empty where it is within.
+    declined, taken back (what was approved), void (it was changed, or its price rose, since it was
+    approved) or ended. `words`: one sentence or two, on how it stands and what may be done; empty
+    where it is within.
     """
 
     over: tuple[Over, ...]
@@ -49,9 +51,10 @@ class Request(NamedTuple):
     """An order that somebody was asked to approve.
 
     `total` is what was asked for, or, once it is decided, what was decided on. `state`: asked,
-    approved, declined, withdrawn (by whoever asked), void, ended, used, or replaced (by a request
-    after it). `over`: the limits it is above now, in words. `barred`:
-    why the person at this session may not decide it; empty where they may.
+    approved, declined, withdrawn (by whoever asked), taken back (what was approved), void, ended,
+    used, or replaced (by a request after it). `over`: the limits it is above now, in words.
+    `barred`: why the person at this session may not decide it, `kept`: why they may not take back
+    that it was approved; empty where they may. `can`: who else can decide it, by name.
     """
 
     id: int
@@ -70,7 +73,12 @@ class Request(NamedTuple):
     decided_by: str
     decided_at: datetime | None
     decision_reason: str
+    taken_by: str
+    taken_at: datetime | None
+    taken_reason: str
     barred: str = ""
+    kept: str = ""
+    can: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -94,6 +102,10 @@ class Row(NamedTuple):
     decided_by: str
     decided_at: str | None
     decision_reason: str
+    taken_uid: int | None
+    taken_by: str
+    taken_at: str | None
+    taken_reason: str
 
 
 COLUMNS = ", ".join(Row._fields)
@@ -118,18 +130,24 @@ def standing_of(
     if not over:
         return Standing((), "within", "", None)
     row, above = last_of(db, order.id), f"{over[0].words}."
-    may = _who_may(order, rules, person)
+    may = ask_words(db, order, rules, person.name)
     if row is None or row.state == "withdrawn":
         return Standing(over, "needed", f"{above} {may}", None)
     if row.state == "asked":
         asked = clock_words(instant(row.asked_at), now)
-        words = f"{above} {row.person} asked for approval at {asked}. {_who_decides(may)}"
+        waits = waits_words(db, order, rules, row.person)
+        words = f"{above} {row.person} asked for approval at {asked}. {waits}"
         return Standing(over, "asked", words, row.id)
     if row.state == "declined":
         why = f"{row.decided_by} declined it: “{row.decision_reason}”."
         if content_hash(order.content) == row.content_sha256:
             return Standing(over, "declined", f"{above} {why} Change it, or ask again.", row.id)
         return Standing(over, "needed", f"{above} {why} It was changed since. {may}", row.id)
+    if row.state == "taken back":
+        at = clock_words(instant(row.taken_at or row.asked_at), now)
+        why = f": “{row.taken_reason}”" if row.taken_reason else ""
+        words = f"{above} {row.taken_by} took the approval back at {at}{why}. {may}"
+        return Standing(over, "taken back", words, row.id)
     state, why = fault_of(db, row, order, rules, person, now, over)
     if state == "approved":
         until = clock_words(_until(row), now)
@@ -210,52 +228,9 @@ def fault_of(
     return "approved", ""
 
 
-def why_not_decide(
-    db: sqlite3.Connection, order: Frozen, rules: Rules, person: Person, asked_by: int
-) -> str:
-    """Why `person` may not decide on an order, to stand behind a colon; empty where they may.
-
-    Not who made it, whoever asked, or saved its draft last: four eyes.
-    """
-    if person.name not in rules.approvers:
-        return f"{person.name} is not among the approvers"
-    maker, draft_maker, editor = _made_by(db, order.id)
-    if person.uid in (asked_by, maker, draft_maker):
-        return f"{person.name} made the order, or asked for it"
-    if person.uid == editor:
-        return f"{person.name} changed its draft last"
-    return ""
-
-
 def changed_since(row: Row, order: Frozen) -> tuple[str, ...]:
     """What is otherwise in the order than when it was asked for."""
     return changes(row.asked_content, order.content)
-
-
-def _made_by(db: sqlite3.Connection, order_id: int) -> tuple[int | None, int | None, int | None]:
-    """The uids of who made the order, who made its draft, and who saved that last."""
-    row = db.execute(
-        "SELECT head.os_uid, draft.os_uid, draft.editor_uid FROM purchase_order AS head "
-        "LEFT JOIN draft ON draft.id = head.draft_id WHERE head.id = ?",
-        (order_id,),
-    ).fetchone()
-    return (None, None, None) if row is None else (row[0], row[1], row[2])
-
-
-def approvers_for(order: Frozen, rules: Rules, person: Person) -> list[str]:
-    """Who can be asked, by name; an approver's uid is not known before they decide."""
-    return [name for name in rules.approvers if name not in (person.name, order.person)]
-
-
-def _who_may(order: Frozen, rules: Rules, person: Person) -> str:
-    others = approvers_for(order, rules, person)
-    if not others:
-        return "Nobody is set who may approve it: ask the administrator."
-    return f"Ask for the approval of {these(others, 'or')}."
-
-
-def _who_decides(may: str) -> str:
-    return may.replace("Ask for the approval of ", "It waits for ")
 
 
 def _until(row: Row) -> datetime:

@@ -14,16 +14,15 @@ from cache.approval_rules import (
     Request,
     Row,
     Standing,
-    approvers_for,
     changed_since,
     check,
     fault_of,
     gate,
     last_of,
     standing_of,
-    why_not_decide,
 )
 from cache.approved_content import content_hash, content_text
+from cache.approvers import who_can, why_not_decide
 from cache.attempts import why_not_placeable
 from cache.convert import instant, instant_text, money_text
 from cache.ledger import bump, note
@@ -33,6 +32,7 @@ from cache.places import Refusal
 from cache.purchase_orders import PLACEABLE, Frozen, read_order
 from cache.spending import NO_RULES, Rules
 from cache.spending_rules import money_words
+from cache.taking_back import take_back, why_kept
 from vendors.text import clean
 
 if TYPE_CHECKING:
@@ -129,6 +129,22 @@ class Approvals:
             lambda db: self._decide(db, request_id, approve, why, seen, now)
         )
 
+    async def take_back(self, request_id: int, reason: str = "") -> Request:
+        """Take back that an order was approved, as long as no attempt of it was written since.
+
+        Raises Refusal, with nothing noted, where that is so, or where this person may not.
+        """
+        if self.why_not_person:
+            raise Refusal(f"{self.why_not_person} Nothing was taken back.")
+        why, now = clean(reason, _MOST), self._clock.now()
+
+        def job(db: sqlite3.Connection) -> Request:
+            order = _order(db, _row(db, request_id).order_id)
+            take_back(db, _row(db, request_id), order, self.rules, self._person, why, now)
+            return self._request(db, _row(db, request_id), order, now)
+
+        return await self._ledger.write(job)
+
     async def news(self) -> list[Open]:
         """For the morning list: what this person may decide, and what was decided of theirs."""
         if not self.rules.limits:
@@ -147,6 +163,10 @@ class Approvals:
             elif one.state == "declined":
                 words = f"{one.decided_by} declined {total}: “{one.decision_reason}”"
                 found.append(_open(one, "declined", one.decided_at, words))
+            elif one.state == "taken back":
+                why = f": “{one.taken_reason}”" if one.taken_reason else ""
+                words = f"{one.taken_by} took the approval of {total} back{why}"
+                found.append(_open(one, "taken back", one.taken_at, words))
         return found
 
     async def every(self, most: int = 200) -> list[Request]:
@@ -176,7 +196,7 @@ class Approvals:
             raise Refusal(f"{order.number} is within the limits and needs no approval.")
         if standing.state in ("asked", "approved"):
             raise Refusal(f"{standing.words} Nothing was asked again.")
-        if not approvers_for(order, self.rules, self._person):
+        if not who_can(db, order, self.rules, self._person.name):
             raise Refusal(f"{standing.words} Nothing was asked.")
         content = order.content
         cursor = db.execute(
@@ -208,8 +228,8 @@ class Approvals:
         order = _order(db, row.order_id)
         if row.state != "asked":
             raise Refusal(
-                f"{order.number} was {row.state} by {row.decided_by} meanwhile. Nothing was "
-                "decided again."
+                f"{order.number} was {row.state} by {row.taken_by or row.decided_by} meanwhile. "
+                "Nothing was decided again."
             )
         if order.state not in PLACEABLE:
             raise Refusal(
@@ -255,7 +275,8 @@ class Approvals:
         rows = db.execute(
             f"SELECT {COLUMNS} FROM approval AS this WHERE id = "  # noqa: S608
             "(SELECT max(id) FROM approval WHERE order_id = this.order_id) "
-            "AND (state = 'asked' OR os_uid = ? AND decided_at >= ? AND state <> 'withdrawn') "
+            "AND (state = 'asked' OR os_uid = ? AND coalesce(taken_at, decided_at) >= ? "
+            "AND state <> 'withdrawn') "
             "ORDER BY id",
             (self._person.uid, instant_text(now - _SHOWN)),
         ).fetchall()
@@ -283,6 +304,8 @@ class Approvals:
 
     def _request(self, db: sqlite3.Connection, row: Row, order: Frozen, now: datetime) -> Request:
         asker = Person(row.os_uid, row.person, row.person, False)
+        barred = why_not_decide(db, order, self.rules, self._person, row.os_uid)
+        can = who_can(db, order, self.rules, row.person)
         over: tuple[spending.Over, ...] = ()
         state = row.state
         if order.state in PLACEABLE:
@@ -314,7 +337,12 @@ class Approvals:
             decided_by=row.decided_by,
             decided_at=None if row.decided_at is None else instant(row.decided_at),
             decision_reason=row.decision_reason,
-            barred=why_not_decide(db, order, self.rules, self._person, row.os_uid),
+            taken_by=row.taken_by,
+            taken_at=None if row.taken_at is None else instant(row.taken_at),
+            taken_reason=row.taken_reason,
+            barred=barred,
+            kept=why_kept(db, row, order, self.rules, self._person, now),
+            can=tuple(name for name in can if not barred or name != self._person.name),
         )
 
 

@@ -1,8 +1,8 @@
 """The table of approvals; a part of the ledger.
 
 A request is never changed once it was made, and decided once: approved, declined, or withdrawn by
-whoever asked. Whether an approval still holds is not stored: that follows from the order as it is,
-from its attempts and from the time.
+whoever asked. What was approved can be taken back, once. Whether an approval still holds is not
+stored otherwise: that follows from the order as it is, from its attempts and from the time.
 """
 
 from __future__ import annotations
@@ -25,14 +25,20 @@ CREATE TABLE approval (
   currency TEXT NOT NULL,
   kinds TEXT NOT NULL,
   tried INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'declined', 'withdrawn')),
+  state TEXT NOT NULL CHECK (state IN (
+    'asked', 'approved', 'declined', 'withdrawn', 'taken back')),
   until TEXT,
   decided_uid INTEGER,
   decided_by TEXT NOT NULL DEFAULT '',
   decided_at TEXT,
   decision_reason TEXT NOT NULL DEFAULT '',
-  CHECK (state <> 'approved' OR (until IS NOT NULL AND decided_uid IS NOT NULL
-    AND decided_at IS NOT NULL AND decided_uid <> os_uid))
+  taken_uid INTEGER,
+  taken_by TEXT NOT NULL DEFAULT '',
+  taken_at TEXT,
+  taken_reason TEXT NOT NULL DEFAULT '',
+  CHECK (state NOT IN ('approved', 'taken back') OR (until IS NOT NULL AND decided_uid IS NOT NULL
+    AND decided_at IS NOT NULL AND decided_uid <> os_uid)),
+  CHECK ((state = 'taken back') = (taken_uid IS NOT NULL AND taken_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX approval_of ON approval (order_id);
 -- Not a partial one: SQLite takes such a one only for its own condition, word for word.
@@ -43,6 +49,11 @@ CREATE TRIGGER approval_kept BEFORE DELETE ON approval
 CREATE TRIGGER approval_asked_stays BEFORE UPDATE OF
   order_id, reason, os_uid, person, asked_at, asked_content ON approval
   BEGIN SELECT raise(ABORT, 'what was asked for is never changed'); END;
-CREATE TRIGGER approval_decided_once BEFORE UPDATE ON approval WHEN OLD.state <> 'asked'
+CREATE TRIGGER approval_decided_once BEFORE UPDATE ON approval
+  WHEN OLD.state <> 'asked' AND (OLD.state <> 'approved' OR NEW.state <> 'taken back')
   BEGIN SELECT raise(ABORT, 'an approval is decided once'); END;
+CREATE TRIGGER approval_decision_stays BEFORE UPDATE OF
+  content_sha256, total, currency, kinds, tried, until, decided_uid, decided_by, decided_at,
+  decision_reason ON approval WHEN OLD.state <> 'asked'
+  BEGIN SELECT raise(ABORT, 'what was decided is never changed'); END;
 """

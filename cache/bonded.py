@@ -18,7 +18,6 @@ from cache.bonded_rows import (
     PartRow,
     Total,
     Value,
-    part_row,
     parts_select,
     rows_select,
     totals,
@@ -299,7 +298,7 @@ class Bonded:
         return Rows(self._store.drawing, self._select, BondedRow, rowids)
 
     def _parts(self, rowids: Sequence[int]) -> Rows[PartRow]:
-        return Rows(self._store.drawing, self._parts_select, part_row, rowids)
+        return Rows(self._store.drawing, self._parts_select, PartRow, rowids)
 
 
 def _currencies(db: sqlite3.Connection) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -31,9 +31,9 @@ __all__ = [
     "whole_parts",
 ]
 
-# Fewer hits are sorted: each row is read for it. Fewer than several are all fetched and picked out
-# of a list.
-_FEW, _SEVERAL = 1000, 4000
+# Fewer hits are sorted: each row is read for it. Where fewer than several come behind them, all are
+# fetched and picked out of a list.
+_FEW, _SEVERAL = 1000, 3000
 # Of the rows that an order begins with, so many are looked at before all hits are asked for: where
 # there is an index of them, and where there is none.
 _WALKED, _UNINDEXED = 1000, 3000
@@ -55,6 +55,11 @@ class Ask(NamedTuple):
     text: str = ""
     sort: str = "part"
     down: bool = False
+
+    @property
+    def way(self) -> int:
+        """1 where ids rise with the order, -1 where they fall."""
+        return -1 if self.down else 1
 
 
 class Chosen(NamedTuple):
@@ -124,20 +129,25 @@ def _page(db: sqlite3.Connection, orders: Orders, asked: Ask, wanted: Filter, by
     if _everything(asked, wanted):
         return Chosen(*by.beginning(db, PAGE))
     if wanted.match:
-        hits = _matching(db, wanted.match, max(_FEW, _SEVERAL), down=asked.down)
+        match = wanted.match + _at(asked)
+        hits = _matching(db, match, _FEW, down=asked.down)
         if len(hits) < _FEW:
-            found = by.of_few(db, json.dumps(hits), *_where(asked, wanted.rest))
+            found = by.of_few(db, json.dumps(hits), *_where(asked.customer_id, wanted.rest))
             return Chosen(found[:PAGE], len(found))
         order = _reaching(db, wanted, by, orders.load(db, by, asked.customer_id))
-        if len(hits) < _SEVERAL:
-            return _picked(db, asked, wanted, order, hits)
-        met = _in_run(db, asked, wanted, order, hits[:_FEW])
+        met = _in_run(db, wanted, order.rising(hits, asked.way))
         if met is None and wanted.plain:
-            met = _walked(db, asked, wanted, order, _span(db, asked, wanted, hits[0]))
-            met = met or _met(db, asked, wanted, order, orders.holding(db, _letters(wanted)))
+            met = _walked(db, wanted, order, _span(db, match, asked, hits[0]))
+        if met is None:
+            more = _matching(db, match, _SEVERAL, down=asked.down, after=hits[-1])
+            if len(more) < _SEVERAL:
+                hits += more
+                return _picked(db, wanted, order, hits)
+        if met is None and wanted.plain:
+            met = _met(db, wanted, order, set(_matching(db, _letters(wanted) + _at(asked))))
     else:
         order = _reaching(db, wanted, by, orders.load(db, by, asked.customer_id))
-        met = _walked(db, asked, wanted, order, None)
+        met = _walked(db, wanted, order, None)
     if met is not None:
         return met
     chosen = set(_chosen(db, asked, wanted))
@@ -152,13 +162,9 @@ def _reaching(db: sqlite3.Connection, wanted: Filter, by: By, order: Order) -> O
     """The order from where it can be what is asked for: `lead>20` begins late among lead times."""
     for term in wanted.terms:
         if by.begins_late(term.sql):
-            query = f"SELECT {term.sql} FROM bonded AS b WHERE b.id = ?"  # noqa: S608
+            holds = by.holds(term.sql)
             # What is not known stands last.
-            start = bisect_left(
-                order.ids,
-                1,
-                key=lambda one: _holds(db, query, term.value, one),
-            )
+            start = bisect_left(order.shown, 1, key=lambda one: _holds(db, holds, term.value, one))
             order = order.between(start, len(order.ids))
     return order
 
@@ -168,44 +174,39 @@ def _holds(db: sqlite3.Connection, query: str, value: str | int, rowid: int) -> 
     return held is None or bool(held)
 
 
-def _picked(
-    db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order, hits: list[int]
-) -> Chosen:
+def _picked(db: sqlite3.Connection, wanted: Filter, order: Order, hits: list[int]) -> Chosen:
     """A page of these hits, which are all there are."""
     found: dict[int, None] = {}
     for some in order.some(set(hits), _AT_A_TIME):
-        found.update(dict.fromkeys(some.of(_that_hold(db, asked, some.ids, wanted.rest))))
+        found.update(dict.fromkeys(some.of(_that_hold(db, some.ids, wanted.rest))))
         if len(found) > PAGE:
             return Chosen(list(found)[:PAGE], None)
     return Chosen(list(found), len(found))
 
 
-def _in_run(
-    db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order, hits: list[int]
-) -> Chosen | None:
-    """A page of these first hits, if the order begins as ids do.
+def _in_run(db: sqlite3.Connection, wanted: Filter, hits: Order) -> Chosen | None:
+    """A page of these first hits, which the order begins with.
 
     Locations, pack types and the like are few, and the rows of each stand as their ids do.
     """
+    found: dict[int, None] = {}
+    for start in range(0, len(hits.ids), _AT_A_TIME):
+        some = hits.between(start, start + _AT_A_TIME)
+        found.update(dict.fromkeys(some.of(_that_hold(db, some.ids, wanted.rest))))
+        if len(found) >= PAGE:
+            return Chosen(list(found)[:PAGE], None)
     # Behind the last of these hits there may be others.
-    way = -1 if asked.down else 1
-    stop = bisect_right(order.ids, hits[-1] * way, 0, order.run, key=way.__mul__)
-    if not stop:
-        return None
-    run, last = order.between(0, stop), order.ids[stop - 1] * way
-    held = _that_hold(db, asked, [one for one in hits if one * way <= last], wanted.rest)
-    found = run.of(held, PAGE)
-    return Chosen(found, None) if len(found) == PAGE else None
+    return None
 
 
-def _span(db: sqlite3.Connection, asked: Ask, wanted: Filter, end: int) -> range:
+def _span(db: sqlite3.Connection, match: str, asked: Ask, end: int) -> range:
     """From the first id that is a hit to the last one; `end` is one of the two."""
-    (other,) = _matching(db, wanted.match, 1, down=not asked.down)
+    (other,) = _matching(db, match, 1, down=not asked.down)
     return range(min(end, other), max(end, other) + 1)
 
 
 def _walked(
-    db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order, span: range | None
+    db: sqlite3.Connection, wanted: Filter, order: Order, span: range | None
 ) -> Chosen | None:
     """A page, from looking at what the order begins with; None where it is not met soon.
 
@@ -220,7 +221,7 @@ def _walked(
         if len(found) * most < PAGE * looked_at:
             return None
         looked_at += len(some.ids)
-        found.update(dict.fromkeys(_holding(db, asked, wanted, some)))
+        found.update(dict.fromkeys(_holding(db, wanted, some)))
         if len(found) >= PAGE:
             return Chosen(list(found)[:PAGE], None)
     return Chosen(list(found), len(found))
@@ -234,9 +235,7 @@ def _blocks(order: Order) -> Iterator[Order]:
         start, size = start + size, size * 2
 
 
-def _met(
-    db: sqlite3.Connection, asked: Ask, wanted: Filter, order: Order, hits: set[int]
-) -> Chosen | None:
+def _met(db: sqlite3.Connection, wanted: Filter, order: Order, hits: set[int]) -> Chosen | None:
     """A page of those that hold the letters, each looked at; None where too few of them do."""
     found: dict[int, None] = {}
     looked_at = 0
@@ -244,24 +243,22 @@ def _met(
         if looked_at >= _LOOKED_AT:
             return None
         looked_at += len(some.ids)
-        found.update(dict.fromkeys(_holding(db, asked, wanted, some)))
+        found.update(dict.fromkeys(_holding(db, wanted, some)))
         if len(found) >= PAGE:
             return Chosen(list(found)[:PAGE], None)
     return Chosen(list(found), len(found))
 
 
-def _holding(db: sqlite3.Connection, asked: Ask, wanted: Filter, some: Order) -> list[int]:
+def _holding(db: sqlite3.Connection, wanted: Filter, some: Order) -> list[int]:
     """What is shown for those of these few rows that the filter chooses."""
-    return some.of(_that_hold(db, asked, some.ids, wanted.terms))
+    return some.of(_that_hold(db, some.ids, wanted.terms))
 
 
-def _that_hold(
-    db: sqlite3.Connection, asked: Ask, ids: Sequence[int], terms: Sequence[Term]
-) -> set[int]:
-    """Those of these few rows that are what is asked for."""
-    if not terms and asked.customer_id is None:
+def _that_hold(db: sqlite3.Connection, ids: Sequence[int], terms: Sequence[Term]) -> set[int]:
+    """Those of these few rows of an order, which is of the location, for which the terms hold."""
+    if not terms:
         return set(ids)
-    where, values = _where(asked, terms)
+    where, values = _where(None, terms)
     query = (
         "SELECT group_concat(b.id) FROM json_each(?) AS one "  # noqa: S608
         f"CROSS JOIN bonded AS b ON b.id = one.value WHERE {where}"
@@ -310,11 +307,18 @@ def _chosen(db: sqlite3.Connection, asked: Ask, wanted: Filter) -> list[int]:
 
 
 def _matching(
-    db: sqlite3.Connection, match: str, most: int = -1, *, down: bool = False
+    db: sqlite3.Connection,
+    match: str,
+    most: int = -1,
+    *,
+    down: bool = False,
+    after: int | None = None,
 ) -> list[int]:
+    """The first rows that the index of letters finds, or those that come `after` one of them."""
+    behind = "" if after is None else f"AND rowid {'<' if down else '>'} {after:d} "
     query = (
         "SELECT group_concat(rowid) FROM (SELECT rowid FROM bonded_fts "  # noqa: S608
-        f"WHERE bonded_fts MATCH ? ORDER BY rowid {'DESC' if down else 'ASC'} LIMIT ?)"
+        f"WHERE bonded_fts MATCH ? {behind}ORDER BY rowid {'DESC' if down else 'ASC'} LIMIT ?)"
     )
     return rowids_of(db.execute(query, (match, most)).fetchone()[0])
 
@@ -322,11 +326,11 @@ def _matching(
 def _source(asked: Ask, wanted: Filter, what: str) -> tuple[str, list[str | int]]:
     """A query for `what` of all chosen rows, which may be ordered by their ids at no cost."""
     if not wanted.match:
-        where, values = _where(asked, wanted.terms)
+        where, values = _where(asked.customer_id, wanted.terms)
         return f"SELECT b.{what} FROM bonded AS b WHERE {where}", values  # noqa: S608
     if what == "id" and not wanted.rest and asked.customer_id is None:
         return "SELECT f.rowid FROM bonded_fts AS f WHERE bonded_fts MATCH ?", [wanted.match]
-    where, values = _where(asked, wanted.rest)
+    where, values = _where(asked.customer_id, wanted.rest)
     return (
         f"SELECT b.{what} FROM bonded_fts AS f CROSS JOIN bonded AS b ON b.id = f.rowid "  # noqa: S608
         f"WHERE bonded_fts MATCH ? AND {where}",
@@ -343,9 +347,9 @@ def _way(asked: Ask) -> str:
     return "DESC" if asked.down else "ASC"
 
 
-def _where(asked: Ask, terms: Iterable[Term]) -> tuple[str, list[str | int]]:
-    said = ["b.customer_id = ?"] * (asked.customer_id is not None)
-    values: list[str | int] = [] if asked.customer_id is None else [asked.customer_id]
+def _where(customer_id: str | None, terms: Iterable[Term]) -> tuple[str, list[str | int]]:
+    said = ["b.customer_id = ?"] * (customer_id is not None)
+    values: list[str | int] = [] if customer_id is None else [customer_id]
     for term in terms:
         said.append(f"({term.sql})")
         values.append(term.value)

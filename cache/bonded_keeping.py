@@ -32,7 +32,11 @@ _ADD = (
     f"VALUES (?, ?, ?{', ?' * len(_SAID)})"
 )
 # What the index of letters holds of a row; written for many rows at once, see the schema.
-_LETTERS = ", ".join(orders.WRITTEN)
+_WRITTEN = (
+    *("number", "part", "customer_part", "maker", "description", "packaging_text", "country"),
+    "place",
+)
+_LETTERS = ", ".join(_WRITTEN)
 _THESE = "FROM bonded WHERE id IN (SELECT value FROM json_each(?))"
 _INDEX = f"INSERT INTO bonded_fts (rowid, {_LETTERS}) SELECT id, {_LETTERS} {_THESE}"
 _UNINDEX = (
@@ -177,7 +181,7 @@ def _recoding(vendor: str, keys: Sequence[_Key]) -> _Step:
             said["code"], said["currency"], said["place"] = sites.get(
                 said["customer_id"], (said["code"], said["currency"], said["place"])
             )
-            said["words"] = "\n".join(said[name] for name in orders.WRITTEN).casefold()
+            said["words"] = "\n".join(said[name] for name in _WRITTEN).casefold()
             now = tuple(said.values())
             if now != cells:
                 ages.setdefault(_fetched_at(db, rowid), []).append((rowid, cells, now))
@@ -234,7 +238,7 @@ class _Write:
         self._count(-1, [before for _, before, _ in rows])
         self._count(1, [now for _, _, now in rows])
         self._columns.update(*news.values())
-        written = set(orders.WRITTEN)
+        written = set(_WRITTEN)
         these = json.dumps([one for one, new in news.items() if not written.isdisjoint(new)])
         self._db.execute(_UNINDEX, (these,))
         for rowid, new in news.items():

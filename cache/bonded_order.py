@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, islice, pairwise
@@ -24,15 +25,6 @@ _BLOCK = 1024
 # Lists that are held: the one on the screen and the one before, each for all rows and for a
 # location. 400 kB each of 100,000 rows, twice that of parts.
 _HELD = 4
-# And so many ids of rows that hold what was typed: reading them takes most of a key's time.
-_HITS = 500_000
-# What the index of letters holds of a row.
-WRITTEN = (
-    *("number", "part", "customer_part", "maker", "description", "packaging_text", "country"),
-    "place",
-)
-# Stamped as the orders are, though it is none.
-_LETTERS = "letters"
 
 
 class _Of(NamedTuple):
@@ -49,6 +41,8 @@ class _Of(NamedTuple):
     silent: str = "false"
     # Columns of `bonded` on which it depends.
     of: frozenset[str] = frozenset()
+    # Whether a part has the greatest of its rows' values.
+    greatest: bool = False
 
     def by(self, *key: str) -> _Of:
         """Where it is always known."""
@@ -104,7 +98,7 @@ _PARTS = {
     "locations": _part("locations", "locations", "customer_id"),
     "reserve": _part("reserve", "reserve"),
     "backorder": _part("backorder", "backorder_reserve"),
-    "lead": _part("lead", "lead_weeks"),
+    "lead": _part("lead", "lead_weeks")._replace(greatest=True),
     "each": _part("each", "each", "currency", "price_units"),
 }
 PART_SORTS = {name: order.word for name, order in _PARTS.items()}
@@ -166,11 +160,17 @@ class By(NamedTuple):
     def begins_late(self, condition: str) -> bool:
         """Whether rows of which `condition` is true stand behind all of which it is not.
 
-        Not of parts: those are sorted by what they are over all their rows.
+        Of parts only where one of whose rows it is true, it is true of what they are sorted by.
         """
         column, _, sign = condition.removeprefix("b.").rpartition(" ")[0].partition(" ")
+        if self.parts and (self.down or not self._of.greatest):
+            return False
         signs = ("<", "<=") if self.down else (">", ">=")
-        return not self.parts and self._of.key == (column,) and sign in signs
+        return self._of.key == (column,) and sign in signs
+
+    def holds(self, condition: str) -> str:
+        """A query whether `condition` is true of what is shown under an id; first its value."""
+        return f"SELECT {condition} FROM {self._table} AS b WHERE b.{self.shown} = ?"  # noqa: S608
 
     def _in(self, table: str, where: str) -> str:
         return f"{table}.{where}" if self._of.key else where
@@ -262,6 +262,20 @@ class Order(NamedTuple):
         ids = self.ids[start:stop]
         return Order(ids, ids if self.shown is self.ids else self.shown[start:stop])
 
+    def rising(self, hits: Sequence[int], way: int) -> Order:
+        """Those of these hits that are among `run`, as both stand; `way` as in `at`."""
+        key = None if way > 0 else way.__mul__
+        place = 0
+        stop = bisect_right(self.ids, hits[-1] * way, 0, self.run, key=key)
+        places = []
+        for hit in hits:
+            place = bisect_left(self.ids, hit * way, place, stop, key=key)
+            if place == stop:
+                break
+            if self.ids[place] == hit:
+                places.append(place)
+        return self._like([self.ids[one] for one in places], [self.shown[one] for one in places])
+
     def some(self, chosen: set[int] | range, at_a_time: int) -> Iterator[Order]:
         """These rows in order, so many at a time; no more is looked through than is asked for."""
         ids, shown = list[int](), list[int]()
@@ -315,7 +329,6 @@ class Orders:
 
     def __init__(self) -> None:
         self._held: OrderedDict[tuple[By, str | None], tuple[int | None, Order]] = OrderedDict()
-        self._hits: OrderedDict[str, tuple[int | None, array[int]]] = OrderedDict()
         self._lock = threading.Lock()
 
     def load(self, db: sqlite3.Connection, by: By, customer_id: str | None = None) -> Order:
@@ -331,21 +344,6 @@ class Orders:
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
         return held[1]
-
-    def holding(self, db: sqlite3.Connection, match: str) -> set[int]:
-        """The rows that `match` chooses in the index of letters, as they are stored now."""
-        stamp = _stamp(db, _LETTERS, parts=False)
-        with self._lock:
-            held = self._hits.pop(match, None)
-        if held is None or held[0] != stamp:
-            query = "SELECT group_concat(rowid) FROM bonded_fts WHERE bonded_fts MATCH ?"
-            (ids,) = db.execute(query, (match,)).fetchone()
-            held = (stamp, array(_IDS, rowids_of(ids)))
-        with self._lock:
-            self._hits[match] = held
-            while len(self._hits) > 1 and sum(len(ids) for _, ids in self._hits.values()) > _HITS:
-                self._hits.popitem(last=False)
-        return set(held[1])
 
     def _listed(self, db: sqlite3.Connection, by: By, customer_id: str | None) -> Order:
         if customer_id is None:
@@ -379,7 +377,6 @@ def changed(db: sqlite3.Connection, columns: Collection[str] | None = None) -> N
         for parts, orders in ((False, _ROWS), (True, _PARTS))
         for sort, order in orders.items()
     ]
-    depends.append((False, _LETTERS, frozenset(WRITTEN)))
     db.executemany(
         "INSERT OR REPLACE INTO bonded_order (parts, sort, stamp) VALUES (?, ?, random())",
         [

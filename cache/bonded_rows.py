@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cache.convert import address
@@ -65,7 +66,8 @@ class PartRow(NamedTuple):
     """One part over all its locations. `rowid` is that of its first row.
 
     The two reserve figures are each summed over the locations, and never with one another.
-    `lead_weeks` is the longest. `figures` by currency.
+    `lead_weeks` is the longest. `by_location`: JSON `[[currency, CustomerId, reserve, reserve on
+    backorder, price], …]`.
     """
 
     rowid: int
@@ -79,7 +81,12 @@ class PartRow(NamedTuple):
     lead_weeks: int | None
     released: int
     drafted: int
-    figures: tuple[Figure, ...]
+    by_location: str
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """By currency."""
+        return _figures(self.by_location)
 
 
 class LocationRow(NamedTuple):
@@ -177,16 +184,14 @@ def parts_select(uid: int) -> str:
     return _PARTS.format(released=released, drafted=drafted)
 
 
-def part_row(*columns: Any) -> PartRow:
-    """A row of `parts_select`."""
+# Reckoned when it is drawn: few of the rows that are read are.
+@lru_cache(512)
+def _figures(text: str) -> tuple[Figure, ...]:
     by_currency: dict[str | None, list[tuple[Any, ...]]] = {}
-    for currency, *cells in json.loads(columns[-1]):
+    for currency, *cells in json.loads(text):
         by_currency.setdefault(currency, []).append(tuple(cells))
-    figures = sorted(
-        (_figure(currency, rows) for currency, rows in by_currency.items()),
-        key=lambda one: one.currency or "\U0010ffff",
-    )
-    return PartRow._make((*columns[:-1], tuple(figures)))
+    figures = (_figure(currency, rows) for currency, rows in by_currency.items())
+    return tuple(sorted(figures, key=lambda one: one.currency or "\U0010ffff"))
 
 
 def _figure(currency: str | None, rows: list[tuple[Any, ...]]) -> Figure:

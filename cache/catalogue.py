@@ -66,6 +66,10 @@ class Catalogue:
         """Who can be asked for a number of this maker's, or for any, in their order."""
         return tuple(one for one in self._numbers.vendors if may_sell(one, maker))
 
+    def may_know(self, number: str) -> tuple[str, ...]:
+        """Whom `look_up` asks for it where no vendor is named, in their order."""
+        return self._numbers.may_know(number)
+
     def first(self) -> Rows[PartRow]:
         """All parts in stored order, at once; none while there is no file."""
         drawing = self._store.drawing

@@ -1,13 +1,20 @@
-"""What the orders of a draft do to it: its lines leave with them, and come back. Inside writes."""
+"""What the orders of a draft do to it: its lines leave with them, and come back. Inside writes.
+
+And what became of a draft that is open no more.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cache.convert import instant_text
 from cache.ledger import move, note
+from cache.places import Refusal
+from cache.purchase_orders import vendor_name
+from cache.status_words import OURS
+from cache.terms import for_alone, order_terms, order_text
 
 if TYPE_CHECKING:
     from cache.people import Person
@@ -18,6 +25,51 @@ LINE = (
     "unit_price, currency, fee, moq, multiple, maximum, breaks, stock, ncnr, tariff, marketplace, "
     "bonded_customer_id, priced_at, terms, typed"
 )
+
+# Of an order that has lines of its draft: those of which nobody knows enough first.
+_HAS_LINES = ("unknown", "placing", "duplicate", "accepted_no_number", "accepted")
+
+
+class Became(NamedTuple):
+    """An order that has lines of a draft."""
+
+    number: str
+    vendor: str
+    state: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.number} at {vendor_name(self.vendor)}: {OURS[self.state][1]}"
+
+
+class Gone(Refusal):
+    """A draft is not open. `words`: what became of it. `orders`: those that have its lines, what
+    has to be looked at first."""
+
+    def __init__(self, words: str, orders: tuple[Became, ...] = ()) -> None:
+        super().__init__(f"{words}. Nothing was changed: press d for the drafts that are open.")
+        self.words = words
+        self.orders = orders
+
+
+def gone(db: sqlite3.Connection, draft_id: int) -> Gone:
+    """What became of a draft that is not open."""
+    row = db.execute("SELECT state FROM draft WHERE id = ?", (draft_id,)).fetchone()
+    rows = db.execute(
+        "SELECT number, vendor, state FROM purchase_order WHERE draft_id = ? ORDER BY id",
+        (draft_id,),
+    )
+    found = [one for one in map(Became._make, rows) if one.state in _HAS_LINES]
+    orders = tuple(sorted(found, key=lambda one: _HAS_LINES.index(one.state)))
+    into = ", ".join(one.words for one in orders)
+    label = f"D-{draft_id}"
+    if row is None:
+        return Gone(f"There never was a draft {label} here")
+    if row[0] == "discarded":
+        return Gone(
+            f"{label} was thrown away" + (f"; before, of it: {into}" if into else ""), orders
+        )
+    return Gone(f"{label} became {into}" if into else f"{label} was ordered", orders)
 
 
 def void_reviewed(
@@ -119,12 +171,18 @@ def _ships_elsewhere(db: sqlite3.Connection, order_id: int, customer_id: str | N
 
 
 def _draft_of_its_own(db: sqlite3.Connection, order_id: int, at: datetime, person: Person) -> int:
+    vendor, terms = db.execute(
+        "SELECT vendor, terms FROM purchase_order WHERE id = ?", (order_id,)
+    ).fetchone()
+    # A note that one vendor read alone is not said to others that lines of theirs may come for.
+    alone = order_text(for_alone(order_terms(terms), vendor))
+    # Whoever saved the draft last saved what came back of it: see `cache.approvers.why_not_decide`.
     draft_id, number = db.execute(
         "INSERT INTO draft (name, customer_id, terms, state, version, os_uid, person, created_at, "
-        "changed_at) SELECT mine.number, mine.place, mine.terms, 'open', 1, was.os_uid, "
-        "was.person, ?1, ?1 FROM purchase_order AS mine "
+        "changed_at, editor_uid, editor) SELECT mine.number, mine.place, ?3, 'open', 1, "
+        "was.os_uid, was.person, ?1, ?1, was.editor_uid, was.editor FROM purchase_order AS mine "
         "JOIN draft AS was ON was.id = mine.draft_id WHERE mine.id = ?2 RETURNING id, name",
-        (instant_text(at), order_id),
+        (instant_text(at), order_id, alone),
     ).fetchone()
     db.execute("UPDATE purchase_order SET draft_id = ? WHERE id = ?", (draft_id, order_id))
     reason = f"{number} was not placed; its lines are here"

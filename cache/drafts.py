@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cache.convert import breaks, breaks_text, flag, instant, instant_text, money_text
 from cache.draft_changes import Content, Said, changes
-from cache.draft_orders import LINE, void_reviewed
+from cache.draft_orders import LINE, gone, void_reviewed
 from cache.leases import Lease, Leases
 from cache.ledger import bump, note
 from cache.places import Refusal
@@ -216,7 +216,7 @@ class Drafts:
             now = self._clock.now()
             at, terms = instant_text(now), draft.terms
             its = (draft.name, draft.customer_id, order_text(terms), at, draft.id, draft.version)
-            head = (self._person.uid, *its)
+            head = (self._person.uid, self._person.name, *its)
             lines = [_row(draft.id, place, line) for place, line in enumerate(draft.lines)]
             said = Content(
                 draft.name, draft.customer_id, [_said(line) for line in draft.lines], terms
@@ -267,17 +267,14 @@ class Drafts:
 
 
 def read_draft(db: sqlite3.Connection, draft_id: int) -> Draft:
-    """The draft as it stands. Raises Refusal where it is not open."""
+    """The draft as it stands. Raises Gone where it is not open."""
     row = db.execute(
         "SELECT id, name, customer_id, version, changed_at, terms FROM draft "
         "WHERE id = ? AND state = 'open'",
         (draft_id,),
     ).fetchone()
     if row is None:
-        raise Refusal(
-            f"Draft D-{draft_id} is no longer open: it was ordered or thrown away. "
-            "Nothing was changed; press d for the drafts that are."
-        )
+        raise gone(db, draft_id)
     lines = db.execute(
         f"SELECT {LINE} FROM draft_line WHERE draft_id = ? ORDER BY position",  # noqa: S608
         (draft_id,),
@@ -289,13 +286,13 @@ def read_draft(db: sqlite3.Connection, draft_id: int) -> Draft:
 
 def _write(db: sqlite3.Connection, head: tuple[Any, ...], lines: Sequence[tuple[Any, ...]]) -> None:
     done = db.execute(
-        "UPDATE draft SET editor_uid = ?, name = ?, customer_id = ?, terms = ?, changed_at = ?, "
-        "version = version + 1 WHERE id = ? AND version = ? AND state = 'open'",
+        "UPDATE draft SET editor_uid = ?, editor = ?, name = ?, customer_id = ?, terms = ?, "
+        "changed_at = ?, version = version + 1 WHERE id = ? AND version = ? AND state = 'open'",
         head,
     ).rowcount
     if not done:
-        raise Stale(_why_stale(db, head[5]))
-    db.execute("DELETE FROM draft_line WHERE draft_id = ?", (head[5],))
+        raise Stale(_why_stale(db, head[6]))
+    db.execute("DELETE FROM draft_line WHERE draft_id = ?", (head[6],))
     db.executemany(
         f"INSERT INTO draft_line (draft_id, position, {LINE}) "  # noqa: S608
         f"VALUES (?, ?{', ?' * len(LINE.split(','))})",

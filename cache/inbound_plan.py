@@ -24,12 +24,8 @@ from cache.pairing import LinePair, pairs
 from cache.places import Refusal
 from cache.purchase_orders import Frozen, FrozenLine, read_order, vendor_name
 from cache.vendor_orders import glance, is_canceled
-from vendors.inbound import (
-    PAYMENT_STATES,
-    PAYMENT_TERMS,
-    InboundLine,
-    InboundPlan,
-)
+from vendors.choices import PAYMENT_STATES, PAYMENT_TERMS
+from vendors.inbound import InboundLine, InboundPlan
 from vendors.vocabulary import VendorOrder
 
 # The vendor of orders to suppliers without an API: the warehouse's system itself.

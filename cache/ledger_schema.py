@@ -30,7 +30,7 @@ CREATE TABLE meta (
 ) STRICT;
 INSERT INTO meta VALUES (1, lower(hex(randomblob(16))), 1);
 
--- `editor_uid` is who saved it last, NULL where nobody has since it was made.
+-- `editor_uid` and `editor` are who saved it last, NULL where nobody has since it was made.
 CREATE TABLE draft (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
@@ -42,7 +42,8 @@ CREATE TABLE draft (
   person TEXT NOT NULL,
   created_at TEXT NOT NULL,
   changed_at TEXT NOT NULL,
-  editor_uid INTEGER
+  editor_uid INTEGER,
+  editor TEXT
 ) STRICT;
 CREATE INDEX draft_open ON draft (changed_at) WHERE state = 'open';
 
@@ -220,8 +221,8 @@ CREATE TRIGGER attempt_bytes_stay BEFORE UPDATE OF
   order_id, number, account, body, body_sha256, lines, terms ON attempt
   BEGIN SELECT raise(ABORT, 'what an attempt sent is never changed'); END;
 
--- Each time an order was looked for at its vendor. `found` are the vendor's own order numbers,
--- NULL where it could not be asked.
+-- Each time an order was looked for at its vendor, or settled by what a listing showed. `found` are
+-- the vendor's own order numbers, NULL where it could not be asked.
 CREATE TABLE look (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   order_id INTEGER NOT NULL REFERENCES purchase_order (id),

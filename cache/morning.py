@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from cache.convert import instant, instant_text
+from cache.convert import instant
 from cache.files import connect, expect
 from cache.history_rows import our_key, seen_at
 from cache.ledger_schema import LEDGER, LEDGER_ID
@@ -38,6 +38,7 @@ Kind = Literal[
     "to approve",
     "approved",
     "declined",
+    "taken back",
     "no number",
     "unconfirmed",
     "differing",
@@ -363,5 +364,5 @@ def _elsewhere(places: Places, now: datetime) -> list[Item]:
     ]
 
 
-def _when(since: datetime | None) -> str:
-    return "" if since is None else instant_text(since)
+def _when(since: datetime | None) -> float:
+    return 0.0 if since is None else since.timestamp()

@@ -47,6 +47,10 @@ class NumberLookups:
         """Whose prices each of them tells."""
         return self._whose
 
+    def may_know(self, number: str) -> tuple[str, ...]:
+        """Whom `look_up` asks for it where no vendor is named, in their order."""
+        return tuple(vendor_key(one) for one in self._vendors if _may_know(one, number))
+
     async def look_up(
         self,
         number: str,

@@ -44,7 +44,10 @@ class Opened(ABC):
         self.person = who(several)
         self.why_not_person = ""
         # A sandbox of one's own is for trying things out, whoever one is.
-        if places.shared is not None or places.environment != "sandbox":
+        alone = places.shared is None and places.environment == "sandbox"
+        # Whether whoever decides has to have an account that says who they are.
+        self.persons_only = not alone and not allow_several
+        if not alone:
             self.why_not_person = "" if allow_several else why_not(self.person)
             if self.person.shared and allow_several:
                 self.person = self.person._replace(origin=f"{SEVERAL}, {self.person.origin}")

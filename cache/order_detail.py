@@ -82,6 +82,10 @@ class OrderDetail:
     elsewhere: str = ""
     code: str = ""
 
+    @property
+    def delivery(self) -> tuple[Decimal, str] | None:
+        return delivery_of(self.vendor_orders)
+
 
 class Own(NamedTuple):
     """Our side, read from the ledger."""
@@ -114,6 +118,19 @@ def read_own(db: sqlite3.Connection, order_id: int, now: datetime) -> Own | None
         changing_seen.as_changed(db, [order])[0],
         changing_seen.of_order(db, order_id, now),
     )
+
+
+def delivery_of(vendor_orders: Sequence[VendorOrder]) -> tuple[Decimal, str] | None:
+    """What the vendor says that delivery costs, with its currency, beyond goods and fees.
+
+    None where it does not say so of all that it made of the order, in one currency.
+    """
+    made = [one for order in vendor_orders for one in order.sales_orders]
+    said = [one.delivery for one in made if one.delivery is not None]
+    currencies = {one.currency for one in made}
+    if not made or len(said) != len(made) or len(currencies) != 1:
+        return None
+    return sum(said, Decimal(0)), currencies.pop()
 
 
 def shipped(vendor_orders: tuple[VendorOrder, ...]) -> tuple[ShippedLine, ...]:

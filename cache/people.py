@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from vendors.text import clean
@@ -56,8 +56,24 @@ def who(several: Collection[str] = ()) -> Person:
     else:
         name = entry.pw_name
         full_name = entry.pw_gecos.split(",")[0].strip() or name
-    shared = uid < _FIRST_PERSON or uid == _NOBODY or name in several
+    shared = _nobodys(uid) or name in several
     return Person(uid, name, full_name, shared, _origin())
+
+
+def impersonal(names: Iterable[str], several: Collection[str] = ()) -> list[str]:
+    """Which accounts of these names do not say which person acts, as `Person.shared` means it."""
+    found = []
+    for name in names:
+        uid = None
+        with contextlib.suppress(KeyError):
+            uid = pwd.getpwnam(name).pw_uid
+        if name in several or (uid is not None and _nobodys(uid)):
+            found.append(name)
+    return found
+
+
+def _nobodys(uid: int) -> bool:
+    return uid < _FIRST_PERSON or uid == _NOBODY
 
 
 def why_not(person: Person) -> str:

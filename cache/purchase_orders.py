@@ -29,6 +29,8 @@ PLACEABLE = ("reviewed", "not_sent", "rejected", "refused", "not_placed")
 _NAMES = {"digikey": "DigiKey", "ti": "TI", "shipstation": "ShipStation"}
 # In the order in which they are shown and asked.
 VENDORS = tuple(_NAMES)
+# Those of them that are asked for parts, and for the history.
+SELLERS = ("digikey", "ti")
 
 
 def vendor_name(vendor: str) -> str:

@@ -155,7 +155,7 @@ class Reconciling:
         if order.becomes(finding) is not None:
             now = self._clock.now()
             await self._ledger.write(
-                lambda db: settling.settle(db, order_id, finding, now, self._person)
+                lambda db: settling.settle_seen(db, order_id, finding, now, self._person)
             )
             await self._project()
 
@@ -306,7 +306,7 @@ async def settle_listed(
 
             def job(db: sqlite3.Connection, settled: dict[int, Finding] = settled) -> None:
                 for order_id, finding in settled.items():
-                    settling.settle(db, order_id, finding, at, person)
+                    settling.settle_seen(db, order_id, finding, at, person)
 
             await ledger.write(job)
 

@@ -137,7 +137,7 @@ class Reordering:
         draft = await self._drafts.new(f"again {detail.number}"[:_LONGEST_NAME])
         draft.lines, draft.customer_id = [*today, *opened], ship_to
         if ours is not None:
-            draft.terms, gone = again(ours.content.terms)
+            draft.terms, gone = again(ours.content.terms, ours.content.vendor)
             changes += filter(None, [gone])
         else:
             draft.terms = (await self._drafts.usual()).at(ship_to)

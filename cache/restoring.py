@@ -86,7 +86,11 @@ def restore(places: Places, source: Path, *, prefix: str, at: datetime, person: 
     everything as it was: a session runs, the backup is not ours, not sound, newer than this version
     or of another environment, or the ledger that stands there is sound.
     """
-    if not source.exists():
+    try:
+        there = source.exists()
+    except OSError as error:
+        raise refusal_of(error, source) from None
+    if not there:
         raise Refusal(f"There is no file {source}. Nothing was changed.")
     try:
         session = SessionLock(places.sessions)

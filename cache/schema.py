@@ -85,6 +85,7 @@ CREATE TABLE asked (
   came INTEGER NOT NULL,
   choices TEXT,
   at TEXT NOT NULL,
+  cut INTEGER NOT NULL,
   PRIMARY KEY (text, vendor)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE asked_hit (

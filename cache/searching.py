@@ -35,11 +35,20 @@ SLOW = 4.0
 
 
 class Asked(NamedTuple):
-    """What a vendor said to some words: `total` parts there, of which `came` are here."""
+    """What a vendor said to some words: `total` parts there, of which `came` are here.
+
+    `cut`: its list was not read to the end, and there may be more.
+    """
 
     total: int
     came: int
     at: datetime
+    cut: bool = False
+
+    @property
+    def ends(self) -> str:
+        """What is to be said of where the list ends; empty where it ends by itself."""
+        return "the list ends there, and there may be more" if self.cut else ""
 
 
 class Narrowed(NamedTuple):
@@ -195,10 +204,12 @@ class Searching:
         came = offset + len(found.parts) - found.above
         choices = None if found.choices is None else facts_text([found.choices])
         db.execute(
-            "INSERT INTO asked (text, vendor, total, came, choices, at) VALUES (?, ?, ?, ?, ?, ?) "
+            "INSERT INTO asked (text, vendor, total, came, choices, at, cut) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (text, vendor) DO UPDATE SET total = excluded.total, "
-            "came = excluded.came, choices = coalesce(excluded.choices, choices), at = excluded.at",
-            (key, vendor, found.total, came, choices, instant_text(at)),
+            "came = excluded.came, choices = coalesce(excluded.choices, choices), "
+            "at = excluded.at, cut = excluded.cut",
+            (key, vendor, found.total, came, choices, instant_text(at), found.cut),
         )
         first = offset - found.above
         # What stood here and further down is the vendor's older order.
@@ -210,15 +221,17 @@ class Searching:
             "INSERT INTO asked_hit (text, vendor, position, part) VALUES (?, ?, ?, ?)",
             ((key, vendor, position, rowid) for position, rowid in enumerate(rowids, first)),
         )
-        return Asked(found.total, came, at)
+        return Asked(found.total, came, at, found.cut)
 
 
 def asked_of(db: sqlite3.Connection, key: str) -> dict[str, Asked]:
     """What each vendor said when it was last asked what is stored under `key`."""
     rows = db.execute(
-        "SELECT vendor, total, came, at FROM asked WHERE text = ? ORDER BY vendor", (key,)
+        "SELECT vendor, total, came, at, cut FROM asked WHERE text = ? ORDER BY vendor", (key,)
     )
-    return {vendor: Asked(total, came, instant(at)) for vendor, total, came, at in rows}
+    return {
+        vendor: Asked(total, came, instant(at), bool(cut)) for vendor, total, came, at, cut in rows
+    }
 
 
 def choices_of(db: sqlite3.Connection, key: str) -> Choices | None:

@@ -20,7 +20,7 @@ from cache.inbound_rows import InboundRow
 from cache.inbound_rows import read as read_inbound_rows
 from cache.opened import Opened
 from cache.orders import Orders
-from cache.people import Buyer
+from cache.people import Buyer, impersonal
 from cache.places import ENVIRONMENTS, Places, Refusal
 from cache.reserves import Reserves
 from cache.spending_rules import NO_RULES, Rules
@@ -86,6 +86,8 @@ class Services(Opened):
         self._prefix = prefix
         self._buyer = buyer
         self.limits = limits
+        if self.persons_only:
+            self.limits = limits.without(impersonal(limits.approvers, several))
         self.catalogue = Catalogue(self._cache, clock)
         self.reserves = Reserves(self._ledger)
         self.bonded = Bonded(self._cache, clock, self.reserves, self.person)

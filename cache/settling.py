@@ -212,6 +212,20 @@ def turned_up(
     return True
 
 
+def settle_seen(
+    db: sqlite3.Connection, order_id: int, finding: Finding, at: datetime, person: Person
+) -> bool:
+    """`settle`, and where it did note what was seen as a look; nothing where it did not.
+
+    For what shows an order unasked, a listing mostly: how often the vendor has it is in the looks
+    alone. No look comes sooner or later for it: the state moved at that same moment.
+    """
+    if not settle(db, order_id, finding, at, person):
+        return False
+    _insert(db, order_id, Look(at, False, finding.orders, finding.words), answered=True)
+    return True
+
+
 def note_look(
     db: sqlite3.Connection,
     order_id: int,
@@ -222,7 +236,11 @@ def note_look(
     """Store a look, and what it settles, in one. Run inside a write."""
     if finding is None or not settle(db, order_id, finding, look.at, person):
         bump(db)
-    found = None if finding is None else json.dumps(look.found)
+    _insert(db, order_id, look, answered=finding is not None)
+
+
+def _insert(db: sqlite3.Connection, order_id: int, look: Look, *, answered: bool) -> None:
+    found = json.dumps(look.found) if answered else None
     db.execute(
         "INSERT INTO look (order_id, at, by_hand, found, said) VALUES (?, ?, ?, ?, ?)",
         (order_id, instant_text(look.at), look.by_hand, found, look.said),

@@ -2,8 +2,9 @@
 
 Counted are the orders that one person (by uid) placed at one vendor in one currency, and that may
 be there: all but those known not to be. An order counts from when its attempt was written, with our
-total or the vendor's where that is higher, approved or not. What we changed of an order afterwards
-counts where it was for more; less gives nothing back, because nothing documents that it does.
+total or the vendor's where that is higher, approved or not. One that the vendor has twice counts as
+often as it stands there. What we changed of an order afterwards counts where it was for more; less
+gives nothing back, because nothing documents that it does.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ class Amount(NamedTuple):
 
     def plus(self, other: Amount) -> Amount:
         return Amount(self.total + other.total, self.ncnr + other.ncnr, self.bare or other.bare)
+
+    def times(self, many: int) -> Amount:
+        return Amount(self.total * many, self.ncnr * many, self.bare)
 
 
 def amount_of(order: Frozen) -> Amount:
@@ -101,13 +105,15 @@ def spent(db: sqlite3.Connection, uid: int, vendor: str, currency: str, since: d
     """What a person spent at a vendor, in a currency, from `since` on."""
     found = Amount()
     at = instant_text(since)
-    for (order_id,) in db.execute(
-        "SELECT head.id FROM live_attempt JOIN purchase_order AS head ON head.id = order_id "
+    for order_id, state in db.execute(
+        "SELECT head.id, live_attempt.state FROM live_attempt "
+        "JOIN purchase_order AS head ON head.id = order_id "
         "WHERE live_attempt.os_uid = ? AND live_attempt.created_at >= ? AND head.vendor = ? "
         "AND head.currency = ?",
         (uid, at, vendor, currency),
     ).fetchall():
-        found = found.plus(_ordered(db, order_id))
+        times = _times(db, order_id) if state == "duplicate" else 1
+        found = found.plus(_ordered(db, order_id).times(times))
     for change in db.execute(
         f"{_CHANGES} AND change.os_uid = ? AND change.created_at >= ? AND head.vendor = ? "
         "AND head.currency = ?",
@@ -206,6 +212,18 @@ def _ordered(db: sqlite3.Connection, order_id: int) -> Amount:
     ):
         ncnr += line_total(quantity, Decimal(price or 0), currency) + Decimal(fee)
     return Amount(max([total, *(Decimal(said) for (said,) in answers)]), ncnr, bool(bare))
+
+
+def _times(db: sqlite3.Connection, order_id: int) -> int:
+    """How often the vendor has an order that it has twice: the most orders that a look found,
+    or a listing that settled it, which is noted as one.
+
+    Noted or not: that a person took note of it does not say that the vendor took it back.
+    """
+    (most,) = db.execute(
+        "SELECT max(json_array_length(found)) FROM look WHERE order_id = ?", (order_id,)
+    ).fetchone()
+    return max(2, most or 0)
 
 
 def _placed(db: sqlite3.Connection, order: Frozen) -> Amount:

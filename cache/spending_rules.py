@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -69,13 +69,15 @@ class Limit:
 class Rules:
     """All limits, and who may approve beyond them; without a limit there is nothing to approve.
 
-    `drift` is in percent of the total that was approved.
+    `drift` is in percent of the total that was approved. `unfit` are approvers in the settings who
+    decide nothing, since their accounts do not say which person acts.
     """
 
     limits: tuple[Limit, ...] = ()
     approvers: tuple[str, ...] = ()
     holds: timedelta = timedelta(hours=48)
     drift: Decimal = Decimal(2)
+    unfit: tuple[str, ...] = ()
 
     def of(self, buyer: str, vendor: str, currency: str) -> Limit | None:
         """What holds for a buyer's orders there; None where no table covers them.
@@ -90,11 +92,19 @@ class Rules:
                     return one
         return None
 
+    def without(self, names: Iterable[str]) -> Rules:
+        """The rules where none of `names` approves anything."""
+        unfit = tuple(name for name in self.approvers if name in names)
+        if not unfit:
+            return self
+        able = tuple(name for name in self.approvers if name not in unfit)
+        return replace(self, approvers=able, unfit=(*self.unfit, *unfit))
+
     @property
     def names(self) -> tuple[str, ...]:
         """The accounts that are named, each once."""
         buyers = (one.buyer for one in self.limits if one.buyer != ANY)
-        return tuple(dict.fromkeys((*buyers, *self.approvers)))
+        return tuple(dict.fromkeys((*buyers, *self.approvers, *self.unfit)))
 
     def words(self) -> list[str]:
         """A sentence for each limit, and one on who approves: for a person who looks it over."""

@@ -22,7 +22,7 @@ from vendors.terms import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from cache.people import Person
@@ -67,6 +67,8 @@ def order_terms(text: str) -> OrderTerms:
     said = _known(text, _ORDER)
     if "notes" in said:
         said["notes"] = tuple(said["notes"])
+    if "own_notes" in said:
+        said["own_notes"] = tuple((vendor, text) for vendor, text in said["own_notes"])
     if "export" in said:
         uses = {name: str(said["export"].get(name, "")) for name in _EXPORT}
         said["export"] = ExportUse(**uses)
@@ -114,10 +116,28 @@ def _known(text: str, names: Sequence[str]) -> dict[str, Any]:
 
 
 def for_vendor(terms: OrderTerms, vendor: str) -> OrderTerms:
-    """What of a draft's terms an order at this vendor has a place for; the rest is not sent."""
+    """What of a draft's terms an order at this vendor has a place for; the rest is not sent.
+
+    Its notes are those for every vendor, then those for this one.
+    """
     takes = order_takes(vendor)
     # By its name: mypy cannot tell fields that are spelled at run time.
-    return OrderTerms(**{name: getattr(terms, name) for name in _ORDER if name in takes})
+    found = OrderTerms(**{name: getattr(terms, name) for name in _ORDER if name in takes})
+    if "notes" not in takes or not (own := terms.notes_of(vendor)):
+        return found
+    return replace(found, notes=tuple(dict.fromkeys((*found.notes, *own))))
+
+
+def for_alone(terms: OrderTerms, vendor: str) -> OrderTerms:
+    """The terms of one order at this vendor as those of a draft: its notes are for it alone."""
+    own = tuple((vendor, note) for note in terms.notes)
+    return replace(terms, notes=(), own_notes=own)
+
+
+def own_notes(notes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Notes for one vendor each, vendors in one order and each one's as they came: said in another
+    order, the same is equal."""
+    return tuple(sorted(notes, key=lambda one: one[0]))
 
 
 def shipping_of(terms: OrderTerms) -> OrderTerms:
@@ -141,16 +161,18 @@ class Usual:
         """What a draft asks for that goes to `place`; nothing where it is None.
 
         All of what is usual at `vendor`, and of what is at others that which only they take: the
-        lines of the draft may become orders of theirs too.
+        lines of the draft may become orders of theirs too. Of notes each is for its own vendor.
         """
         if place is None:
             return NO_ORDER_TERMS
-        found = self._of(place, vendor)
+        found = for_alone(self._of(place, vendor), vendor)
         theirs = {its for at, its in (*self.last, *self.defaults) if at == place} - {vendor}
         for other in sorted(theirs):
-            said, only = self._of(place, other), order_takes(other) - order_takes(vendor)
+            said = for_alone(self._of(place, other), other)
+            only = order_takes(other) - order_takes(vendor)
             more = {name: getattr(said, name) for name in only}
             found = replace(found, **{name: one for name, one in more.items() if one})
+            found = replace(found, own_notes=own_notes((*found.own_notes, *said.own_notes)))
         return found
 
     def _of(self, place: str, vendor: str) -> OrderTerms:
@@ -176,17 +198,25 @@ def usual(db: sqlite3.Connection, uid: int) -> Usual:
 
 def moved(terms: OrderTerms, was: OrderTerms, there: OrderTerms) -> OrderTerms:
     """The terms of an order that goes elsewhere: what still is as the ship-to before brought it
-    (`was`) is as the new one brings it (`there`); what a buyer set stays.
+    (`was`) is as the new one brings it (`there`); what a buyer set stays. Of notes for one vendor
+    each vendor's are one thing.
     """
     for together in _TOGETHER:
         if all(getattr(terms, name) == getattr(was, name) for name in together):
             # By its name: mypy cannot tell fields that are spelled at run time.
             terms = replace(terms, **{name: getattr(there, name) for name in together})
-    return terms
+    notes: list[tuple[str, str]] = []
+    for vendor in {whose for its in (terms, was, there) for whose, _ in its.own_notes}:
+        as_it_came = terms.notes_of(vendor) == was.notes_of(vendor)
+        said = (there if as_it_came else terms).notes_of(vendor)
+        notes += [(vendor, note) for note in said]
+    return replace(terms, own_notes=own_notes(notes))
 
 
-def again(terms: OrderTerms) -> tuple[OrderTerms, str]:
-    """The terms of an order that is made again, and in words what of them is not kept."""
+def again(terms: OrderTerms, vendor: str) -> tuple[OrderTerms, str]:
+    """The terms of a draft that makes an order at this vendor again, and in words what of them is
+    not kept."""
+    terms = for_alone(terms, vendor)
     gone = [
         words
         for words, there in (

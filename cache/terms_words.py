@@ -29,6 +29,7 @@ def order_words(terms: OrderTerms) -> Words:
     if terms.taxable is not None:
         found.append(("taxable", "yes" if terms.taxable else "no"))
     found += [("note", text) for text in terms.notes]
+    found += _own_notes(terms)
     if terms.export is not None:
         found.append(("export", _export_words(terms.export)))
     if terms.profile:
@@ -42,6 +43,15 @@ def order_words(terms: OrderTerms) -> Words:
     if terms.supplier:
         found.append(("supplier", terms.supplier))
     return tuple(found)
+
+
+def _own_notes(terms: OrderTerms) -> list[tuple[str, str]]:
+    if not terms.own_notes:
+        return []
+    # That module has terms itself.
+    from cache.purchase_orders import vendor_name
+
+    return [(f"note for {vendor_name(vendor)}", text) for vendor, text in terms.own_notes]
 
 
 def line_words(terms: LineTerms) -> Words:

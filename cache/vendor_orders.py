@@ -172,6 +172,8 @@ def _sales_order(said: dict[str, Any]) -> SalesOrder:
         **{
             **said,
             "total": _amount(said["total"]),
+            # Not in what was stored by an earlier version.
+            "delivery": _amount(said.get("delivery")),
             "lines": tuple(_line(one) for one in said["lines"]),
             "ship_to": Address(**said["ship_to"]),
         }

@@ -91,6 +91,20 @@ def test_the_screen_loads_no_vendor_and_no_sandbox(screen: set[str]) -> None:
     assert {module.split(".")[1] for module in vendors} <= allowed
 
 
+def test_what_opens_the_screen_loads_no_more_of_the_vendors(screen: set[str]) -> None:
+    opened = loaded_by("import tui.app, tui.live, tui.cli.opened")
+    more = {module for module in opened - screen if module.startswith("vendors.")}
+    assert more <= {"vendors.sandbox"} | {
+        f"vendors.sandbox.{one}" for one in ("child", "clock", "meeting")
+    }
+
+
+def test_the_client_comes_without_its_command() -> None:
+    """Which brings what reads a command line, and what colours its answers."""
+    loaded = loaded_by("import vendors.http")
+    assert packages(loaded) & {"click", "pygments", "rich"} == set()
+
+
 def test_only_textual_and_ours_come_from_outside_the_standard_library(screen: set[str]) -> None:
     ours = {"tui", "cache", "vendors"}
     known = packages(loaded_by("import textual.app")) | sys.stdlib_module_names | ours

@@ -300,7 +300,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         *("decline", ("f4",), "approval", ""),
-        "Decline it, with a reason; your own: withdraw it",
+        "Decline it, with a reason; your own: withdraw it; approved: take that back",
     ),
     Action("draft", ("f2",), "approval", "draft", "Open the draft of your own request"),
     Action("down", ("down",), "approval", "", "Scroll down"),
@@ -310,6 +310,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("close", ("escape",), "approval", "back", "Go back; nothing is decided"),
     Action("open", ("enter",), "approvals", "open", "Open the request: read it, and decide it"),
     Action("place", ("P",), "approvals", "place", "Review your approved order, and place it", True),
+    Action(
+        *("take_back", ("t",), "approvals", "take back"),
+        "Take back an approval that was given, as long as the order was not sent",
+    ),
     Action("copy", ("y",), "approvals", "copy", "Copy the order's number"),
     Action("down", ("down", "j"), "approvals", "", "The next request"),
     Action("up", ("up", "k"), "approvals", "", "The request before"),

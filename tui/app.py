@@ -339,6 +339,9 @@ class Bondroom(PaneKeys, Eyes, inherit_bindings=False):
         """Show how a vendor does: `ok`, or a word for what is wrong."""
         self._upkeep.vendor(name, state)
 
+    def state_of(self, name: str) -> str:
+        return self._upkeep.state_of(name)
+
     def changed(self, topic: str) -> None:
         self._upkeep.changed(topic)
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cache.draft_orders import Gone
 from cache.places import Refusal
 from cache.rows import PAGE
 from tui.keymap import in_use, spelled
@@ -211,17 +213,26 @@ class CarryingOn:
         builder = self._builder
         lost = list(where.said)
         said = "you are where you were; what was typed is as it was"
+        order = ""
         if where.draft_id is not None and (
             builder.draft is None or builder.draft.id != where.draft_id
         ):
             try:
                 await builder.take(where.draft_id)
+            except Gone as gone:
+                said = gone.words
+                order = gone.orders[0].number if gone.orders and where.pane == "builder" else ""
             except Refusal as refusal:
                 said = refusal.sentence
         for pane in self._app.panes:
             await self._put_back(pane, where)
         if any(pane.place == where.pane for pane in self._app.panes):
             self._app.go_to(where.pane)
+        if order and where.line is None:
+            # It was cut off while it was being sent: that is what there is to look at.
+            self._app.show_order(order)
+            lost += [(where.asked, where.text), ("History", where.fields.get("history", ""))]
+            where = replace(where, typing="", sheet=())
         if where.typing == "field":
             self._app.do_field()
         if where.line is not None and not builder.type_again(

@@ -15,7 +15,6 @@ from cache.places import NO_PERMISSION, Refusal
 from cache.purchase_orders import VENDORS, vendor_name
 from cache.sharing import group_name
 from cache.tokens import read_private
-from vendors.sandbox import world
 
 if TYPE_CHECKING:
     from tui.settings import Settings
@@ -114,6 +113,7 @@ def application(settings: Settings, account_id: str | None) -> Application:
     """
     from vendors.digikey import HOSTS
     from vendors.digikey import Settings as Application
+    from vendors.sandbox import world
 
     app, environment = settings.digikey, settings.environment
     locale = {"site": app.site, "language": app.language, "currency": app.currency}
@@ -146,6 +146,7 @@ def application(settings: Settings, account_id: str | None) -> Application:
 
 def store(settings: Settings) -> Store:
     """What a client of TI is told. Blocks. Raises Refusal as `application` does."""
+    from vendors.sandbox import world
     from vendors.ti import HOSTS
     from vendors.ti import Settings as Store
 
@@ -175,6 +176,7 @@ def store(settings: Settings) -> Store:
 
 def key_holder(settings: Settings) -> KeyHolder:
     """What a client of ShipStation is told. Blocks. Raises Refusal as `application` does."""
+    from vendors.sandbox import world
     from vendors.shipstation import HOSTS
     from vendors.shipstation import Settings as KeyHolder
 

@@ -176,7 +176,7 @@ class Keyboard:
                 self._deaf = event.time + GUARD
             self._do(action)
             desk.draw_bars()
-        elif words := in_use().moved(self.places, key):
+        elif words := in_use().moved(self.places, key) or in_use().instead(self.places, key):
             desk.say(words, "warn")
 
     def can(self, action: Action) -> bool | None:

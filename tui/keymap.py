@@ -60,15 +60,13 @@ _TYPING = (
 )
 _PANES = ("bonded", "by_part", "search", "builder", "history")
 
-# What a terminal sends as another key, or keeps for itself.
-_NOT_SENT = {
-    "ctrl+h": "Backspace",
-    "ctrl+i": "Tab",
-    "ctrl+j": "Enter",
-    "ctrl+m": "Enter",
-    "ctrl+c": "the end of a command",
-    "ctrl+z": "the stop of a command",
-    "ctrl+s": "the halt of its output",
+# What a terminal sends as another key.
+_NOT_SENT = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter"}
+# What reaches the program, and is no key of its own: fingers have it for something else.
+_ELSEWHERE = {
+    "ctrl+c": "ends a command",
+    "ctrl+z": "stops a command",
+    "ctrl+s": "halts the output of one",
 }
 _SENT = re.compile(r"ctrl\+[a-z]|f([1-9]|1[0-2])|[!-~]")
 
@@ -129,6 +127,16 @@ class Keymap:
                 now = spelled(action.keys[0])
                 return f"{spelled(key)} is {now} in your settings: {action.help}"
         return ""
+
+    def instead(self, places: tuple[str, ...], key: str) -> str:
+        """What to press instead of the key that stops a program elsewhere, and here does not: its
+        session could be forgotten, with a draft that nobody else can write in. Else empty.
+        """
+        if key != "ctrl+z":
+            return ""
+        leaves = next(spelled(one.keys[-1]) for one in self.actions if one.id == "quit")
+        way = f"{leaves} leaves" if "desk" in places else f"Esc, then {leaves} leaves"
+        return f"{spelled(key)} stops nothing: {way}; drafts stay"
 
     def hinted(self, places: tuple[str, ...]) -> list[Action]:
         """What the hint bar may show in `places`, nearest place first."""
@@ -213,6 +221,10 @@ def _expect(name: str, keys: tuple[str, ...], known: set[str]) -> None:
         if key in _NOT_SENT:
             raise BadKeys(
                 f"{name}: a terminal takes {spelled(key)} for {_NOT_SENT[key]}; choose another"
+            )
+        if key in _ELSEWHERE:
+            raise BadKeys(
+                f"{name}: {spelled(key)} {_ELSEWHERE[key]} everywhere else; choose another"
             )
         if key not in _WORDS and not _SENT.fullmatch(key):
             raise BadKeys(

@@ -32,8 +32,6 @@ from tui.settings import Settings
 from tui.text import day
 from vendors.contract import AccountHolder, ProfileHolder, StatusReporter
 from vendors.errors import SignInNeeded, Unreachable, VendorError
-from vendors.inbound import InboundKeeper
-from vendors.sandbox import world
 from vendors.sandbox.child import Child, SandboxFailed
 
 if TYPE_CHECKING:
@@ -245,8 +243,12 @@ class Live:
         return cast("DigiKey | None", client)
 
     async def _account(self) -> str | None:
-        in_sandbox = str(world.ACCOUNT_ID) if self._settings.environment == SANDBOX else None
-        return self.fixed_account or await self.chosen_account() or in_sandbox
+        account = self.fixed_account or await self.chosen_account()
+        if account or self._settings.environment != SANDBOX:
+            return account
+        from vendors.sandbox import world
+
+        return str(world.ACCOUNT_ID)
 
     async def _ready(self, app: Bondroom, wanted: Sequence[str]) -> dict[str, Refusal]:
         """Connect those of `wanted` that are not yet; what the settings have against which.
@@ -326,6 +328,8 @@ class Live:
     async def _sign_in(self, digikey: DigiKey) -> None:
         if self._settings.environment != SANDBOX:
             raise SignInNeeded("digikey", "nobody is signed in at DigiKey: L signs in")
+        from vendors.sandbox import world
+
         await digikey.signing_in.sign_in_by_itself(world.USER)
 
     async def _begin_digikey(self, app: Bondroom, digikey: DigiKey) -> None:
@@ -341,6 +345,8 @@ class Live:
 
     async def _begin_other(self, app: Bondroom, vendor: str) -> None:
         """No person signs in here: one question says whether it takes what the settings have."""
+        from vendors.inbound import InboundKeeper
+
         client = self._clients[vendor]
         with self._patience(app, vendor):
             if isinstance(client, InboundKeeper):

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cache.draft_orders import Gone
 from cache.drafts import Stale
 from cache.places import Refusal
 from tui.changes import State
@@ -157,8 +158,9 @@ class OpenDraft:
         ordered = await self._drafts.ordered(mine.lines)
         try:
             theirs = await self._drafts.open(mine.id)
-        except Refusal:
-            await self._copied(mine, ordered)
+        except Refusal as refusal:
+            words = refusal.words if isinstance(refusal, Gone) else f"{mine.label} is not open"
+            await self._copied(mine, ordered, words)
             return
         leases = self._drafts.leases
         lease = await leases.take(mine.id)
@@ -195,7 +197,7 @@ class OpenDraft:
         )
         self._meet(ours._replace(lines=free) if more else None, words + _kept(new, mine, copy))
 
-    async def _copied(self, mine: Draft, ordered: set[str]) -> None:
+    async def _copied(self, mine: Draft, ordered: set[str], became: str) -> None:
         if mine.lines and all(line.id in ordered for line in mine.lines):
             self._settle(mine)
             if self.draft is mine:
@@ -219,8 +221,8 @@ class OpenDraft:
         without = f", without {counted(out, 'line')} that an order has" if out else ""
         self._meet(
             None,
-            f"{mine.label} was ordered or thrown away in another session. Your lines are kept "
-            f"as {copy.label}{without}: look in 4 History before you order them",
+            f"{became} meanwhile. Your lines are kept as {copy.label}{without}: look in "
+            "4 History before you order them",
         )
         await self._drafts.leases.give_back(mine.id)
 

@@ -83,6 +83,10 @@ class Room(Protocol):
         """Show how a vendor does: `ok`, or a word for what is wrong."""
         ...
 
+    def state_of(self, name: str) -> str:
+        """How a vendor does, as it was shown last; empty: nothing was shown of it."""
+        ...
+
     def copy(self, text: str, words: str = "") -> None:
         """Put `text` on the terminal's clipboard and say so; `words` name it where it is long."""
         ...

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cache.places import ENVIRONMENTS
-from vendors.inbound import PAYMENT_TERMS
+from vendors.choices import PAYMENT_TERMS
 
 SYSTEM = Path("/etc/bondroom.toml")
 

@@ -42,6 +42,9 @@ class Upkeep:
 
     async def begin(self) -> None:
         """After the first frame: the store, then the vendors."""
+        from tui import memory
+
+        memory.begin()
         services = self._app.services
         await services.open()
         services.reconciling.answered = self._answered
@@ -59,6 +62,9 @@ class Upkeep:
             await self._load_all()
         if services.notes:
             self._app.show_sheet(FactsSheet("What is amiss", (), services.notes))
+        # Of several programs in one process, as in tests, the first would keep all of its own.
+        if not self._app.is_headless:
+            memory.settle()
         self._app.ready.set()
 
     async def connected(self) -> None:
@@ -173,6 +179,9 @@ class Upkeep:
         # Always in one order, whoever answers first.
         self._edges.vendors = {one: marks[one] for one in (*_IN_ORDER, *marks) if one in marks}
         self._app.draw_bars()
+
+    def state_of(self, name: str) -> str:
+        return self._edges.vendors.get(vendor_name(name), "")
 
     def heard(self, error: VendorError) -> None:
         state = state_after(error)

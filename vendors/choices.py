@@ -89,3 +89,15 @@ def choices_of(vendor: str) -> Choices:
         "independent distributors",
         words.ONE_SHIPMENT,
     )
+
+
+# -- which words the warehouse's system has (ShipStation v2, purchase orders) ----------------------
+
+PAYMENT_TERMS = (
+    *("none", "cash_on_delivery", "payment_on_receipt", "payment_in_advance"),
+    *("net_7", "net_15", "net_30", "net_45", "net_60"),
+)
+PAYMENT_STATES = (
+    *("none", "unpaid", "partially_paid", "paid"),
+    *("refunded", "credit_issued", "other"),
+)

@@ -235,15 +235,3 @@ class InboundKeeper(Protocol):
     async def paper(self, inbound_id: str, which: InboundPaper) -> bytes:
         """A PDF. Raises NotFound, and Invalid where its state has no such paper."""
         ...
-
-
-# -- which words the system's lists have (ShipStation v2, purchase orders) -------------------------
-
-PAYMENT_TERMS = (
-    *("none", "cash_on_delivery", "payment_on_receipt", "payment_in_advance"),
-    *("net_7", "net_15", "net_30", "net_45", "net_60"),
-)
-PAYMENT_STATES = (
-    *("none", "unpaid", "partially_paid", "paid"),
-    *("refunded", "credit_issued", "other"),
-)

@@ -45,6 +45,9 @@ class OrderTerms:
     taxes (TI's checkout profile). `end_customer` is for whom the goods are, `job` our own job.
     `supplier` is whom the order goes to where the vendor only writes orders for others
     (ShipStation's supplier_id).
+
+    `notes` go out with the order, whoever gets it. `own_notes`, of a draft that becomes orders of
+    several vendors, are each a vendor and a note that it alone is to read: see `notes_of`.
     """
 
     ship_method: str | None = None
@@ -59,6 +62,11 @@ class OrderTerms:
     expedite: bool = False
     job: str = ""
     supplier: str = ""
+    own_notes: tuple[tuple[str, str], ...] = ()
+
+    def notes_of(self, vendor: str) -> tuple[str, ...]:
+        """The notes that this vendor alone is to read."""
+        return tuple(note for whose, note in self.own_notes if whose == vendor)
 
 
 @dataclass(frozen=True, slots=True)

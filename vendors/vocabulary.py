@@ -115,7 +115,8 @@ class Found:
     """One page of a word search: what came, and how many the vendor says there are.
 
     The first `above` of the parts stand beside the page: the next begins as if they had not come.
-    `choices` is what it may be narrowed by, None where the vendor offers nothing.
+    `choices` is what it may be narrowed by, None where the vendor offers nothing. `cut`: the list
+    was not read to its end, so that there may be more than `total`.
     """
 
     parts: tuple[Part, ...]
@@ -123,6 +124,7 @@ class Found:
     currency: str
     choices: Choices | None = None
     above: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,8 @@ class SalesOrder:
     """One fulfilment of an order at the vendor; one order may have several.
 
     `order_number` is the web order it belongs to; like `po_number` it is empty where not said.
+    `delivery` is what the vendor says that its delivery costs, estimated or charged, in `currency`
+    and beyond `total`; None where it does not say.
     """
 
     number: str
@@ -340,6 +344,7 @@ class SalesOrder:
     ship_to: Address = Address()
     po_number: str = ""
     order_number: str = ""
+    delivery: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,6 @@ _CHANGED = 20
 _WRITES = 30
 
 _PART, _SHORTLY, _COUNT = "from three letters", "of one or two letters, or figures", "count"
-_COLD = "of letters not looked for before"
 _SITE, _TURNED, _TURNED_COUNT = "one location", "turned", "count turned"
 _FIRST, _ONE, _NEW, _ALL = "after a change", "one row", "a new row", "of a refresh"
 # What, in which words, and the most that it may take in milliseconds.
@@ -42,7 +41,6 @@ _FIGURES = (
     (_PART, "first page from three letters, by part", 10),
     (_SITE, "first page from three letters, of one location, in every order", 10),
     (_TURNED, "first page from three letters, turned, in every order", 10),
-    (_COLD, "first page from three letters not looked for before, in every order", None),
     (_SHORTLY, "first page of one or two letters, or figures, in every order", 80),
     (_COUNT, "count and order of all", 300),
     (_TURNED_COUNT, "count and order of all, turned", 300),
@@ -87,8 +85,6 @@ async def bonded_times(cache_db: Path) -> Times:
     times: Times = {}
     async with _opened(cache_db) as (_, bonded):
         await _ask(bonded, times)
-    async with _opened(cache_db) as (store, _):
-        await _ask_anew(store, times)
     with TemporaryDirectory(prefix="bondroom-bench-") as scratch:
         # What is written is no part of the home that is kept.
         copy = Path(scratch) / cache_db.name
@@ -156,15 +152,6 @@ async def _ask(bonded: Bonded, times: Times) -> None:
                     _drawn((await bonded.find_parts(Ask(None, text, sort, down)))[0])
             with _Taken(times, _TURNED_COUNT):
                 await bonded.whole_parts(Ask(None, _SHORT[0], sort, down))
-
-
-async def _ask_anew(store: Store, times: Times) -> None:
-    """Each word for the first time: rows that hold its letters are held from then on."""
-    for sort in SORTS:
-        for text in _TYPED:
-            bonded = Bonded(store, SystemClock())
-            await bonded.whole(Ask(sort=sort))
-            await _page(bonded, times, _COLD, Ask(None, text, sort))
 
 
 async def _page(bonded: Bonded, times: Times, what: str, asked: Ask) -> None:

@@ -8,7 +8,9 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,7 +65,9 @@ def at_work(home: Path, buyers: int, seconds: float) -> Worked:
         threads = [threading.Thread(target=hand.work, args=(end,)) for hand in hands]
         for thread in threads:
             thread.start()
-        saves = asyncio.run(_saving(places_in(home), end))
+        # A process of its own, as a session is: here it would wait for those who hold the sessions.
+        with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+            saves = beside.submit(_saved, home, end).result()
         for thread in threads:
             thread.join()
         return Worked(
@@ -113,6 +117,10 @@ class _Hand:
             # Those may change nothing on the screen.
             self.unanswered += 1
         time.sleep(self._chance.uniform(*_BETWEEN))
+
+
+def _saved(home: Path, end: float) -> list[float]:
+    return asyncio.run(_saving(places_in(home), end))
 
 
 async def _saving(places: Places, end: float) -> list[float]:

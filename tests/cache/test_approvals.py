@@ -165,7 +165,7 @@ async def test_a_colleague_who_asks_cannot_approve(tmp_path: Path) -> None:
     its = rules(limit(order="10"), approvers=["ben"])
     async with desks(tmp_path, its, ANN, BEN) as (ann, ben):
         review = await ann.reviewed(1200)
-        with pytest.raises(Refusal, match="Nobody is set who may approve it"):
+        with pytest.raises(Refusal, match="Nobody can approve it: ben made it, asked for it"):
             await ben.approvals.ask(review.order_id, "for ann")
         request = await ann.approvals.ask(review.order_id, "line 4 stands still")
         await ben.approvals.look(request.id)
@@ -177,7 +177,7 @@ async def test_a_colleague_who_asks_cannot_approve(tmp_path: Path) -> None:
 async def test_without_approvers_it_says_whom_to_ask(tmp_path: Path) -> None:
     async with desks(tmp_path, rules_of([limit(order="10")]), ANN) as (ann,):
         review = await ann.reviewed(1200)
-        with pytest.raises(Refusal, match="Nobody is set who may approve it: ask the admin"):
+        with pytest.raises(Refusal, match=r"Nobody can approve it: no approver is set\. An admin"):
             await ann.approvals.ask(review.order_id, "line 4 stands still")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 import random
 import sqlite3
 from dataclasses import replace
@@ -22,6 +23,7 @@ from vendors.errors import NotFound
 
 __all__ = ["held"]
 
+SIGNS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 # How much each way to a page may look at.
 SIZES = {
     "_FEW": (1, 20, 60, 10_000),
@@ -292,3 +294,27 @@ def test_columns_are_named_as_they_stand_on_the_screen_and_in_speech() -> None:
     said = ("price", "Unit Price", "unit_price", "lead-weeks", "manufacturer", "BO reserve")
     assert [named(one) for one in said] == ["each", "each", "each", "lead", "mfr", "backorder"]
     assert named("stock") == "stock"
+
+
+@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize("sign", [">", ">=", "<", "<="])
+async def test_an_order_by_the_figure_that_is_asked_for(held: Held, sign: str, down: bool) -> None:
+    """It begins late where that loses nothing: a part of two locations has the longer lead time."""
+    holder = Holder(*stock(ROWS))
+    holder.sites = SITES
+    chance = random.Random(7)
+    holder.stock = tuple(
+        replace(row, lead_weeks=chance.choice((None, 1, 5, 9, 30))) for row in holder.stock
+    )
+    await held.fetch(holder)
+    everything = listed(await held.bonded.rows())
+    asked = Ask(None, f"lead{sign}9", "lead", down)
+    chosen = [row for row in everything if row.lead_weeks and SIGNS[sign](row.lead_weeks, 9)]
+    rows, _ = await held.bonded.find(asked)
+    ids = in_order(chosen, "lead", down)
+    assert [rows.rowid(at) for at in range(len(rows))] == ids[: len(rows)]
+    assert len(rows) == min(128, len(ids))
+    parts, _ = await held.bonded.find_parts(asked)
+    heads = parts_in_order(everything, chosen, "lead", down)
+    assert [parts.rowid(at) for at in range(len(parts))] == heads[: len(parts)]
+    assert len(parts) == min(128, len(heads))

@@ -109,7 +109,7 @@ async def test_saves_behind_the_keys_land_in_order_even_when_nobody_waits(tmp_pa
 async def test_a_discarded_draft_is_kept_but_neither_opened_nor_saved(desk: Desk) -> None:
     draft = await desk.draft(line(offer("A")))
     await desk.drafts.discard(draft.id)
-    with pytest.raises(Refusal, match=f"D-{draft.id} is no longer open"):
+    with pytest.raises(Refusal, match=f"D-{draft.id} was thrown away. Nothing was changed"):
         await desk.drafts.open(draft.id)
     with pytest.raises(Stale, match="discarded"):
         await desk.drafts.save(draft)

@@ -91,7 +91,7 @@ def test_what_the_vendors_answered_comes_last_each_in_its_own_order(
         ("T1", "m", "x", ["t"]),
     )
     for vendor, hits in (("ti", [(0, 4), (1, 2)]), ("digikey", [(0, 2), (1, 3), (2, 1)])):
-        db.execute("INSERT INTO asked VALUES ('widget', ?, 3, 3, NULL, '')", (vendor,))
+        db.execute("INSERT INTO asked VALUES ('widget', ?, 3, 3, NULL, '', 0)", (vendor,))
         db.executemany(
             "INSERT INTO asked_hit VALUES ('widget', ?, ?, ?)",
             [(vendor, at, rowid) for at, rowid in hits],

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cache.inbound import YOUNG, InboundSaid
+from cache.inbound_late import takes_no_details, too_late
 from cache.inbound_rules import READ_EVERY, STEPS
 from tests.cache.desk import BEN, NOON, line, vendor_line, vendor_order
 from tests.cache.inbound_kit import CUT, PO, InboundDesk, accepted, told
@@ -90,6 +91,35 @@ async def test_tracking_and_days_are_told_when_the_vendor_says_them(tmp_path: Pa
     await desk.orders.refresh()
     await turns(desk, 600)
     assert desk.keeper.steps == ["create", "state", "details"]
+    await desk.close()
+
+
+async def test_tracking_that_comes_while_goods_are_received_is_not_told_but_named(
+    tmp_path: Path,
+) -> None:
+    desk, order_id = await told(tmp_path)
+    await desk.inbound.make(order_id)
+    (order,) = desk.keeper.book.under(PO)
+    desk.keeper.book.put(order.id, state=InboundState.RECEIVING)
+    await desk.inbound.go_on(order_id)
+    shipment = Shipment(100, NOON, "1Z77", "inv", None)
+    its = replace(vendor_line("RC0603CT-ND", 100, 100), shipments=(shipment,))
+    desk.vendor.listed.append(vendor_order(PO, lines=(its,), status="Shipped"))
+    await desk.orders.refresh()
+    await turns(desk, 7 * 3600)
+    assert desk.keeper.steps == ["create", "state"]
+    planned, standing = await desk.inbound.plan(order_id), await desk.inbound.standing(order_id)
+    assert planned.plan is not None
+    assert standing is not None
+    late = too_late(planned.plan, standing.seen)
+    assert "its tracking number is not said there" in late
+    assert takes_no_details(standing.seen)
+    # While it is open, it is told; a draft, and what is not there, lack nothing yet.
+    assert standing.seen is not None
+    for state in (InboundState.OPEN, InboundState.DRAFT):
+        there = replace(standing.seen, state=state)
+        assert (too_late(planned.plan, there), takes_no_details(there)) == ([], False)
+    assert (too_late(planned.plan, None), takes_no_details(None)) == ([], False)
     await desk.close()
 
 

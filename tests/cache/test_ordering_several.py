@@ -93,6 +93,48 @@ async def test_each_order_keeps_what_its_vendor_has_a_place_for(desk: Desk, ti: 
     assert await sent_terms(desk, theirs.number) == theirs.terms
 
 
+async def test_a_note_for_one_vendor_goes_to_it_alone(desk: Desk, ti: Ti) -> None:
+    draft = await desk.draft(line(CUT), ti_line())
+    own = (("digikey", "bin 7"), ("ti", "dock 9"), ("shipstation", "nobody's"))
+    draft.terms = replace(TERMS, own_notes=own)
+    await stored(desk, draft)
+    assert (await desk.drafts.open(draft.id)).terms.own_notes == own
+    ours, theirs = await desk.placing.review(draft)
+    assert ours.terms == OrderTerms(ship_method="UPS ground", notes=("dock 4", "bin 7"))
+    assert theirs.terms == OrderTerms(notes=("dock 4", "dock 9"), profile="AC1001", job="J-7")
+    for review in (ours, theirs):
+        await desk.placing.place(review.order_id)
+        assert await sent_terms(desk, review.number) == review.terms
+    assert ti.taken[0].endswith("|AC1001|None||dock 4,dock 9")
+    # One that is said to all and to one as well is said once.
+    assert for_vendor(OrderTerms(notes=("a",), own_notes=(("ti", "a"),)), "ti").notes == ("a",)
+
+
+async def test_it_stays_with_that_one_where_its_order_comes_back_to_a_draft_of_its_own(
+    desk: Desk, ti: Ti
+) -> None:
+    draft = await desk.draft(ti_line())
+    draft.terms = replace(TERMS, own_notes=(("ti", "dock 9"),))
+    await stored(desk, draft)
+    (review,) = await desk.placing.review(draft)
+    ti.answer = Answer(Outcome.UNKNOWN, "no answer")
+    await desk.placing.place(review.order_id)
+    await desk.ledger.write(
+        lambda db: db.execute("UPDATE draft SET state = 'discarded' WHERE id = ?", (draft.id,))
+    )
+    await desk.reconciling.not_placed(review.order_id, "Kim at TI finds none")
+    (head,) = [one for one in await desk.drafts.heads() if one.name == review.number]
+    back = await desk.drafts.open(head.id)
+    assert (back.terms.notes, back.terms.own_notes) == ((), (("ti", "dock 4"), ("ti", "dock 9")))
+    assert for_vendor(back.terms, "digikey").notes == ()
+    # The same order, on the same terms.
+    ti.answer = Answer(Outcome.ACCEPTED, "", ("88001",))
+    (again,) = await desk.placing.review(back)
+    assert (again.number, again.terms) == (review.number, review.terms)
+    assert (await desk.placing.place(again.order_id)).outcome is Outcome.ACCEPTED
+    assert ti.taken[-1].endswith("||dock 4,dock 9")
+
+
 async def test_a_draft_whose_terms_changed_for_one_vendor_is_still_good_for_the_other(
     desk: Desk, ti: Ti
 ) -> None:
@@ -249,9 +291,12 @@ def test_what_is_usual_is_of_a_place_and_a_vendor() -> None:
         },
         {("7001", "digikey"): OrderTerms(ship_method="UPS", notes=("ours",))},
     )
-    assert usual.at("7001") == OrderTerms(ship_method="UPS", notes=("ours",), profile="A")
-    assert usual.at("7001", "ti") == OrderTerms(ship_method="UPS", notes=("theirs",), profile="A")
-    assert for_vendor(usual.at("7001"), "ti") == OrderTerms(notes=("ours",), profile="A")
+    own = (("digikey", "ours"), ("ti", "theirs"))
+    assert usual.at("7001") == OrderTerms(ship_method="UPS", profile="A", own_notes=own)
+    assert usual.at("7001", "ti") == usual.at("7001"), "whichever line is the first"
+    # What is usual to say to one vendor is not said to another.
+    assert for_vendor(usual.at("7001"), "ti") == OrderTerms(notes=("theirs",), profile="A")
+    assert for_vendor(usual.at("7001"), "digikey") == OrderTerms(ship_method="UPS", notes=("ours",))
 
 
 async def test_made_again_it_is_drafted_at_its_own_vendor_and_prices(desk: Desk, ti: Ti) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cache.draft_orders import Gone
 from cache.places import Refusal
 from cache.review import Review
 from tests.cache.desk import (
@@ -137,8 +138,11 @@ async def test_of_two_orders_of_a_draft_each_leaves_it_when_it_is_placed(desk: D
     (again,) = await desk.placing.review(left)
     assert again.number == second.number
     await desk.placing.place(second.order_id)
-    with pytest.raises(Refusal, match="no longer open"):
+    with pytest.raises(Gone, match="press d for the drafts that are open") as gone:
         await desk.drafts.open(draft.id)
+    assert gone.value.words == (
+        "D-1 became AC-2026-0001 at DigiKey: accepted, AC-2026-0002 at DigiKey: accepted"
+    )
     assert len(desk.vendor.taken) == 2
 
 

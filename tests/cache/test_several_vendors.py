@@ -45,6 +45,7 @@ class Numbers:
         self.asked: list[str] = []
         self.fails: Exception | None = None
         self.hold: asyncio.Event | None = None
+        self.cut = False
 
     def takes(self, words: str) -> bool:
         return " " not in words and any(one.isdigit() for one in words)
@@ -59,7 +60,7 @@ class Numbers:
     async def by_number(self, number: str) -> Found:
         await self._ask(f"numbers {number}")
         found = tuple(one for one in self.shelf if one.number.startswith(number.upper()))
-        return Found(found, len(found), "USD")
+        return Found(found, len(found), "USD", cut=self.cut)
 
     async def look_up(self, number: str) -> Part:
         await self._ask(f"part {number}")

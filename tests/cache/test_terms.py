@@ -15,10 +15,12 @@ from cache.confirming import differences
 from cache.pairing import pairs
 from cache.purchase_orders import FrozenLine, line_of, lines_text
 from cache.terms import (
+    Usual,
     again,
     line_again,
     line_terms,
     line_text,
+    moved,
     order_terms,
     order_text,
 )
@@ -50,6 +52,7 @@ ORDER_TERMS = st.builds(
     taxable=st.none() | st.booleans(),
     notes=NOTES,
     export=st.none() | st.builds(ExportUse, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS),
+    own_notes=st.lists(st.tuples(st.sampled_from(["digikey", "ti"]), TEXTS), max_size=3).map(tuple),
 )
 LINE_TERMS = st.builds(
     LineTerms,
@@ -156,9 +159,51 @@ def test_what_belonged_to_one_order_is_not_kept_and_that_is_said() -> None:
         "the delivery day is not kept",
     )
     export = OrderTerms(notes=("dock 4",), cofc=True, export=ExportUse("MX", "A", "B", "C"))
-    assert again(export)[0] == OrderTerms(notes=("dock 4",), cofc=True)
-    assert "export" in again(export)[1]
-    assert again(OrderTerms(cofc=True)) == (OrderTerms(cofc=True), "")
+    kept, words = again(export, "ti")
+    # What TI was told then is not told to another vendor of the new draft.
+    assert kept == OrderTerms(cofc=True, own_notes=(("ti", "dock 4"),))
+    assert "export" in words
+    assert again(OrderTerms(cofc=True), "ti") == (OrderTerms(cofc=True), "")
+
+
+BOTH = Usual(
+    {},
+    {
+        ("A", "digikey"): OrderTerms(notes=("Gate 3", "call")),
+        ("A", "ti"): OrderTerms(notes=("TI A",)),
+        ("B", "digikey"): OrderTerms(notes=("Gate 9",)),
+        ("B", "ti"): OrderTerms(notes=("TI B",)),
+    },
+)
+
+
+@pytest.mark.parametrize("first", ["digikey", "ti"])
+def test_the_notes_of_a_ship_to_stay_there_whichever_line_is_the_first(first: str) -> None:
+    terms = moved(BOTH.at("A"), BOTH.at("A", first), BOTH.at("B", first))
+    assert terms.own_notes == (("digikey", "Gate 9"), ("ti", "TI B"))
+    assert moved(terms, BOTH.at("B"), NO_ORDER_TERMS) == NO_ORDER_TERMS
+    assert moved(NO_ORDER_TERMS, NO_ORDER_TERMS, BOTH.at("B", first)) == terms
+
+
+def test_a_note_for_one_vendor_keeps_no_other_vendors_on_the_way() -> None:
+    """What a buyer set for a vendor stays, the rest goes; however the notes lie in the draft."""
+    lies = (("ti", "TI A"), ("shipstation", "mine"), ("digikey", "Gate 3"), ("digikey", "call"))
+    set_by_hand = OrderTerms(own_notes=(*lies, ("ti", "fragile")))
+    terms = moved(set_by_hand, BOTH.at("A"), BOTH.at("B"))
+    assert terms.own_notes == (
+        ("digikey", "Gate 9"),
+        ("shipstation", "mine"),
+        ("ti", "TI A"),
+        ("ti", "fragile"),
+    )
+    taken_away = OrderTerms(own_notes=(("ti", "TI A"),))
+    kept = moved(taken_away, BOTH.at("A"), BOTH.at("B")).own_notes
+    assert kept == (("ti", "TI B"),), "DigiKey is to read none"
+
+
+def test_the_order_of_one_vendors_notes_is_the_buyers() -> None:
+    turned = OrderTerms(own_notes=(("digikey", "call"), ("digikey", "Gate 3")))
+    assert moved(turned, BOTH.at("A"), BOTH.at("B")) == turned
 
 
 # -- in words --------------------------------------------------------------------------------------
@@ -183,6 +228,11 @@ def test_what_was_changed_is_said_by_name() -> None:
         "ship method: UPS ground to none",
         "note: one to one | two",
         "taxable: none to no",
+    ]
+    own = OrderTerms(own_notes=(("ti", "one"), ("digikey", "two")))
+    assert changed(order_words(NO_ORDER_TERMS), order_words(own)) == [
+        "note for TI: none to one",
+        "note for DigiKey: none to two",
     ]
     schedules = LineTerms(schedules=(Schedule(SOON, 60), Schedule(LATER, 40)))
     assert changed(line_words(NO_LINE_TERMS), line_words(schedules)) == [

@@ -1,7 +1,7 @@
 """Secrets that are like no other text, a vendor that repeats them, and the search for them.
 
-The vendor is the sandbox, asked through a transport that puts its own application in the place of
-the canaries, learns every token that is given out, and says all that it heard in each answer.
+Every vendor is the sandbox, asked through a transport that puts its own applications in the place
+of the canaries, learns every token that is given out, and says all that it heard in each answer.
 """
 
 from __future__ import annotations
@@ -26,10 +26,14 @@ from vendors.sandbox.desk import Desk
 from vendors.sandbox.limits import Limit
 from vendors.sandbox.parts.catalogue import shared
 from vendors.sandbox.seed import seed
+from vendors.sandbox.shipstation.seed import seed as seed_inbound
 from vendors.sandbox.trouble import Wire
 
 CLIENT_ID = "Zq7client+id/Wv3kXy9Bd5Rt1Mn8"
 CLIENT_SECRET = "Hj4secret+of/Lk2PzQ8mVx6Tc0Sy7Nb1Gd"
+TI_CLIENT_ID = "Fg2tiapp/Xc6+Vn1Qw9Rk4Lp7Bz"
+TI_CLIENT_SECRET = "Dt5tikeep/Mh3+Ws8Jx2Yq6Gv0Kc4Pn"
+SHIPSTATION_KEY = "Uw8shipkey/Nz4+Lb7Tx1Qd5Rj9Ym3H"
 SHIPPER = "Ywz9184Kpq7725"
 # What another sign-in's address holds, pasted by mistake.
 STRAY_CODE = "Vb3straycode8XnQw5Lz1Kt6Hs0Rm4"
@@ -37,6 +41,29 @@ STRAY_CODE = "Vb3straycode8XnQw5Lz1Kt6Hs0Rm4"
 # So many characters of a secret are a leak, wherever they stand.
 _PIECE = 8
 _FRAMES = re.compile(r"[\s\u2500-\u257f]+")
+
+
+class _House(NamedTuple):
+    """Where the sandbox plays a vendor, and by which of its own names for each canary."""
+
+    url: str
+    names: tuple[tuple[str, str], ...]
+
+
+_DIGIKEY = _House(
+    world.BASE_URL,
+    ((CLIENT_ID, world.CLIENT_ID), (CLIENT_SECRET, world.CLIENT_SECRET)),
+)
+# By the vendor's own host; DigiKey's is any other.
+_HOUSES = {
+    "transact.ti.com": _House(
+        world.TI_BASE_URL,
+        ((TI_CLIENT_ID, world.TI_CLIENT_ID), (TI_CLIENT_SECRET, world.TI_CLIENT_SECRET)),
+    ),
+    "api.shipstation.com": _House(
+        world.SHIPSTATION_BASE_URL, ((SHIPSTATION_KEY, world.SHIPSTATION_KEY),)
+    ),
+}
 
 
 class Leak(NamedTuple):
@@ -52,6 +79,9 @@ class Canaries:
         self.known: dict[str, str] = {
             "client id": CLIENT_ID,
             "client secret": CLIENT_SECRET,
+            "TI client id": TI_CLIENT_ID,
+            "TI client secret": TI_CLIENT_SECRET,
+            "ShipStation key": SHIPSTATION_KEY,
             "shipper account": SHIPPER,
             "stray code": STRAY_CODE,
         }
@@ -147,6 +177,19 @@ def problem(status: int, words: str = "") -> Strike:
     return say
 
 
+def faults(status: int, words: str = "") -> Strike:
+    """The lists of faults of TI and of ShipStation, in one, which say everything in every field."""
+
+    def say(_: httpx.Request, said: str) -> httpx.Response:
+        names = ("errorCode", "errorType", "type", "error_code", "error_type", "error_source")
+        fault = dict.fromkeys((*names, "reason", "field", "path", "value"), said)
+        fault |= {"message": f"{words} {said}", "detail": wrapped(said)}
+        body = {"request_id": said, "errors": [fault, {"message": wrapped(said)}], "error": [fault]}
+        return httpx.Response(status, json=body, headers=_repeating(said))
+
+    return say
+
+
 def page(status: int) -> Strike:
     return lambda _, said: httpx.Response(status, html=f"<pre>{html.escape(said)}</pre>")
 
@@ -185,6 +228,7 @@ class Parrot(httpx.AsyncBaseTransport):
         limit = Limit(1_000_000, 1_000_000)
         desk = Desk(self.book, shared())
         seed(desk)
+        seed_inbound(self.book)
         app = build(desk, endpoints=every_endpoint(), limit=limit)
         self._inner = httpx.ASGITransport(_by_socket(app))
 
@@ -200,7 +244,7 @@ class Parrot(httpx.AsyncBaseTransport):
                 return strikes.pop(0)(request, said)
         response = await self._ask(request, body)
         content = await response.aread()
-        if request.url.path.endswith("/token") and response.status_code == 200:
+        if request.url.path.endswith("token") and response.status_code == 200:
             for name, value in json.loads(content).items():
                 if name in ("access_token", "refresh_token"):
                     self.canaries.learn(name, value)
@@ -212,22 +256,24 @@ class Parrot(httpx.AsyncBaseTransport):
 
     async def _ask(self, request: httpx.Request, body: bytes) -> httpx.Response:
         """The same of the sandbox, in the name of its own application."""
+        house = _HOUSES.get(request.url.host, _DIGIKEY)
         url = request.url.raw_path.decode()
         headers = {
-            name: value.replace(CLIENT_ID, world.CLIENT_ID)
+            name: value
             for name, value in request.headers.items()
             if name.lower() not in ("host", "content-length")
         }
         if b"client_secret=" in body:
             form = dict(parse_qsl(body.decode(), keep_blank_values=True))
-            assert (form["client_id"], form["client_secret"]) == (CLIENT_ID, CLIENT_SECRET)
-            form |= {"client_id": world.CLIENT_ID, "client_secret": world.CLIENT_SECRET}
+            ours = tuple(canary for canary, _ in house.names)
+            assert (form["client_id"], form["client_secret"]) == ours
+            form |= dict(zip(("client_id", "client_secret"), _theirs(house), strict=True))
             body = urlencode(form).encode()
-        for writing in (quote(CLIENT_ID, safe=""), quote_plus(CLIENT_ID)):
-            url = url.replace(writing, quote(world.CLIENT_ID))
-        asked = httpx.Request(
-            request.method, f"{world.BASE_URL}{url}", headers=headers, content=body
-        )
+        for canary, its in house.names:
+            headers = {name: value.replace(canary, its) for name, value in headers.items()}
+            for writing in (quote(canary, safe=""), quote_plus(canary)):
+                url = url.replace(writing, quote(its))
+        asked = httpx.Request(request.method, f"{house.url}{url}", headers=headers, content=body)
         return await self._inner.handle_async_request(asked)
 
     async def browse(self, address: str) -> str:
@@ -240,6 +286,10 @@ class Parrot(httpx.AsyncBaseTransport):
         location = answer.headers["location"]
         self.canaries.learn("code", parse_qs(urlsplit(location).query)["code"][0])
         return str(location)
+
+
+def _theirs(house: _House) -> tuple[str, ...]:
+    return tuple(its for _, its in house.names)
 
 
 def _by_socket(app: ASGIApp) -> ASGIApp:

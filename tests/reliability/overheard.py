@@ -41,9 +41,12 @@ TOKENS = ("access_token", "refresh_token")
 # By the end of a path, which secrets belong there.
 BELONGS = {
     "secret.txt": ("client secret",),
-    "bondroom.toml": ("client id",),
+    "ti.secret": ("TI client secret",),
+    "shipstation.key": ("ShipStation key",),
+    "bondroom.toml": ("client id", "TI client id"),
     "tokens/digikey.json": TOKENS,
     "tokens/digikey-application.json": TOKENS,
+    "tokens/ti.json": TOKENS,
     "ledger.db": ("shipper account",),
     "kept.db": ("shipper account",),
 }
@@ -57,6 +60,8 @@ class World:
         self.home = folder / "home"
         self.home.mkdir()
         self.canaries = Canaries()
+        # Of one session after the other: for none of them time goes back.
+        self.clock = FixedClock(datetime.fromisoformat(FROZEN))
         self._folder = folder
         # Where it was read, what, and which secrets may stand there.
         self.said: list[tuple[str, str, tuple[str, ...]]] = []
@@ -85,7 +90,7 @@ def app_of(world: World) -> Bondroom:
     places = Places.of(settings.environment, settings.folder)
     prepare(places)
     with mock.patch("cache.opened.who", return_value=ANN):
-        services = Services(places, FixedClock(datetime.fromisoformat(FROZEN)))
+        services = Services(places, world.clock)
     return Bondroom(services, Live(services, FROZEN, settings, world.vendor))
 
 

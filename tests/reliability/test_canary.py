@@ -11,30 +11,32 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from textual.worker import WorkerFailed
 
-from cache.clock import FixedClock
 from cache.places import Places, Refusal
 from tests.reliability.canaries import (
     CLIENT_ID,
     CLIENT_SECRET,
     SHIPPER,
+    SHIPSTATION_KEY,
     STRAY_CODE,
+    TI_CLIENT_ID,
+    TI_CLIENT_SECRET,
     api_error,
     breaks,
     falls_over,
+    faults,
     page,
     problem,
 )
+from tests.reliability.other_vendors import ORDER, others
 from tests.reliability.overheard import SIZE, Person, World, app_of
-from tests.sandbox.kit import FROZEN
 from tests.terminal.session import environment
 from tui.changes import State
 from tui.cli import doctor, login
@@ -62,7 +64,11 @@ def world(
     (folder / "bondroom.toml").write_text(
         'environment = "production"\n'
         f'[digikey]\nclient_id = "{CLIENT_ID}"\nsecret_file = "{secret}"\n'
+        f'[ti]\nclient_id = "{TI_CLIENT_ID}"\nsecret_file = "{world.home / "ti.secret"}"\n'
+        f'[shipstation]\nkey_file = "{world.home / "shipstation.key"}"\n'
     )
+    (world.home / "ti.secret").write_text(f"{TI_CLIENT_SECRET}\n")
+    (world.home / "shipstation.key").write_text(f"{SHIPSTATION_KEY}\n")
     yield world
     os.umask(before)
 
@@ -129,8 +135,9 @@ async def at_the_screen(world: World) -> None:
         await changed(it)
         await it.looks_at_orders()
         await packed(it)
+        await others(it)
         # Renewed while it works: the old tokens are secrets as the new ones are.
-        app.services.clock.advance(3600)  # type: ignore[attr-defined]
+        world.clock.advance(3600)
         await app.services.catalogue.ask("inductor")
         await it.sees_all("the end")
     assert not app.fault
@@ -175,29 +182,36 @@ async def packed(it: Person) -> None:
     await it.press("escape")
 
 
-async def crash(world: World, in_client: bool) -> str:
-    """A fault of ours in the client, or in a worker, with a token in hand: what can be read."""
+async def crash(world: World, path: str) -> str:
+    """A fault of ours in the client that asks `path`, with a token or a key in hand, or, without
+    one, in a worker: what can be read of it."""
     app = app_of(world)
+    services = app.services
+    asks: dict[str, Callable[[], Awaitable[object]]] = {
+        "/products/v4": lambda: services.catalogue.ask("ferrite bead", vendor="digikey"),
+        "/v2/store/products": lambda: services.catalogue.ask("LM358", vendor="ti"),
+        "/v2/purchase_orders": lambda: services.inbound.look(ORDER),
+    }
 
     async def worker() -> None:
-        token = await app.services.tokens.read("digikey")
+        token = await services.tokens.read("digikey")
         assert token is not None
         raise LookupError(f"no {token.access}")
 
     async def client() -> None:
-        world.vendor.strikes = {"/products/v4": [falls_over]}
-        await app.services.catalogue.ask("ferrite bead")
+        world.vendor.strikes = {path: [falls_over]}
+        await asks[path]()
 
     with suppress(LookupError, ZeroDivisionError, WorkerFailed):
         async with app.run_test(size=SIZE) as pilot:
             it = Person(app, pilot)
             it.world = world
             await it.until(app.ready.is_set, "the start")
-            app.work(client if in_client else worker, "crash")
+            app.work(client if path else worker, "crash")
             await it.until(lambda: bool(app.fault), "the fault")
     assert "met a fault of its own" in app.fault
     trace = app.services.places.crash.read_text()
-    assert ("ZeroDivisionError" if in_client else "LookupError") in trace
+    assert ("ZeroDivisionError" if path else "LookupError") in trace
     return f"{app.fault}\n{trace}"
 
 
@@ -221,9 +235,8 @@ def the_commands(
 
     settings = world.settings()
     places = Places.of(settings.environment, settings.folder)
-    clock = FixedClock(datetime.fromisoformat(FROZEN))
-    vendor = world.vendor
-    for strikes in ([], [api_error(401, "token expired")] * 20, [problem(401, "client")] * 20):
+    clock, vendor = world.clock, world.vendor
+    for strikes in ([], [api_error(401, "token expired")] * 99, [faults(401)] * 99):
         vendor.strikes = {"/": list(strikes)}
         ran("doctor", lambda: doctor.run([], None, clock=clock, transport=vendor))
     vendor.strikes = {}
@@ -235,6 +248,13 @@ def the_commands(
 
     stray = f"https://localhost/?code={STRAY_CODE}&state=other"
     ran("login, wrong", signing_in(f"{STRAY_CODE}\n{stray}\n"), "client id")
+    for name in ("ti", "shipstation"):
+        for strikes in ([], [faults(401)] * 9):
+            vendor.strikes = {"/": list(strikes)}
+            ran(
+                f"login {name}",
+                lambda name=name: login.run([name], settings, places, transport=vendor),  # type: ignore[misc]
+            )
     vendor.strikes = {}
     ran("bonded", lambda: main(["bonded", "--format", "json"]))
     ran("bonded table", lambda: main(["bonded"]))
@@ -261,8 +281,8 @@ def test_no_secret_stands_anywhere_but_where_it_belongs(
 ) -> None:
     asyncio.run(at_the_screen(world))
     the_commands(world, monkeypatch, capsys)
-    for in_client in (True, False):
-        world.note("what a crash says", asyncio.run(crash(world, in_client)))
+    for path in ("/products/v4", "/v2/store/products", "/v2/purchase_orders", ""):
+        world.note(f"what a crash says {path}", asyncio.run(crash(world, path)))
     said = capsys.readouterr()
     world.note("output", said.out)
     world.note("errors", said.err)
@@ -271,6 +291,12 @@ def test_no_secret_stands_anywhere_but_where_it_belongs(
     assert {"code", "code_verifier", "access_token", "refresh_token"} <= names
     leaks = world.leaks()
     assert not leaks, f"{len(leaks)} leaks:\n" + "\n".join(map(str, leaks[:20]))
+
+
+def test_no_canary_looks_like_another(world: World) -> None:
+    for name, secret in world.canaries.known.items():
+        (leak,) = world.canaries.in_text("anywhere", secret)
+        assert leak.secret == name
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,7 @@ class PartShop(Shop):
         self.papers: tuple[Document, ...] = DOCUMENTS
         self.notices: tuple[ChangeNotice, ...] = NOTICES
         self.total: int | None = None
+        self.cut = False
 
     async def _ask(self, what: str) -> None:
         self.calls[what] += 1
@@ -134,7 +135,8 @@ class PartShop(Shop):
 
     async def search(self, words: str, *, offset: int = 0, limit: int = 50) -> Found:
         await self._ask(f"search {words}")
-        return Found(self.shelf[offset:], self.total or len(self.shelf), "USD")
+        total = self.total or len(self.shelf)
+        return Found(self.shelf[offset:], total, "USD", cut=self.cut)
 
     async def substitutes(self, number: str) -> tuple[Related, ...]:
         await self._ask("substitutes")

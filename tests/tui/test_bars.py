@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from cache.limits import Low
+from tui.actions import PLACES as EVERY_PLACE
 from tui.actions import Action
-from tui.keymap import hinted, spelled
+from tui.keymap import _beneath, hinted, spelled
 from tui.text import width_of
 from tui.widgets.bars import again_after, hint_line, low_words, prompt_line, top_line
-from tui.widgets.lines import Line
+from tui.widgets.lines import Line, keys_line
 from tui.widgets.prompts import NamePrompt
 from vendors.errors import Invalid, NoAnswer, TooMany, VendorError
 
@@ -47,6 +48,34 @@ def test_a_key_that_nobody_here_acts_on_is_not_shown() -> None:
     shown = words(hint_line(200, PLACES, lambda action: None if action.id == "refresh" else True))
     assert "refresh" not in shown
     assert all(spelled(one.keys[0]) in shown for one in hinted(PLACES) if one.id != "refresh")
+
+
+# Elsewhere it is Esc that leads out, and q out of the program.
+LEFT_BY = {"filter": "Enter", "outcome": "Enter", "any": ""}
+
+
+@pytest.mark.parametrize("where", sorted(EVERY_PLACE))
+@pytest.mark.parametrize("width", [60, 40])
+@pytest.mark.parametrize("able", [True, False])
+def test_the_key_that_leaves_is_named_however_narrow_it_is(
+    where: str, width: int, able: bool
+) -> None:
+    leaves = ("close", "leave", "quit")
+    places = (where, *_beneath(where))
+    line = hint_line(width, places, lambda action: action.id not in leaves or able)
+    key = LEFT_BY.get(where, "q" if "desk" in places else "Esc")
+    assert key in (["", *(text for text, _ in line)])
+    assert width_of(words(line)) <= width
+    if "desk" in places:
+        assert words(line).endswith("? every key")
+
+
+def test_of_keys_in_a_sheet_those_that_have_no_room_are_left_out_and_never_esc() -> None:
+    keys = [("Enter", "choose"), ("x", "clear it"), ("c", "clear all"), ("Esc", "back")]
+    assert words(keys_line(keys, 56)) == "Enter choose   x clear it   c clear all   Esc back"
+    assert words(keys_line(keys, 50)) == words(keys_line(keys, 56))
+    assert words(keys_line(keys, 49)) == "Enter choose   x clear it   Esc back"
+    assert words(keys_line(keys, 12)) == "Esc back"
 
 
 def test_what_is_unknown_stands_before_what_is_only_slow() -> None:

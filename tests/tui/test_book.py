@@ -9,6 +9,7 @@ import pytest
 
 from cache.audit import verify
 from cache.book import ShipTo
+from cache.terms import for_alone, for_vendor
 from tests.tui.kit import DESK, SMALL, Shop, ShopDriver, desk
 from tests.tui.test_drafting import beside
 from tui.actions import ACTIONS
@@ -178,7 +179,9 @@ async def test_defaults_fill_a_draft_and_never_what_a_buyer_set(tmp_path: Path) 
         draft = it.app._builder.draft
         assert draft is not None
         wanted = entry(it, "COR").entry.default("digikey")
-        assert draft.terms == wanted
+        # The notes of a vendor's defaults are for that vendor alone.
+        assert draft.terms == for_alone(wanted, "digikey")
+        assert for_vendor(draft.terms, "digikey") == wanted
         assert (wanted.ship_method, wanted.notes) == ("DHL worldwide Express", ("dock 9",))
         await it.press("s", "up", "enter")
         await it.still()
@@ -186,11 +189,15 @@ async def test_defaults_fill_a_draft_and_never_what_a_buyer_set(tmp_path: Path) 
         draft.terms = replace(NO_ORDER_TERMS, ship_method="UPS ground")
         await it.press("s", "down", "enter")
         await it.still()
-        assert (draft.terms.ship_method, draft.terms.notes) == ("UPS ground", ("dock 9",))
+        assert (draft.terms.ship_method, draft.terms.notes_of("digikey")) == (
+            "UPS ground",
+            ("dock 9",),
+        )
         await it.press("n")
         await it.still()
         assert it.app._builder.draft is not None
-        assert it.app._builder.draft.terms == wanted, "a new draft begins with them"
+        begun = it.app._builder.draft.terms
+        assert begun == for_alone(wanted, "digikey"), "a new draft begins with them"
 
 
 async def test_a_retired_one_is_offered_no_more_and_comes_back(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from tests.tui.changing import ChangeShop, order_opened
 from tests.tui.entry_kit import pane
 from tests.tui.kit import Driver, desk
 from tests.tui.test_entry import RESISTOR
+from tests.tui.test_placing import placed, reviewed
+from tests.tui.test_unknown import LOST
 from tui import keymap
 from tui.screens.facts import FactsSheet
 from tui.screens.form import FormSheet
@@ -201,10 +203,84 @@ async def test_a_draft_that_is_gone_is_said_and_the_rest_comes_back(tmp_path: Pa
         it.app.carrying_on.close()
         await offered(it)
         await it.press("C")
-        await it.sees("no longer open")
+        await it.sees("D-1 was thrown away")
         # What was typed is typed into the draft that is open now.
         assert pane(it).grid is not None
         assert pane(it).grid.text == "GRM1"
+
+
+async def test_a_draft_that_became_an_order_leads_to_the_order_and_says_how_it_stands(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as it:
+        # The commit sheet stood there when the line dropped, while it was being sent.
+        it.vendor.answer = LOST
+        await reviewed(it, "2", "a", "250", "enter", "3")
+        where = await cut_off(it)
+        assert (where.draft_id, where.sheet) == (1, ())
+        await it.press("0001", "enter")
+        await placed(it)
+        await it.press("enter")
+        await it.still()
+        await it.press("4", "/", "none of it", "enter", "2")
+        await it.still()
+        it.app.carrying_on.close()
+        await offered(it)
+        await it.press("C")
+        await it.until(lambda: "D-1 became" in it.app.said, "what became of it")
+        await it.still()
+        assert it.app.said == "D-1 became AC-2026-0001 at DigiKey: unknown"
+        assert "thrown away" not in it.app.said
+        assert it.app.pane.place == "history"
+        row = it.app.pane.current
+        assert row.number == "AC-2026-0001"
+        assert not it.app.pane.editing
+
+
+@pytest.mark.parametrize("pane_key", ["1", "3"])
+async def test_only_whoever_was_at_the_draft_is_led_to_its_order(
+    tmp_path: Path, pane_key: str
+) -> None:
+    async with desk(tmp_path) as it:
+        it.vendor.answer = LOST
+        await it.press("4", "/", "old", "enter")
+        await it.still()
+        await reviewed(it, "2", "a", "250", "enter", "3")
+        await it.press("escape", pane_key)
+        await it.still()
+        await cut_off(it)
+        await reviewed(it, "3")
+        await it.press("0001", "enter")
+        await placed(it)
+        await it.press("enter")
+        await it.still()
+        it.app.carrying_on.close()
+        await offered(it)
+        await it.press("C")
+        await it.until(lambda: "D-1 became" in it.app.said, "what became of it")
+        await it.still()
+        if pane_key == "1":
+            assert it.app.pane.place == "bonded"
+            assert not it.app.sheets
+        else:
+            assert it.app.pane.place == "history"
+            # A filter would hide the order.
+            await it.sees("Typed and not taken")
+            await it.sees("old")
+
+
+async def test_only_a_draft_that_was_thrown_away_is_called_so(tmp_path: Path) -> None:
+    async with desk(tmp_path) as it:
+        await it.press("2", "a", "250", "enter", "3")
+        await cut_off(it)
+        await it.press("n")
+        await it.still()
+        await it.app.services.drafts.discard(1)
+        it.app.carrying_on.close()
+        await offered(it)
+        await it.press("C")
+        await it.sees("D-1 was thrown away")
+        assert it.app.pane.place == "builder"
 
 
 def test_what_it_opens_again_are_sheets_that_say_so() -> None:

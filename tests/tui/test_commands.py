@@ -180,6 +180,8 @@ def test_help_comes_from_anywhere(run: Run) -> None:
         (("orders", "--format", "xml"), "'xml' is none of table, json, csv, tsv"),
         (("order", "show"), "order show needs the number of an order"),
         (("order", "show", "A", "B"), "'B' is one word too many"),
+        (("order", "show", " "), "needs the number of an order: ours or the vendor's, and that"),
+        (("packing", ""), "and that word is empty"),
         (("completion", "csh"), "'csh' is none of bash, zsh, fish"),
         (("draft", "show", "x"), "'x' is no draft"),
         (("draft", "set", "D-1", "1", "--quantity"), "--quantity needs a number of pieces"),
@@ -191,6 +193,14 @@ def test_what_is_misused_is_one_sentence(run: Run, words: tuple[str, ...], sente
     assert (said.status, said.out) == (2, "")
     assert sentence in said.err
     assert said.err.count("\n") == 1
+
+
+def test_a_name_that_no_disk_takes_is_a_sentence(run: Run, home: Path) -> None:
+    for words in (("restore",), ("import",), ("book", "import"), ("unexpected",), ("backup",)):
+        said = run(*words, "x" * 5000)
+        assert said.status not in (0, 1), words
+        assert said.err.startswith("bondroom: ")
+        assert said.err.count("\n") == 1
 
 
 def test_the_environment_stands_anywhere(run: Run) -> None:

@@ -199,7 +199,7 @@ async def test_a_draft_that_is_gone_elsewhere_is_kept_as_another(tmp_path: Path)
         other = Drafts(it.app.services._ledger, it.app.services.clock, ANN)
         await other.discard(1)
         await it.press("a", "40", "enter")
-        await it.sees("Your lines are kept as D-2")
+        await it.sees("D-1 was thrown away meanwhile. Your lines are kept as D-2")
         assert [quantity for _, quantity in it.lines] == [250, 40]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from tests.cache.desk import offer, part
+from tests.cache.test_several_vendors import Numbers
 from tests.tui.entry_kit import SlowShop, cells, pane
-from tests.tui.kit import SMALL, desk
+from tests.tui.kit import SMALL, ShopDriver, desk
 
 RESISTOR, CAPACITOR = "RC0603FR-0710KL", "GRM188R71H104KA93D"
 
@@ -116,3 +119,47 @@ async def test_what_a_quantity_costs_is_said_while_it_is_typed(tmp_path: Path) -
         await it.sees("6,000 is no multiple of 5,000:  ↑ 10,000   ↓ 5,000")
         await it.press("up", "enter")
         assert it.lines == [(RESISTOR, 10_000)]
+
+
+async def of_ti(it: ShopDriver) -> str:
+    """The list of the ways to buy a part of Texas Instruments', of which DigiKey told."""
+    its = replace(part("LM358DR", offer("296-LM358CT-ND", "0.30")), maker="Texas Instruments")
+    it.vendor.sells(its)
+    it.vendor.parts["LM358DR"] = its
+    if pane(it).editing:
+        await it.press("escape", "escape")
+    if not it.lines:
+        await it.press("i", "LM358DR", "enter", "5", "enter", ".")
+        await it.still()
+    await it.press("f4")
+    await it.sees("Enter takes it")
+    return it.text()
+
+
+async def test_the_list_names_the_vendor_that_was_not_asked_and_why(tmp_path: Path) -> None:
+    async with desk(tmp_path, (60, 20)) as it:
+        assert "TI was not asked: it is not set up here" in await of_ti(it)
+        it.app.vendor("ti", "not set up")
+        assert "TI was not asked: not set up" in await of_ti(it)
+        ti = Numbers()
+        it.app.services.attach([it.vendor, ti])
+        it.app.vendor("ti", "trouble")
+        assert "TI was not asked: trouble" in await of_ti(it)
+        it.app.vendor("ti", "ok")
+        assert "of TI no price is here: o on the row asks it" in await of_ti(it)
+        # Nothing was asked by all that; and what it said itself is told as its own word.
+        assert ti.asked == []
+        await it.app.services.catalogue.ask("LM358DR", vendor="ti")
+        assert "TI had none at 12:02" in await of_ti(it)
+        at_ti = part("LM358DR", replace(offer("LM358DR", "0.09"), vendor="ti"))
+        ti.shelf.append(replace(at_ti, maker="Texas Instruments"))
+        await it.app.services.catalogue.ask("LM358DR", vendor="ti")
+        assert "TI was" not in (text := await of_ti(it))
+        assert "TI had" not in text
+
+
+async def test_a_part_that_a_vendor_never_sells_is_not_missed_there(tmp_path: Path) -> None:
+    async with desk(tmp_path, SMALL) as it:
+        await it.press("i", RESISTOR, "enter", "5000", "tab", "f4")
+        await it.sees("Enter takes it")
+        assert "TI" not in it.text()

@@ -131,6 +131,11 @@ async def test_on_the_smallest_screen_what_a_key_would_change_is_in_view(tmp_pat
             assert f"! {at}  {at - 1}.2E+02" in it.text()
             await it.press("down")
         assert "Esc take nothing" in it.text()
+        # Every key that is named is named whole, and what leads out in the bar too.
+        assert "f mend it" in it.text()
+        assert "F4 other" in it.text()
+        assert "b boards 1   a attrition 0 %   s apart   h head yes" in it.text()
+        assert "Esc take nothing" in it.text().split("\n")[-1]
 
 
 async def test_a_blank_that_was_taken_away_is_named(tmp_path: Path) -> None:

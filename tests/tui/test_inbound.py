@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cache.inbound_mapping import Mapped, sku_key
+from tests.cache.desk import NOON, vendor_line, vendor_order
 from tests.cache.warehouse import AUSTIN, DIGIKEY, Keeper, lost
 from tests.tui.kit import DESK, SMALL, ShopDriver, desk
 from tests.tui.test_history import opened, ordered
@@ -20,6 +22,7 @@ from tui.screens.inbound_names import NamesSheet
 from tui.screens.receiving import ReceivingSheet
 from vendors.inbound import InboundState, InboundStep, StockItem
 from vendors.labels import read_label
+from vendors.vocabulary import Shipment
 
 PART = "RC0603FR-0710KL"
 HOUSE = StockItem("AE-10432", f"Resistor {PART}", active=True, other_names=(PART,))
@@ -170,6 +173,44 @@ async def test_what_came_is_typed_and_posted_once(tmp_path: Path) -> None:
         assert isinstance(it.app.sheet, InboundSheet)
         await it.press("escape")
         await it.sees("receiving 0/1")
+
+
+async def test_on_the_least_terminal_goods_received_are_whole(tmp_path: Path) -> None:
+    async with house(tmp_path, (60, 20)) as (it, _):
+        await told(it)
+        assert "r receive   Esc back" in it.text()
+        await receiving(it)
+        text = it.text()
+        # It is open by now: nothing is asked any more. And what is called alike is named once.
+        assert "asking ShipStation" not in text
+        assert f"{PART} ordered 250, came 0, open 250" in text
+        assert f"{PART} {PART}" not in text
+        assert "P post" in text.split("\n")[-1]
+        assert "Esc back" in text.split("\n")[-1]
+
+
+async def test_tracking_that_comes_while_goods_are_received_is_said_to_be_untold(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path, (60, 20)) as (it, keeper):
+        await told(it)
+        await receiving(it)
+        await it.press("enter", "enter", "down", "enter", "150", "enter", "P", "enter")
+        await it.still()
+        assert "Not told" not in it.text()
+        shipment = Shipment(250, NOON, "1Z77", "inv", None)
+        line = replace(vendor_line("311-10.0KHRCT-ND", 250, 250), shipments=(shipment,))
+        it.vendor.listed = [vendor_order("AC-2026-0001", "9910", lines=(line,), status="Shipped")]
+        await it.app.services.orders.refresh()
+        it.app.changed("orders")
+        await it.still()
+        text = " ".join(it.text().replace("│", " ").split())
+        assert "! Not told: its carrier is not said there; its tracking number is not said" in text
+        assert "1Z77" in str(list(it.app.sheet.lines(56)))
+        assert "ShipStation takes it only while the order is open." in text
+        await it.press("f")
+        assert "ShipStation takes no such change any more" in it.app.said
+        assert [str(one) for one in keeper.steps] == ["create", "state", "receive"]
 
 
 async def test_scanned_bags_add_up_and_the_same_label_counts_once(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def test_keys_as_people_write_them(written: str, key: str | None) -> None:
         ({"builder.removed": ("F9",)}, "the nearest is 'builder.remove'"),
         ({"builder.remove": ()}, "needs a key"),
         ({"builder.remove": ("Ctrl+I",)}, "a terminal takes Ctrl+I for Tab"),
-        ({"builder.remove": ("Ctrl+Z",)}, "a terminal takes Ctrl+Z"),
+        ({"builder.remove": ("Ctrl+Z",)}, "Ctrl+Z stops a command everywhere else"),
+        ({"builder.remove": ("Ctrl+C",)}, "Ctrl+C ends a command everywhere else"),
         ({"builder.remove": ("u",)}, "u would be builder.remove"),
         ({"builder.remove": ("P",)}, "P would be builder.remove"),
         ({"builder.remove": ("1",)}, "desk.pane_1"),
@@ -91,6 +92,31 @@ def test_the_table_as_it_is_has_no_clash_of_its_own() -> None:
         keys = tuple(key for one in ACTIONS if id_of(one) == name for key in one.keys)
         same = Keymap({name: tuple(arrows.get(spelled(key), spelled(key)) for key in keys)})
         assert not any(same.moved((name.partition(".")[0],), key) for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (("3",), "Ctrl+Z stops nothing: Ctrl+Q leaves; drafts stay"),
+        (("2", "/", "lm"), "Ctrl+Z stops nothing: Esc, then Ctrl+Q leaves; drafts stay"),
+        (("3", "i", "lm"), "Ctrl+Z stops nothing: Esc, then Ctrl+Q leaves; drafts stay"),
+        (("?",), "Ctrl+Z stops nothing: Esc, then Ctrl+Q leaves; drafts stay"),
+    ],
+)
+async def test_the_key_that_stops_a_program_elsewhere_says_what_leaves(
+    tmp_path: Path, keys: tuple[str, ...], words: str
+) -> None:
+    async with desk(tmp_path, (60, 20)) as it:
+        await it.press(*keys, "ctrl+z")
+        assert f" {words}" in it.text()
+        assert it.app.is_running
+
+
+async def test_the_key_that_leaves_is_named_as_the_settings_have_it(tmp_path: Path) -> None:
+    keymap.use({"desk.quit": ("F10",)})
+    async with desk(tmp_path) as it:
+        await it.press("ctrl+z")
+        assert "F10 leaves" in it.app.said
 
 
 async def test_the_screen_names_and_takes_the_other_keys(tmp_path: Path) -> None:

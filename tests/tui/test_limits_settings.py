@@ -70,3 +70,50 @@ def test_a_file_that_leads_nowhere_is_not_taken_for_none(
     system.symlink_to(system.with_name("away.toml"))
     assert settled() == 78
     assert "etc.toml leads nowhere" in capsys.readouterr().err
+
+
+def test_limits_without_a_shared_folder_are_told_to_be_each_buyers_own(
+    system: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "sums count what was ordered from that alone"
+    system.write_text(GOOD)
+    run([], None)
+    out = " ".join(capsys.readouterr().out.split())
+    assert "without a shared folder each buyer has a ledger of their own" in out
+    assert f"{said} ({system.parent}/home/" in out
+    assert "a request made here reaches no approver" in out
+    assert "bondroom setup --shared DIR --group GROUP" in out
+    # Without a limit there is nothing to count.
+    system.write_text("")
+    run([], None)
+    assert said not in " ".join(capsys.readouterr().out.split())
+    folder = system.with_name("shared")
+    folder.mkdir()
+    system.write_text(f'shared = "{folder}"\n{GOOD}')
+    run([], None)
+    assert said not in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("environment", "more", "fault"),
+    [
+        ("production", "", True),
+        ("production", "allow_several = true", False),
+        ("sandbox", "", False),
+    ],
+)
+def test_approvers_who_decide_nothing_are_told(
+    system: Path,
+    capsys: pytest.CaptureFixture[str],
+    environment: str,
+    more: str,
+    fault: bool,
+) -> None:
+    named = GOOD.replace('["carol"]', '["root", "purchasing", "uid77"]')
+    system.write_text(f'{named}\n[placing]\nseveral = ["purchasing"]\n{more}\n')
+    run([], environment)
+    lines = capsys.readouterr().out.splitlines()
+    said = [line for line in lines if line.split()[:2] == ["no", "approvers"]]
+    assert bool(said) is fault
+    if fault:
+        assert "root and purchasing do not say which person acts" in said[0]

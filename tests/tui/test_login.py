@@ -39,6 +39,7 @@ async def test_the_whole_address_stands_on_the_screen(
         assert [line.strip() for line in beside] == [it.address[: size[0] - 4]]
         assert not any("│" in line for line in it.in_sheet)
         assert "s left for pasting, if sent on when this was opened" in it.text()
+        assert "Esc back" in it.text().split("\n")[-1]
 
 
 async def test_a_paste_broken_over_lines_signs_in_at_once(tmp_path: Path) -> None:

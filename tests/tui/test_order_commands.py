@@ -138,8 +138,12 @@ def test_the_warehouse_is_told_named_and_receives(run: Run, home: Path, sandbox:
         word = offers[0].split("  ")[0]
         taken = run("inbound", "names", number, field, word)
         assert taken.status == 0, taken.err
+    assert run("inbound", "details", number, "note").status == 0
+    assert "not told" in run("inbound", "show", number).out, "a field that is read tells nobody"
     told = run("inbound", "tell", number)
     assert told.status == 0, told.err
+    noted = run("inbound", "details", number, "note", "leave at dock 4")
+    assert noted.status == 0, noted.err
     assert run("inbound", "look", number).status == 0
     only = run("inbound", "receive", number, "--all")
     assert only.status == 0
@@ -159,6 +163,13 @@ def test_the_warehouse_is_told_named_and_receives(run: Run, home: Path, sandbox:
     (line,) = said["lines"]
     assert (line["quantity"], line["received"]) == (1000, None), "it does not say how many came"
     assert said["steps"][-1]["words"] == f"1,000 of {RESISTOR} came"
+    for field in ((), ("note",)):
+        read = run("inbound", "details", number, *field)
+        assert (read.status, read.err) == (0, "")
+        assert "leave at dock 4" in read.out
+    late = run("inbound", "details", number, "note", "too late")
+    assert late.status == 1
+    assert "takes no such change any more" in late.err
     again = run("inbound", "receive", number, "--all", "--place", there, "--post")
     assert again.status == 1
     for form in ("csv", "tsv"):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from cache.order_detail import delivery_of
 from cache.pairing import LinePair
 from tests.cache.desk import NOON, vendor_line
 from tui.screens.order_rows import line_rows
-from vendors.vocabulary import VendorLine
+from vendors.vocabulary import VendorLine, VendorOrder
 
 
 def shown(*lines: VendorLine) -> str:
@@ -18,10 +20,17 @@ def shown(*lines: VendorLine) -> str:
     return sheet(*lines)[2]
 
 
-def sheet(*lines: VendorLine, width: int = 120) -> list[str]:
+def sheet(
+    *lines: VendorLine, width: int = 120, vendor_orders: Sequence[VendorOrder] = ()
+) -> list[str]:
     """All that is shown of it."""
     detail: Any = SimpleNamespace(
-        lines=[LinePair(None, lines)], currency="USD", goods=None, vendor="digikey"
+        lines=[LinePair(None, lines)],
+        currency="USD",
+        goods=None,
+        vendor="digikey",
+        vendor_orders=vendor_orders,
+        delivery=delivery_of(vendor_orders),
     )
     rows = line_rows(detail, NOON, width)
     return ["".join(text for text, _ in row.line) for row in rows]

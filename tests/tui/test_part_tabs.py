@@ -116,6 +116,16 @@ async def test_a_variant_opens_and_more_are_asked_for(tmp_path: Path) -> None:
         assert titles(it) == ["RC0603FR-0710KL", "RC0603FR-074K7L"]
 
 
+async def test_a_family_that_was_not_read_to_its_end_says_so(tmp_path: Path) -> None:
+    shop = PartShop()
+    shop.cut = True
+    async with desk(tmp_path, vendor=shop) as it:
+        await opened(it, "0")
+        assert "2 came: the list ends there, and there may be more · base number" in it.text()
+        await it.press("m")
+        assert it.app.said.startswith("the list ends there, and there may be more")
+
+
 async def test_an_address_is_copied_and_can_be_clicked(tmp_path: Path) -> None:
     async with desk(tmp_path, vendor=PartShop()) as it:
         sheet = await opened(it, "7", "down")

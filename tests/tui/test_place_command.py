@@ -279,6 +279,42 @@ def test_a_second_person_approves_and_the_first_then_places(
     assert len(book(home, number)) == 1
 
 
+@pytest.mark.process
+def test_an_approval_is_taken_back_by_a_command(
+    run: Run, ready: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cache import opened
+    from cache.people import Person as Somebody
+
+    limited(monkeypatch)
+    here = opened.who
+    number = run("place", "D-1", "--ask-approval", "the line stands still").out
+    number = number.split(" waits for approval")[0].split()[-1]
+    monkeypatch.setattr(typed_ends, "Terminal", Typist(number[-4:]))
+    monkeypatch.setattr(opened, "who", lambda *_: Somebody(1003, "carol", "Carol Diaz", False))
+    early = run("approvals", "take-back", "1")
+    assert (early.status, "it is not approved. Nothing was taken back" in early.err) == (1, True)
+    assert run("approve", number).status == 0
+    assert run("approvals", "take-back", "AC-0000").status == 3
+    monkeypatch.setattr(opened, "who", here)
+    refused = run("approvals", "take-back", "1")
+    assert (refused.status, "is not among the approvers" in refused.err) == (1, True)
+    monkeypatch.setattr(opened, "who", lambda *_: Somebody(1003, "carol", "Carol Diaz", False))
+    said = run("approvals", "take-back", number.lower(), "--reason", "the budget is cut")
+    assert (said.status, said.out) == (0, f"The approval of {number} is taken back.\n"), said.err
+    again = run("approvals", "take-back", "1")
+    assert (again.status, "it was taken back before" in again.err) == (1, True)
+    monkeypatch.setattr(opened, "who", here)
+    (row,) = json.loads(run("approvals", "--format", "json").out)["rows"]
+    assert (row["state"], row["taken_by"], row["taken_reason"]) == (
+        "taken back",
+        "carol",
+        "the budget is cut",
+    )
+    assert run("place", "D-1").status != 0
+    assert "accepted" not in states(ready).values()
+
+
 class Typist:
     """A terminal at which the same is typed whatever is asked."""
 

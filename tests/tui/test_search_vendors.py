@@ -66,6 +66,26 @@ async def test_the_title_says_of_each_vendor_how_it_does(tmp_path: Path) -> None
         await it.sees("Enter in the field asks DigiKey and TI")
 
 
+async def test_where_a_vendors_list_was_not_read_to_its_end_is_said(tmp_path: Path) -> None:
+    async with two_vendors(tmp_path) as (it, ti):
+        ti.shelf.append(replace(TI_ONLY, number="TPS7A02DBVR"))
+        ti.cut = True
+        await it.press("z")
+        await asked(it, "TPS7A02")
+        assert "2 at TI, maybe more" in it.text()
+        assert "TI has 2 for “TPS7A02”; 2 came: the list ends there, and there may be more" in (
+            it.app.said
+        ) or "TI has 2, maybe more" in (it.app.said)
+        await it.press("m")
+        await it.still()
+        assert "of TI 2 came, and no key asks for more: the list ends there" in it.app.said
+        ti.cut = False
+        await asked(it, "TPS7A02")
+        await it.press("f5")
+        await it.still()
+        assert "maybe more" not in it.text()
+
+
 async def test_a_slow_vendor_holds_up_neither_rows_nor_keys(tmp_path: Path) -> None:
     async with two_vendors(tmp_path) as (it, ti):
         late = asyncio.Event()

@@ -16,6 +16,7 @@ from tui.screens.commit import CommitSheet
 from tui.screens.commit_rows import same_place
 from tui.screens.form import FormSheet
 from tui.screens.outcome import outcome_words
+from tui.screens.terms_shared import with_term
 from vendors.inbound import Warehouse as Building
 from vendors.terms import LineTerms, OrderTerms
 from vendors.vocabulary import Address, Outcome, Rehearsal
@@ -201,3 +202,85 @@ def test_an_order_that_is_only_written_down_promises_no_confirmation() -> None:
     assert "told the supplier nothing" in words
     assert "mail" not in words
     assert "comes by mail" in outcome_words(Outcome.ACCEPTED, "ti")[2]
+
+
+async def test_a_note_for_one_vendor_stands_on_its_order_alone_before_it_is_sent(
+    tmp_path: Path,
+) -> None:
+    async with three(tmp_path) as (it, _):
+        await it.app.services.profiles.ask("ti")
+        await it.press("2", "a", "250", "enter", "3")
+        it.app.add_line(ti_line())
+        await it.still()
+        await form(it, "T")
+        for field, text in (
+            ("note 0 digikey", "bin 7"),
+            ("note 0 ti", "dock 9"),
+            ("note 0", "all"),
+        ):
+            await at_field(it, field)
+            await it.press("enter", *("space" if one == " " else one for one in text), "enter")
+        assert terms(it).notes == ("all",)
+        assert terms(it).own_notes == (("digikey", "bin 7"), ("ti", "dock 9"))
+        await it.sees("another note for TI")
+        await it.press("escape", "P")
+        await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the commit sheet")
+        first = it.app.sheet
+        assert isinstance(first, CommitSheet)
+        assert noted(first) == ["all", "bin 7"]
+        await armed(it)
+        await it.press(first.review.number[-4:], "enter")
+        await it.until(lambda: type(it.app.sheet).__name__ == "OutcomeSheet", "the outcome")
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.sheet, CommitSheet), "the next order")
+        second = it.app.sheet
+        assert isinstance(second, CommitSheet)
+        assert noted(second) == ["all", "dock 9"]
+        assert [one.terms.notes for one in it.vendor.sealed][-1:] == [("all", "bin 7")]
+
+
+async def test_a_note_for_one_vendor_is_changed_taken_away_and_never_hidden(
+    tmp_path: Path,
+) -> None:
+    async with three(tmp_path) as (it, _):
+        it.app.add_line(ti_line())
+        await it.still()
+        await form(it, "T")
+        assert "for TI" not in it.text(), "of one vendor all notes are its own"
+        assert it.app._builder.draft is not None
+        it.app._builder.draft.terms = OrderTerms(own_notes=(("digikey", "bin 7"), ("ti", "dock 9")))
+        await it.press("escape")
+        await form(it, "T")
+        await at_field(it, "note 0 digikey")
+        await it.press("x")
+        assert terms(it).own_notes == (("ti", "dock 9"),)
+        await at_field(it, "note 0 ti")
+        await it.press("enter", *["backspace"] * 6, *"y" * 61, "enter")
+        assert terms(it).own_notes == (("ti", "y" * 61),)
+        await it.sees("Note 1 has 61 characters, and TI takes 60")
+
+
+def test_a_note_that_is_typed_and_taken_away_leaves_the_terms_as_they_were() -> None:
+    terms = OrderTerms(own_notes=(("digikey", "bin 7"), ("ti", "dock 9")))
+    typed = with_term(terms, "note 1 digikey", "call")
+    assert typed is not None
+    assert typed.notes_of("digikey") == ("bin 7", "call")
+    assert with_term(typed, "note 1 digikey", "") == terms
+
+
+async def at_field(it: ShopDriver, field: str) -> None:
+    """Go up, then down to the field of this id."""
+    sheet = it.app.sheet
+    assert isinstance(sheet, FormSheet)
+    await it.press(*["up"] * 40)
+    for _ in range(40):
+        if sheet._at == field:
+            return
+        await it.press("down")
+    raise AssertionError(field)
+
+
+def noted(sheet: CommitSheet) -> list[str]:
+    """The notes that stand on it."""
+    rows = ["".join(text for text, _ in line).split() for line in sheet.lines(110)]
+    return [" ".join(row[1:]) for row in rows if row[:1] == ["note"]]

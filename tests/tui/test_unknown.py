@@ -190,7 +190,7 @@ async def test_an_order_that_was_there_after_all_takes_its_lines_out_of_the_open
         await by_itself(it)
         it.app.changed("orders")
         await it.until(lambda: it.lines == [], "the end of the draft")
-        await it.sees("is no longer open")
+        await it.sees("press d for the drafts that are open")
         await it.press("P")
         assert "the draft has no line yet" in it.app.said
 
@@ -218,6 +218,7 @@ async def test_a_copy_of_what_was_not_ordered_leaves_out_what_was(tmp_path: Path
         await it.until(lambda: it.lines == [("RC0603FR-0710KL", 40)], "the copy")
         kept = "Your lines are kept as D-3, without 1 line that an order has"
         await it.until(lambda: kept in it.app.said, kept)
+        assert it.app.said.startswith("D-1 became AC-2026-0001 at DigiKey: accepted meanwhile.")
 
 
 async def test_what_was_changed_in_an_open_draft_comes_back_without_ordered_lines(

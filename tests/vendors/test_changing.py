@@ -210,8 +210,9 @@ ANSWERS: dict[str, tuple[httpx.Response, Outcome]] = {
     "200 and deep": (httpx.Response(200, content=b"[" * 100_000), UNKNOWN),
     "400": (answer(WORDS, 400), NO),
     "400 in small letters": (answer(LOWER, 400), NO),
-    "400 without words": (httpx.Response(400), NO),
-    "422": (answer(WORDS, 422), NO),
+    "400 without words": (httpx.Response(400), UNKNOWN),
+    "422 without words": (httpx.Response(422), UNKNOWN),
+    "422": (answer(WORDS, 422), UNKNOWN),
     "404 with words": (answer(error_body("No such order", status=404), 404), NO),
     "404 of a gateway": (httpx.Response(404, html="<h1>nginx</h1>"), UNKNOWN),
     "404 without words": (httpx.Response(404), UNKNOWN),
@@ -236,6 +237,7 @@ async def test_what_an_answer_means(said: httpx.Response, outcome: Outcome) -> N
     assert got.http_status == said.status_code
     assert got.vendor_numbers == ()
     assert got.message or got.outcome is YES
+    assert (changing.NOT_KNOWN in got.message) is (outcome is UNKNOWN)
     kept = got.body or ""
     assert kept == said.text.strip() or (len(kept) == 20_000 < len(said.text))
 

@@ -19,6 +19,7 @@ from tests.vendors.kit import (
 )
 from tests.vendors.orders import ORDER
 from vendors.contract import Sealed
+from vendors.digikey.ordering import NOT_KNOWN
 from vendors.errors import TooMany
 from vendors.vocabulary import Answer, Outcome
 
@@ -86,6 +87,7 @@ async def test_what_a_success_means(
 ) -> None:
     got = await sent(said)
     assert (got.outcome, got.vendor_numbers) == (outcome, numbers)
+    assert (NOT_KNOWN in got.message) is (outcome is UNKNOWN)
     assert got.http_status == said.status_code
     # Every answer is kept as it came: a person may have to judge it.
     assert got.body == said.text.strip()
@@ -95,9 +97,28 @@ NO, REFUSED = Outcome.REJECTED, Outcome.REFUSED
 WORDS = error_body("The order is not good", "Look at the lines", 400)
 ANSWERS: dict[str, tuple[Said, Outcome]] = {
     "400": (answer(WORDS, 400), NO),
-    "400 without words": (httpx.Response(400), NO),
+    "400 in the other envelope": (answer({"title": "Bad Request", "detail": "Not this"}, 400), NO),
+    "400 and its fields alone": (answer({"errors": {"OrderLines": ["none"]}}, 400), NO),
+    # A gateway's, for all that is known.
+    "400 without words": (httpx.Response(400), UNKNOWN),
+    "400 of a gateway": (httpx.Response(400, html="<h1>nginx</h1>"), UNKNOWN),
+    "400 of another envelope": (answer({"message": "no"}, 400), UNKNOWN),
+    "422 without words": (httpx.Response(422), UNKNOWN),
+    **{
+        f"{status}, an order beside it: {numbers}": (answer({**WORDS, **numbers}, status), UNKNOWN)
+        for status in (400, 401, 404)
+        for numbers in (
+            {"SalesOrderId": 90000001},
+            {"SalesOrderId": -1},
+            {"SalesOrderIds_DKPlus": [90000002]},
+        )
+    },
+    "400, numbers of nothing": (
+        answer({**WORDS, "SalesOrderId": 0, "SalesOrderIds_DKPlus": []}, 400),
+        NO,
+    ),
     "400 account": (answer(error_body("Invalid Account ID"), 400), NO),
-    "422": (answer(WORDS, 422), NO),
+    "422": (answer(WORDS, 422), UNKNOWN),
     "404 with words": (answer(error_body("Part Not Found", status=404), 404), NO),
     "404 of a gateway": (httpx.Response(404, html="<h1>nginx</h1>"), UNKNOWN),
     "404 without words": (httpx.Response(404), UNKNOWN),
@@ -124,6 +145,7 @@ async def test_what_a_refusal_means(said: httpx.Response, outcome: Outcome) -> N
     assert got.vendor_numbers == ()
     assert got.http_status == said.status_code
     assert got.body == said.text.strip()
+    assert (NOT_KNOWN in got.message) is (outcome is UNKNOWN)
     assert got.message
 
 

@@ -16,6 +16,7 @@ from vendors.errors import (
     NotAllowed,
     SignInNeeded,
     TooMany,
+    Unreadable,
     VendorError,
 )
 
@@ -181,7 +182,7 @@ async def test_a_401_without_a_reason_wants_a_sign_in(said: httpx.Response) -> N
             (("poNumber", "too long"),),
         ),
         ({"_ErrorResponseVersion": "3.0.0.0", "ErrorMessage": "no", "ValidationErrors": None}, ()),
-        ({"errors": "none", "ValidationErrors": [7]}, ()),
+        ({"ErrorMessage": "no", "errors": "none", "ValidationErrors": [7]}, ()),
     ],
     ids=["error", "problem", "camel case", "underscore", "nonsense"],
 )
@@ -191,6 +192,13 @@ async def test_what_is_wrong_with_a_request_is_told_field_by_field(
     error = await is_told(answer(body, 400), Invalid)
     assert isinstance(error, Invalid)
     assert error.fields == fields
+
+
+@pytest.mark.parametrize("status", [400, 422])
+@pytest.mark.parametrize("body", [{}, {"errors": "none", "ValidationErrors": [7]}, {"no": ""}])
+async def test_a_refusal_in_nobodys_words_is_not_digikeys(status: int, body: Any) -> None:
+    error = await is_told(answer(body, status), Unreadable)
+    assert error.sentence == f"something other than DigiKey's API answered ({status})"
 
 
 async def test_the_vendors_words_and_number_are_kept_and_made_safe() -> None:

@@ -16,6 +16,7 @@ from vendors.contract import Sealed
 from vendors.errors import Invalid, NotAllowed, TooMany
 from vendors.inbound import InboundState, InboundStep, Receipt, SealedStep, Supplier
 from vendors.shipstation import ShipStation
+from vendors.shipstation.steps import NOT_KNOWN
 from vendors.terms import LineTerms, OrderTerms
 from vendors.vocabulary import Address, Answer, Line, Outcome, PurchaseOrder
 
@@ -93,6 +94,7 @@ async def test_what_a_success_of_a_create_means(
 ) -> None:
     got = await sent(said)
     assert (got.outcome, got.vendor_numbers) == (outcome, numbers)
+    assert (NOT_KNOWN in got.message) is (outcome is UNKNOWN)
     assert got.http_status == said.status_code
     # Every answer is kept as it came: a person may have to judge it.
     assert got.body == said.text.strip()
@@ -156,8 +158,10 @@ async def test_what_was_received_says_how_far_it_is() -> None:
 ANSWERS: dict[str, tuple[Said, Outcome]] = {
     "400": (refused(400), NO),
     "400 of a forbidden move": (refused(400, ("invalid_status", "is a draft")), NO),
-    "400 without words": (httpx.Response(400), NO),
-    "422": (refused(422), NO),
+    "400 without words": (httpx.Response(400), UNKNOWN),
+    "400 of a gateway": (httpx.Response(400, html="<h1>nginx</h1>"), UNKNOWN),
+    "422 without words": (httpx.Response(422), UNKNOWN),
+    "422": (refused(422), UNKNOWN),
     "404 with words": (refused(404, ("not_found", "Supplier was not found")), NO),
     "404 of a gateway": (httpx.Response(404, html="<h1>nginx</h1>"), UNKNOWN),
     "404 without words": (httpx.Response(404), UNKNOWN),
@@ -185,10 +189,11 @@ async def test_what_a_refusal_means(
     assert got.outcome is outcome
     assert got.vendor_numbers == ()
     assert (got.http_status, got.body) == (said.status_code, said.text.strip())
+    assert (NOT_KNOWN in got.message) is (outcome is UNKNOWN)
     assert got.message
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422, 429])
+@pytest.mark.parametrize("status", [400, 403, 404, 429])
 async def test_an_order_beside_a_refusal_may_be_there(status: int) -> None:
     """To make it once more would be to make it twice."""
     got = await sent(answer({**order(), **errors()}, status))

@@ -15,11 +15,9 @@ from hypothesis import strategies as st
 from tests.vendors.shipstation_kit import PLAN, answer, desk, order
 from tests.vendors.test_shipstation_outcomes import ORDER, RECEIPTS
 from vendors.bodies import redacted
-from vendors.choices import line_takes, order_takes
+from vendors.choices import PAYMENT_STATES, PAYMENT_TERMS, line_takes, order_takes
 from vendors.errors import Invalid
 from vendors.inbound import (
-    PAYMENT_STATES,
-    PAYMENT_TERMS,
     InboundLine,
     InboundPlan,
     InboundState,
@@ -282,6 +280,7 @@ NO_PLACE_IN_THE_ORDER = {
     "end_customer": "E",
     "expedite": True,
     "job": "J",
+    "own_notes": (("shipstation", "n"),),
 }
 NO_PLACE_IN_A_LINE = {
     "line_id": "7",

@@ -230,6 +230,7 @@ WRONG: dict[str, tuple[PurchaseOrder, list[str]]] = {
     "empty note": (ordered(notes=("a", " ")), ["OrderNotes"]),
     "note of two lines": (ordered(notes=("a\nb",)), ["OrderNotes"]),
     "note nobody sees": (ordered(notes=("a\u200b",)), ["OrderNotes"]),
+    "note of a draft": (ordered(own_notes=(("digikey", "a"),)), ["OrderNotes"]),
     "note turned round": (ordered(notes=("\u202etxet",)), ["OrderNotes"]),
     "half a character": (ordered(notes=("\ud800",)), ["OrderNotes"]),
     "line note": (lined(notes=("a\u2028b", "\t")), [f"{LINE}.LineItemNotes"] * 3),

@@ -65,6 +65,7 @@ async def test_an_order_and_its_line() -> None:
     )
     assert (found.number, found.order_number, found.status) == (NUMBER, NUMBER, "In work")
     assert (found.total, found.currency) == (Decimal("21.0"), "USD")
+    assert found.delivery == 7
     assert found.status_text == "30.50 USD in all, as TI estimates shipping 7.00, taxes 2.50"
     assert (found.ship_to.name, found.ship_to.country, found.ship_to.line1) == (
         "Ada Example",

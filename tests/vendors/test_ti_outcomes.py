@@ -102,12 +102,14 @@ SUCCESSES: dict[str, tuple[httpx.Response, Outcome, tuple[str, ...]]] = {
     "a number beside one fault alone": (taken(errors=FAULT), UNKNOWN, ()),
     "a number beside `error`": (taken(error=[FAULT]), UNKNOWN, ()),
     "a number, and the rest of it odd": (taken(lineItems="none"), UNKNOWN, ()),
+    # TI documents 422 for an order that it does not take, and 201 for none of them.
     "faults, and an order half filled": (
         answer({"orderInfo": info(""), "errors": [FAULT]}, 201),
-        REJECTED,
+        UNKNOWN,
         (),
     ),
-    "faults, and an empty order": (answer({"orderInfo": {}, "errors": [FAULT]}, 200), REJECTED, ()),
+    "faults, and an empty order": (answer({"orderInfo": {}, "errors": [FAULT]}, 200), UNKNOWN, ()),
+    "faults alone": (answer({"errors": [{"message": "warn"}]}, 200), UNKNOWN, ()),
     "faults, and a number beside the empty order": (
         answer({"orderInfo": {}, "orderNumber": "T10000001", "errors": [FAULT]}, 201),
         UNKNOWN,
@@ -179,6 +181,7 @@ async def test_an_answer_that_is_no_success(name: str) -> None:
     said, outcome = FAILURES[name]
     got = await sent(said)
     assert (got.outcome, got.vendor_numbers, got.total) == (outcome, (), None)
+    assert ("it is not known whether TI has the order" in got.message) is (outcome is UNKNOWN)
     assert got.message
 
 

@@ -321,6 +321,17 @@ async def test_a_family_without_an_end_is_not_asked_for_without_an_end() -> None
     found = await here.ti.by_number("LM358")
     assert len(found.parts) == 1
     assert len(here.vendor.asked) == 3
+    assert found.cut
+
+
+async def test_a_family_longer_than_is_read_says_that_it_goes_on() -> None:
+    pages = [page(f"LM358A{at}", last=False, pages=21) for at in range(20)]
+    here = desk(errors("x", status=404), *pages)
+    found = await here.ti.by_number("LM358")
+    assert (len(found.parts), found.cut) == (20, True)
+    ends = desk(errors("x", status=404), *pages[:19], page("LM358A19", last=True, pages=20))
+    found = await ends.ti.by_number("LM358")
+    assert (len(found.parts), found.cut) == (20, False)
 
 
 @pytest.mark.parametrize("said", [errors("none", status=404), EDGE, page()])

@@ -49,6 +49,13 @@ REHEARSALS: dict[str, tuple[Said, bool | None]] = {
     "TI failed, with a success": (answer({"errors": [OWN]}, 200), None),
     "422": (errors("only 3 left"), False),
     "404": (errors("no such profile", status=404), False),
+    # Nobody said that TI would not take it.
+    "404 without words": (httpx.Response(404), None),
+    "404 of a gateway": (answer({"message": "no Route matched"}, 404), None),
+    "400 of a gateway": (answer({"message": "no"}, 400), None),
+    "422 without a fault": (answer({"errors": ["x"]}, 422), None),
+    "422 of TI's own": (answer({"errors": [OWN]}, 422), None),
+    "a success with a fault that says nothing": (answer({"errors": [{}]}, 201), None),
     "403": (httpx.Response(403, html="<h1>No</h1>"), None),
     "neither an order nor a fault": (answer({"orderInfo": {}}, 201), None),
     "HTML": (httpx.Response(200, html="<h1>Welcome</h1>"), None),

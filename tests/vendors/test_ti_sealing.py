@@ -140,6 +140,7 @@ def test_a_line_that_ti_would_not_take(line: Any, field: str, words: str) -> Non
         ({"taxable": False}, "taxable", "taxes"),
         ({"export": ExportUse("DE", "X", "a", "b")}, "export", "export"),
         ({"supplier": "se-1"}, "supplier", "supplier"),
+        ({"own_notes": (("ti", "x"),)}, "own_notes", "several vendors"),
     ],
 )
 def test_terms_that_ti_would_not_take(terms: dict[str, Any], field: str, words: str) -> None:

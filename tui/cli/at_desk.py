@@ -50,7 +50,8 @@ class DeskLink(Link):
 
     async def connect(self, wanted: Sequence[str] = ()) -> tuple[str, ...]:
         await self.desk.connect()
-        return self.desk.live.asked
+        self.ready = self.desk.live.asked
+        return self.ready
 
 
 def working(*, vendors: bool = False) -> Callable[[Job], Run]:

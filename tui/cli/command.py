@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tui.cli.table_output import Output
     from tui.settings import Settings
 
-# The exit status; others are as sysexits.h has them.
-DONE, FAULT, MISUSED, NOTHING = 0, 1, 2, 3
+# The exit status; others are as sysexits.h has them. 4 is in `tui.cli.headless`.
+DONE, FAULT, MISUSED, NOTHING, PARTLY = 0, 1, 2, 3, 5
 FORMATS = ("table", "json", "csv", "tsv")
 
 Values = Mapping[str, str | bool | list[str]]

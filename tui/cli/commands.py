@@ -1,7 +1,7 @@
 """The one table of commands. Parsing, help, completion, man page and documents are made from it.
 
 Rows that look after program and files are in `rows_program`, lists in `rows_lists`, and what
-changes something in `rows_work`.
+changes something in `rows_work` and `rows_approvals`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tui.cli.command import (
     Command,
     Option,
 )
+from tui.cli.rows_approvals import APPROVALS
 from tui.cli.rows_lists import LISTS
 from tui.cli.rows_program import PROGRAM
 from tui.cli.rows_work import WORK
@@ -45,7 +46,7 @@ __all__ = [
 # As they stand in the help, by their titles.
 SECTIONS: dict[str, tuple[Command, ...]] = {
     "Lists, which change nothing": LISTS,
-    "What is done": WORK,
+    "What is done": (*WORK, *APPROVALS),
     "The program, its files and its sign-ins": PROGRAM,
 }
 COMMANDS: tuple[Command, ...] = tuple(one for rows in SECTIONS.values() for one in rows)

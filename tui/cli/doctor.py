@@ -125,7 +125,7 @@ class _Doctor:
         only = "; read_only, so nothing is ordered or changed" if settings.read_only else ""
         source = " and ".join(found) or "no file, so all as it comes"
         self._report.ok("settings", f"{settings.environment.upper()}{only}; from {source}")
-        self._limits(settings)
+        self._limits(settings, places)
         doctor_shared.examine(self._report, settings, places)
         try:
             prepare(places)
@@ -139,7 +139,8 @@ class _Doctor:
         self._report.ok("folders", f"yours alone: {modes}")
         return settings, places
 
-    def _limits(self, settings: Settings) -> None:
+    def _limits(self, settings: Settings, places: Places) -> None:
+        from cache.people import impersonal
         from cache.spending_rules import rules_of, these
 
         try:
@@ -153,6 +154,13 @@ class _Doctor:
             self._report.no("limits", f"no account is called {who}, letter for letter. {said}")
         else:
             self._report.ok("limits", said)
+        if rules.limits and places.shared is None:
+            self._report.note("sums of limits", _EACH_ALONE.format(ledger=places.ledger))
+        own_sandbox = places.shared is None and places.environment == SANDBOX
+        unfit = impersonal(rules.approvers, settings.several)
+        if unfit and not settings.allow_several and not own_sandbox:
+            words = "do not say which person acts, so that they approve nothing"
+            self._report.no("approvers", f"{these(unfit, 'and')} {words}: name persons' accounts")
 
     def _files(self, services: Services) -> None:
         places = services.places
@@ -189,6 +197,13 @@ class _Doctor:
             await _EXAMINE[vendor](Examined(self._report, settings, services, means, pace))
         except Stop:
             self._report.note("the rest", _REST)
+
+
+_EACH_ALONE = (
+    "without a shared folder each buyer has a ledger of their own, and the sums count what was "
+    "ordered from that alone ({ledger}); a request made here reaches no approver. Several buyers: "
+    "have root type  bondroom setup --shared DIR --group GROUP"
+)
 
 
 def _is_account(name: str) -> bool:

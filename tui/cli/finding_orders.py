@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cache.places import Refusal
+from cache.purchase_orders import vendor_name
 from tui.cli.headless import MISUSED, NOTHING
 
 if TYPE_CHECKING:
@@ -29,9 +30,14 @@ async def row_of(services: Services, number: str) -> OrderRow:
     if len(ours) == 1:
         return ours[0]
     if ours:
-        which = ", ".join(f"{row.number} ({row.vendor})" for row in ours[:_NAMED])
-        raise Refusal(f"{number} means several orders: {which}. Nothing was done.", MISUSED)
-    raise Refusal(f"No order {number} is known here. Nothing was done.", NOTHING)
+        its = [f"{row.vendor_numbers or row.number} ({vendor_name(row.vendor)})" for row in ours]
+        raise Refusal(
+            f"{number} means several orders; the vendor's number says which: "
+            f"{', '.join(its[:_NAMED])}. Nothing was done.",
+            MISUSED,
+        )
+    told = "" if services.orders.fetched_at else " `orders --refresh` asks the vendors for theirs."
+    raise Refusal(f"No order {number} is known here. Nothing was done.{told}", NOTHING)
 
 
 async def ours(services: Services, number: str) -> int:

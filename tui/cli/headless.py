@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from cache.places import Refusal
 from tui.cli.spoken import in_sheet, spoken, text_of
-from vendors.errors import SignInNeeded, VendorError
+from vendors.errors import VendorError
 
 if TYPE_CHECKING:
     from cache.drafts import DraftLine
@@ -213,7 +213,8 @@ class Desk:
         heard: list[str] = []
         try:
             await self.live.connect(cast("Bondroom", Beside(self, heard)))
-        except SignInNeeded as error:
+        except VendorError as error:
+            # Another may be asked all the same.
             heard.append(error.in_full)
         for words in heard:
             self.note(words)

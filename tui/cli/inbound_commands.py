@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from cache.places import Refusal
@@ -89,10 +88,15 @@ async def names(desk: Desk, asked: Asked) -> int:
 async def details(desk: Desk, asked: Asked) -> int:
     """What it is told besides: payment, days, carrier, a note; listed, or one of them said."""
     sheet = await opened(desk, asked)
+    name, text = asked.text("field"), " ".join(asked.many("value"))
+    if not text:
+        # Read, it is also where nothing of it can be changed any more.
+        sheet.do_change()
+        return await fill(desk, name, "")
     if not await desk.act(sheet, "change"):
         return NOT_DONE
-    status = await fill(desk, asked.text("field"), " ".join(asked.many("value")))
-    if asked.text("field") and not status and sheet.mark == "not told":
+    status = await fill(desk, name, text)
+    if not status and sheet.mark == "not told":
         # Nothing keeps it before the warehouse is told for the first time.
         desk.close_sheet()
         if not await desk.act(sheet, "make"):
@@ -185,27 +189,4 @@ async def _said(desk: Desk, asked: Asked, action: str) -> int:
         return NOT_DONE
     if not await because(desk, asked):
         return NOT_DONE
-    return _ends(desk)
-
-
-@working(vendors=True)
-async def packing(desk: Desk, asked: Asked) -> int:
-    """What came in the boxes: lots, date codes; with a file the vendor's own paper."""
-    from tui.cli.order_commands import opened as opened_order
-    from tui.screens.packing import PackingSheet, open_packing, why_not_packing
-
-    _, detail = await opened_order(desk, asked)
-    if words := why_not_packing(detail):
-        raise Refusal(f"{words[:1].upper()}{words[1:]}.", NOT_DONE)
-    desk.work(partial(open_packing, desk.room, detail), "packing")
-    await desk.done()
-    sheet = desk.sheet
-    if not isinstance(sheet, PackingSheet):
-        return NOT_DONE
-    desk.show(sheet)
-    if name := asked.text("file"):
-        if not await desk.act(sheet, "paper"):
-            return NOT_DONE
-        desk.answer(name)
-        await desk.done()
     return _ends(desk)

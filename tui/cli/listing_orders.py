@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from cache.orders import is_late, shown_state
-from cache.purchase_orders import vendor_name
+from cache.purchase_orders import SELLERS, vendor_name
 from cache.rows import PAGE
 from cache.status_words import state_words
 from tui.cli.command import Asked
 from tui.cli.finding_orders import row_of
 from tui.cli.listing_common import moment, number_of
+from tui.cli.partly import Hearing
+from tui.cli.spoken import spoken
 from tui.cli.table_output import Column, Row, Section
 from tui.cli.words import Misused, complain
 from tui.text import counted
@@ -18,7 +21,7 @@ from tui.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cache.order_detail import OrderDetail
+    from cache.order_detail import Event, OrderDetail
     from cache.orders import OrderRow
     from cache.pairing import LinePair
     from cache.services import Services
@@ -162,11 +165,20 @@ _STEPS = (
 async def orders(asked: Asked) -> int:
     """The history, or what the words find in it."""
     text, limit = " ".join(asked.many("words")), number_of(asked, "limit", _LIMIT)
+    hearing = Hearing()
     async with asked.opened() as services, asked.linked(services) as link:
         if asked.flag("refresh"):
             await link.connect()
-            if unread := await services.orders.refresh():
-                complain(unread)
+            hearing.unasked(link.amiss, SELLERS)
+            for unread in await asyncio.gather(
+                *(
+                    hearing.of(vendor, services.orders.refresh(vendor))
+                    for vendor in SELLERS
+                    if vendor in link.ready
+                )
+            ):
+                if unread:
+                    complain(unread)
         found = await services.orders.all_rows(text)
         rows = [row for at in range(min(limit, len(found))) if (row := found.row(at))]
         today = services.clock.now().date()
@@ -174,13 +186,14 @@ async def orders(asked: Asked) -> int:
     notes = [counted(len(found), "order") + (f", the first {limit}" if len(found) > limit else "")]
     if fetched is None:
         notes.append("No vendor was asked for them yet: --refresh asks.")
-    return asked.out.rows(
+    status = asked.out.rows(
         "orders",
         _ORDERS,
         [_order_row(row) | {"late": is_late(row, today)} for row in rows],
         empty="No order is found. --refresh asks the vendors.",
         notes=notes,
     )
+    return hearing.status(status)
 
 
 async def order_show(asked: Asked) -> int:
@@ -193,7 +206,9 @@ async def order_show(asked: Asked) -> int:
                 complain(unread)
             row = await row_of(services, asked.text("number"))
         detail = await services.orders.detail(row.rowid)
-    return _whole_or_part(asked, "order", _sections(detail), _about(row, detail))
+    # Sums are for programs: a person, or who reads the table aloud, cannot tell one from another.
+    sums = asked.out.form != "table"
+    return _whole_or_part(asked, "order", _sections(detail, sums=sums), _about(row, detail))
 
 
 def _whole_or_part(
@@ -210,11 +225,12 @@ def _whole_or_part(
 
 async def packing(asked: Asked) -> int:
     """What came in the boxes of an order."""
+    from tui.screens.packing import invoices_of, why_not_packing
+
     async with asked.opened() as services, asked.linked(services) as link:
         row = await row_of(services, asked.text("number"))
         detail = await services.orders.detail(row.rowid)
-        named = [one.shipment.invoice for one in detail.shipments]
-        invoices = [one for one in dict.fromkeys(named) if one]
+        invoices = invoices_of(detail)
         if asked.flag("ask"):
             await link.connect((row.vendor,))
             for invoice in invoices:
@@ -224,9 +240,9 @@ async def packing(asked: Asked) -> int:
     missing = [one.invoice for one in packed if one.at is None]
     name = vendor_name(detail.vendor)
     notes = [f"{name} was not asked for {', '.join(missing)}: --ask asks."] if missing else []
-    empty = f"Nothing is known of what came of {detail.number}."
-    if not invoices:
-        empty = f"{name} has not named an invoice of {detail.number} yet."
+    empty = notes[0] if notes else f"{name} has no packing list of {detail.number} (yet)."
+    if why_not := why_not_packing(detail):
+        empty = spoken(f"{why_not[:1].upper()}{why_not[1:]}.")
     return asked.out.rows("packing", _PACKED, rows, empty=empty, notes=notes)
 
 
@@ -299,6 +315,7 @@ def _inbound_row(order: OrderRow, its: Any) -> dict[str, Any]:
 
 
 def _about(row: OrderRow, detail: OrderDetail) -> dict[str, Any]:
+    delivery, delivery_currency = detail.delivery or (None, "")
     return {
         "number": detail.number,
         "vendor": detail.vendor,
@@ -309,6 +326,8 @@ def _about(row: OrderRow, detail: OrderDetail) -> dict[str, Any]:
         "goods": detail.goods,
         "fees": detail.fees,
         "currency": detail.currency,
+        "delivery": delivery,
+        "delivery_currency": delivery_currency,
         "before_tariff": detail.before_tariff,
         "draft": f"D-{detail.draft_id}" if detail.draft_id else "",
         "entered_at": detail.entered_at,
@@ -318,7 +337,7 @@ def _about(row: OrderRow, detail: OrderDetail) -> dict[str, Any]:
     }
 
 
-def _sections(detail: OrderDetail) -> list[Section]:
+def _sections(detail: OrderDetail, *, sums: bool) -> list[Section]:
     differences = detail.confirmation.differences if detail.confirmation else ()
     return [
         Section("lines", _LINES, [_line_row(one, detail.currency) for one in detail.lines]),
@@ -347,8 +366,18 @@ def _sections(detail: OrderDetail) -> list[Section]:
             "changes", _CHANGES, [one._asdict() | {"words": one.words} for one in detail.changes]
         ),
         Section("news", _NEWS, [one._asdict() for one in detail.news]),
-        Section("events", _EVENTS, [one._asdict() for one in detail.events]),
+        Section(
+            "events",
+            _EVENTS,
+            [(one if sums else _sumless(one))._asdict() for one in detail.events],
+        ),
     ]
+
+
+def _sumless(event: Event) -> Event:
+    """As an event of the audit that says nothing of the content before and after."""
+    summed = event.became.startswith("sha256 ")
+    return event._replace(was="", became="") if summed else event
 
 
 def _line_row(pair: LinePair, currency: str) -> dict[str, Any]:

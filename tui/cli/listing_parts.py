@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cache.offers_compared import compare, compared, shown
 from cache.part_details import (
@@ -23,21 +23,25 @@ from cache.part_details import (
     Tab,
 )
 from cache.places import Refusal
-from cache.purchase_orders import vendor_name
+from cache.purchase_orders import SELLERS, vendor_name
 from cache.searching import PLAIN
 from tui.cli import part_columns
 from tui.cli.command import NOTHING, Asked
+from tui.cli.finding_part import Sold, find_part, rowid_of
 from tui.cli.listing_common import number_of, truth
-from tui.cli.listing_narrow import narrowing
+from tui.cli.listing_narrow import VENDOR, narrowing
+from tui.cli.partly import Hearing
 from tui.cli.table_output import Column, Row
 from tui.cli.words import complain
 from tui.text import counted, money, pieces
-from vendors.errors import NotFound
+from vendors.errors import VendorError
 from vendors.vocabulary import Packaging
 
 if TYPE_CHECKING:
-    from cache.searching import Narrowed
+    from cache.part_details import Opened
+    from cache.searching import Heard, Narrowed
     from cache.services import Services
+    from tui.cli.opened import Link
     from vendors.details import WayToBuy
     from vendors.vocabulary import Offer, Part
 
@@ -54,21 +58,6 @@ _AROUND: dict[str, Tab[Any]] = {
 }
 
 
-class _Sold(NamedTuple):
-    """A part as it is known here. `by` has it once a vendor, with when that was told; `number` is
-    the vendor's number that is asked about, of `vendor`."""
-
-    part: str
-    maker: str
-    by: dict[str, tuple[Part, datetime]]
-    vendor: str
-    number: str
-
-    @property
-    def offers(self) -> list[Offer]:
-        return [offer for part, _ in self.by.values() for offer in part.offers]
-
-
 # -- search ----------------------------------------------------------------------------------------
 
 
@@ -76,14 +65,14 @@ async def find(asked: Asked) -> int:
     """What is known here for some words, or what the vendors answer to them."""
     text = " ".join(asked.many("words"))
     at, limit = number_of(asked, "pieces", 1), number_of(asked, "limit", _LIMIT)
-    by = asked.text("by")
+    by, hearing = asked.text("by"), Hearing()
     async with asked.opened() as services, asked.linked(services) as link:
         narrowed = (await narrowing(services, text, by)).narrowed if by else PLAIN
         if asked.flag("ask") or asked.flag("more"):
             await link.connect()
-            for refused in link.amiss.values():
-                complain(getattr(refused, "sentence", str(refused)))
-            await _ask(services, text, narrowed, more=asked.flag("more"))
+            # Whoever narrows is asked alone.
+            hearing.unasked(link.amiss, SELLERS if narrowed == PLAIN else (VENDOR,))
+            await _ask(services, text, narrowed, hearing, more=asked.flag("more"))
         if narrowed == PLAIN:
             rows, total = await services.catalogue.whole(text)
             said = await services.catalogue.asked(text)
@@ -110,20 +99,36 @@ async def find(asked: Asked) -> int:
     notes = [f"{counted(total, 'part')} here" + (f", the first {limit}" if total > limit else "")]
     notes += [
         f"{vendor_name(vendor)} has {counted(one.total, 'part')} for it, {one.came:,} came"
+        f"{one.ends and f': {one.ends}'}"
         for vendor, one in said.items()
     ]
-    empty = f"Nothing is known here for {text}. --ask asks the vendors: one call each."
-    return asked.out.rows("parts", part_columns.FOUND, found, empty=empty, notes=notes)
+    empty = f"Nothing is known here for {text}."
+    if not hearing.asked:
+        empty += " --ask asks the vendors: one call each."
+    status = asked.out.rows("parts", part_columns.FOUND, found, empty=empty, notes=notes)
+    return hearing.status(status)
 
 
-async def _ask(services: Services, text: str, narrowed: Narrowed, *, more: bool) -> None:
+async def _ask(
+    services: Services, text: str, narrowed: Narrowed, hearing: Hearing, *, more: bool
+) -> None:
     _, said = await services.catalogue.hits(text, narrowed)
     came = max((one.came for one in said.values()), default=0) if more else 0
-    for heard in await services.catalogue.ask(text, came, narrowed):
+
+    async def told(heard: Heard) -> None:
         if heard.error is not None:
-            complain(getattr(heard.error, "in_full", None) or str(heard.error))
+            hearing.silent(heard.vendor, heard.error)
+        elif heard.asked is not None:
+            hearing.answered(heard.vendor)
         elif heard.numbers_only:
             complain(f"{vendor_name(heard.vendor)} was not asked: it answers numbers only.")
+
+    try:
+        await services.catalogue.ask(text, came, narrowed, told=told)
+    except (VendorError, Refusal):
+        # Where nobody answered, the first error is raised again.
+        if not hearing.lacks:
+            raise
 
 
 # -- one part --------------------------------------------------------------------------------------
@@ -131,20 +136,19 @@ async def _ask(services: Services, text: str, narrowed: Narrowed, *, more: bool)
 
 async def part(asked: Asked) -> int:
     """One tab of what is known of a part."""
-    tab = asked.text("tab")
+    tab, hearing = asked.text("tab"), Hearing()
     async with asked.opened() as services, asked.linked(services) as link:
-        sold = await _sold(services, asked)
+        sold = await find_part(services, link, asked, hearing)
         if tab in _AROUND:
-            return await _around(asked, services, sold, tab)
+            return hearing.status(await _around(asked, services, link, sold, tab))
         if asked.flag("ask"):
-            await link.connect((sold.vendor,))
-            await services.parts.open(sold.number, vendor=sold.vendor, anew=True)
-            sold = await _sold(services, asked)
+            await hearing.of(sold.vendor, _anew(services, link, sold.vendor, sold.number))
+            sold = await find_part(services, link, asked, hearing)
         columns: Sequence[Column]
         rows: Sequence[Row]
         match tab:
             case "offers":
-                return _compared(asked, sold)
+                return hearing.status(_compared(asked, sold))
             case "breaks":
                 columns, rows = part_columns.BREAKS, _breaks(sold)
             case "parameters":
@@ -156,34 +160,45 @@ async def part(asked: Asked) -> int:
             case _:
                 columns, rows = part_columns.HISTORY, await _history(services, sold)
     empty = f"{sold.part}: there is nothing of that here ({tab})."
-    return asked.out.rows(f"part.{tab}", columns, rows, empty=empty)
+    return hearing.status(asked.out.rows(f"part.{tab}", columns, rows, empty=empty))
+
+
+async def _anew(services: Services, link: Link, vendor: str, number: str) -> Opened:
+    await link.connect((vendor,))
+    return await services.parts.open(number, vendor=vendor, anew=True)
 
 
 async def compare_offers(asked: Asked) -> int:
     """Every offer of a part compared at a number of pieces."""
+    hearing = Hearing()
     async with asked.opened() as services, asked.linked(services) as link:
-        sold = await _sold(services, asked)
+        sold = await find_part(services, link, asked, hearing)
         if asked.flag("ask"):
             await link.connect()
+            hearing.unasked(link.amiss, sold.by)
             for vendor, (told, _) in sold.by.items():
                 if vendor in link.ready and told.offers:
                     number = told.offers[0].number
-                    await services.parts.open(number, vendor=vendor, anew=True)
-            sold = await _sold(services, asked)
-    return _compared(asked, sold)
+                    question = services.parts.open(number, vendor=vendor, anew=True)
+                    await hearing.of(vendor, question)
+            sold = await find_part(services, link, asked, hearing)
+    return hearing.status(_compared(asked, sold))
 
 
 async def ways(asked: Asked) -> int:
     """The ways to buy a number of pieces."""
-    async with asked.opened() as services:
-        return await _around(asked, services, await _sold(services, asked), "ways")
+    hearing = Hearing()
+    async with asked.opened() as services, asked.linked(services) as link:
+        sold = await find_part(services, link, asked, hearing)
+        return hearing.status(await _around(asked, services, link, sold, "ways"))
 
 
 async def family(asked: Asked) -> int:
     """The parts of one family, and in what they differ."""
+    hearing = Hearing()
     async with asked.opened() as services, asked.linked(services) as link:
-        sold = await _sold(services, asked)
-        rowid = await _rowid(services, sold)
+        sold = await find_part(services, link, asked, hearing)
+        rowid = await rowid_of(services, sold)
         found = await services.families.have(rowid)
         if asked.flag("ask") or asked.flag("more"):
             await link.connect((sold.vendor,))
@@ -202,57 +217,14 @@ async def family(asked: Asked) -> int:
         notes.append("The vendor was not asked for all of them: --ask asks, one call for fifty.")
     else:
         notes.append(f"{found.asked.came:,} of {found.asked.total:,} came.")
+        if found.asked.cut:
+            notes.append(f"{found.asked.ends}.")
     empty = f"No family is known of {sold.part}: its vendor names neither base nor series."
-    return asked.out.rows("family", columns, rows, empty=empty, notes=notes)
+    status = asked.out.rows("family", columns, rows, empty=empty, notes=notes)
+    return hearing.status(status)
 
 
-async def _sold(services: Services, asked: Asked) -> _Sold:
-    """The part of the number that was given: a vendor's, or the maker's. Asks where it may."""
-    number, vendor = asked.text("number"), asked.text("vendor")
-    known = await _known(services, number, vendor)
-    if known is None and asked.flag("ask"):
-        async with asked.linked(services) as link:
-            await link.connect((vendor,) if vendor else ())
-            try:
-                await services.parts.open(number, vendor=vendor or None)
-            except NotFound as unknown:
-                raise Refusal(unknown.in_full, NOTHING) from None
-        known = await _known(services, number, vendor)
-    if known is None:
-        raise Refusal(
-            f"Nothing is known here of {number}. --ask asks for it: one call a vendor.", NOTHING
-        )
-    return known
-
-
-async def _known(services: Services, number: str, vendor: str) -> _Sold | None:
-    wanted = number.strip().casefold()
-    rows = await services.catalogue.find(number)
-    for place in range(len(rows)):
-        row = rows.row(place)
-        if row is None:
-            continue
-        its = [one.offer for one in row.offers if vendor in ("", one.offer.vendor)]
-        same = [one for one in its if one.number.casefold() == wanted]
-        if not same and row.part.casefold() != wanted:
-            continue
-        by = await services.catalogue.sellers(row.part, row.maker)
-        for chosen in (*same, *its)[:1] if by else ():
-            return _Sold(row.part, row.maker, by, chosen.vendor, chosen.number)
-    return None
-
-
-async def _rowid(services: Services, sold: _Sold) -> int:
-    rows = await services.catalogue.find(sold.number)
-    for place in range(len(rows)):
-        row = rows.row(place)
-        for one in row.offers if row is not None else ():
-            if (one.offer.vendor, one.offer.number) == (sold.vendor, sold.number):
-                return one.rowid
-    raise Refusal(f"{sold.number} is no longer known here.", NOTHING)
-
-
-async def _around(asked: Asked, services: Services, sold: _Sold, name: str) -> int:
+async def _around(asked: Asked, services: Services, link: Link, sold: Sold, name: str) -> int:
     tab = _AROUND[name]
     pieces_wanted = number_of(asked, "pieces", 1)
     if tab is REEL:
@@ -261,11 +233,8 @@ async def _around(asked: Asked, services: Services, sold: _Sold, name: str) -> i
         sold = sold._replace(number=made[0]) if made else sold
     known = await services.parts.have(tab, sold.vendor, sold.number, pieces_wanted)
     if asked.flag("ask"):
-        async with asked.linked(services) as link:
-            await link.connect((sold.vendor,))
-            known = await services.parts.ask(
-                tab, sold.vendor, sold.number, pieces_wanted, anew=True
-            )
+        await link.connect((sold.vendor,))
+        known = await services.parts.ask(tab, sold.vendor, sold.number, pieces_wanted, anew=True)
     if known.at is None:
         complain(f"{vendor_name(sold.vendor)} was not asked for that yet: --ask asks, one call.")
         return NOTHING
@@ -275,7 +244,7 @@ async def _around(asked: Asked, services: Services, sold: _Sold, name: str) -> i
     return asked.out.rows(f"part.{name}", part_columns.AROUND[name], rows, empty=empty, notes=notes)
 
 
-def _compared(asked: Asked, sold: _Sold) -> int:
+def _compared(asked: Asked, sold: Sold) -> int:
     at = number_of(asked, "pieces", 1)
     comparison = compare(sold.offers, at)
     rows = [
@@ -325,7 +294,7 @@ def _offer_row(
     }
 
 
-def _breaks(sold: _Sold) -> list[Row]:
+def _breaks(sold: Sold) -> list[Row]:
     from vendors.buying import line_total
 
     return [
@@ -343,7 +312,7 @@ def _breaks(sold: _Sold) -> list[Row]:
     ]
 
 
-def _parameters(sold: _Sold) -> list[Row]:
+def _parameters(sold: Sold) -> list[Row]:
     found: list[Row] = []
     for vendor, (told, _) in sold.by.items():
         facts = {
@@ -360,7 +329,7 @@ def _parameters(sold: _Sold) -> list[Row]:
     return found
 
 
-async def _ours(services: Services, sold: _Sold) -> list[Row]:
+async def _ours(services: Services, sold: Sold) -> list[Row]:
     having = await services.ours.of(sold.part)
     found: list[Row] = [{**one._asdict(), "what": "order"} for one in having.orders]
     return found + [
@@ -369,12 +338,12 @@ async def _ours(services: Services, sold: _Sold) -> list[Row]:
     ]
 
 
-async def _bonded(services: Services, sold: _Sold) -> list[Row]:
+async def _bonded(services: Services, sold: Sold) -> list[Row]:
     rows = await services.completing.bonded(sold.part, sold.maker)
     return [{**one._asdict(), "ncnr": truth(one.non_cancelable)} for one in rows]
 
 
-async def _history(services: Services, sold: _Sold) -> list[Row]:
+async def _history(services: Services, sold: Sold) -> list[Row]:
     return [
         {**one._asdict(), "vendor": offer.vendor, "number": offer.number}
         for offer in sold.offers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -124,6 +125,8 @@ def _keys(settings: Settings) -> int | None:
 
 
 def _open(environment: str | None) -> int:
+    # What is imported stays: looking for garbage among it (`memory.begin`) can wait for the frame.
+    gc.disable()
     from tui.letters import agree
     from tui.terminal import complain, harden, let_go, why_not
 

@@ -35,6 +35,11 @@ _STATUSES = (
     ("2", "misused: the words are not as the command takes them"),
     ("3", "nothing was found"),
     ("4", "an order or a change was sent, and nobody knows what became of it"),
+    (
+        "5",
+        "partly: of several vendors that were asked some gave no answer; they are named on "
+        "standard error, and what is here was written",
+    ),
     ("64 to 78", "as sysexits.h has them; 69 a vendor or the ledger cannot be used, 78 settings"),
     ("130", "stopped by Ctrl+C"),
 )

@@ -32,9 +32,12 @@ _REQUESTS = (
     Column("until", "holds until", "instant"),
     Column("decided_by", "decided by"),
     Column("decision_reason", "why"),
+    Column("taken_by", "taken back by"),
+    Column("taken_reason", "and why"),
 )
 
 if TYPE_CHECKING:
+    from cache.approval_rules import Request
     from cache.book import ShipTo
     from cache.drafts import DraftLine
 
@@ -150,14 +153,29 @@ async def book_retire(desk: Desk, asked: Asked) -> int:
 # -- approvals
 
 
+async def _called(desk: Desk, word: str, undone: str) -> list[Request]:
+    """Every request that `word` names, all for one order: by its number in the list, or by the
+    order's. Raises Refusal where it names several: a typed number may be digits alone."""
+    wanted = word.casefold()
+    every = await desk.services.approvals.every()
+    found = [one for one in every if wanted in (str(one.id), one.number.casefold())]
+    if len({one.order_id for one in found}) > 1:
+        its = ", ".join(
+            f"request {one.id} for {one.number} ({vendor_name(one.vendor)})" for one in found
+        )
+        raise Refusal(
+            f"{word} names several orders: {its}. The other number says which. {undone}", MISUSED
+        )
+    return found
+
+
 async def _decided(desk: Desk, asked: Asked, *, approve: bool) -> int:
     from tui.cli.typed_ends import Terminal
     from tui.screens.approval import ApprovalSheet, read
     from tui.screens.typed import end_of, end_words
 
-    wanted = asked.text("request").casefold()
-    waiting = await desk.services.approvals.waiting()
-    found = [one for one in waiting if wanted in (str(one.id), one.number.casefold())]
+    named = {one.id for one in await _called(desk, asked.text("request"), "Nothing was decided.")}
+    found = [one for one in await desk.services.approvals.waiting() if one.id in named]
     if len(found) != 1:
         raise Refusal(f"Nothing that waits is called {asked.text('request')}.", NOTHING)
     request = found[0]
@@ -192,6 +210,22 @@ async def approve(desk: Desk, asked: Asked) -> int:
 @working()
 async def decline(desk: Desk, asked: Asked) -> int:
     return await _decided(desk, asked, approve=False)
+
+
+@working()
+async def take_back(desk: Desk, asked: Asked) -> int:
+    """Take back what was approved, where this person may and nothing was sent."""
+    found = await _called(desk, asked.text("request"), "Nothing was taken back.")
+    # Of several requests for an order the one that was approved, where there is such a one.
+    request = next((one for one in found if not one.kept), found[0] if found else None)
+    if request is None:
+        raise Refusal(f"No request for approval is called {asked.text('request')}.", NOTHING)
+    if request.kept:
+        words = f"The approval of {request.number}: {request.kept}. Nothing was taken back."
+        raise Refusal(words, NOT_DONE)
+    done = await desk.services.approvals.take_back(request.id, asked.text("reason"))
+    desk.write(f"The approval of {done.number} is taken back.")
+    return 0
 
 
 @working()

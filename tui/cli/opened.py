@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cache.places import Refusal
 from tui.cli.words import complain
-from vendors.errors import SignInNeeded
+from vendors.errors import SignInNeeded, VendorError
 
 if TYPE_CHECKING:
     from cache.places import Places
@@ -82,12 +82,12 @@ class Link:
         self._services = services
         self._closing = AsyncExitStack()
         # By vendor: what the settings have against it, or what is missing to ask it.
-        self.amiss: dict[str, Refusal | SignInNeeded] = {}
+        self.amiss: dict[str, Refusal | VendorError] = {}
         self.ready: tuple[str, ...] = ()
         self._begun = False
 
     async def connect(self, wanted: Sequence[str] = ()) -> tuple[str, ...]:
-        """The vendors that can be asked now. Raises Refusal, SignInNeeded for one of `wanted`."""
+        """The vendors that can be asked now. Raises Refusal, VendorError for one of `wanted`."""
         if not self._begun:
             self._begun = True
             await self._connect()
@@ -129,7 +129,11 @@ class Link:
             self._closing.push_async_callback(client.aclose)
             clients[vendor] = client
             if vendor == DIGIKEY:
-                await self._sign_in(client)
+                # What it fails at holds up no other.
+                try:
+                    await self._sign_in(client)
+                except VendorError as error:
+                    self.amiss[vendor] = error
         self.ready = tuple(vendor for vendor in clients if vendor not in self.amiss)
         services.attach([clients[vendor] for vendor in self.ready])
 
@@ -145,7 +149,7 @@ class Link:
             # Whoever else uses it signs in by itself too; nobody waits for a person here.
             await signing_in.sign_in_by_itself(world.USER)
         elif not await signing_in.signed_in():
-            self.amiss[DIGIKEY] = SignInNeeded(
+            raise SignInNeeded(
                 DIGIKEY, "nobody is signed in at DigiKey: `bondroom login digikey` signs in"
             )
 

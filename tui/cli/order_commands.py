@@ -15,6 +15,8 @@ from tui.cli.forms import listed, meant, take
 from tui.cli.headless import MISUSED, NOT_DONE, NOTHING, UNKNOWN_OUTCOME, Desk
 from tui.cli.place_command import write_foot
 from tui.cli.typed_ends import Terminal
+from tui.files import free_file, typed_path
+from tui.text import counted
 from vendors.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -222,4 +224,25 @@ async def wrong(desk: Desk, asked: Asked) -> int:
 
     _, detail = await opened(desk, asked)
     desk.show(MistakeSheet(desk.room, detail))
+    return 0
+
+
+@working(vendors=True)
+async def paper(desk: Desk, asked: Asked) -> int:
+    """The vendor's own packing list of one invoice, in a new file; one call."""
+    from tui.screens.packing import invoices_of, why_not_packing
+
+    _, detail = await opened(desk, asked)
+    if words := why_not_packing(detail):
+        raise Refusal(f"{words[:1].upper()}{words[1:]}.", NOTHING)
+    invoices, wanted = invoices_of(detail), asked.text("invoice")
+    its = [one for one in invoices if wanted in ("", one)]
+    if len(its) != 1:
+        more = f", and none is {wanted}" if wanted else ": --invoice says which"
+        many = f"{detail.number} has {counted(len(invoices), 'invoice')}, {', '.join(invoices)}"
+        raise Refusal(f"{many}{more}. Nothing was asked.", MISUSED)
+    (invoice,), name = its, asked.text("file")
+    target = typed_path(name) if name else free_file(f"packing-{invoice}", ".pdf")
+    await desk.services.packing.save_paper(detail.vendor, invoice, target)
+    desk.write(f"The packing list {invoice} is written to {target}.")
     return 0

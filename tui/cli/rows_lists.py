@@ -20,6 +20,11 @@ _STATUS = (
     "status: 0 rows, 2 wrong words, 3 nothing found, 69 a vendor or the ledger cannot be used, "
     "others as sysexits.h has them"
 )
+_SEVERAL = (
+    "status: 0 rows, 2 wrong words, 3 nothing found, 5 of the vendors that were asked some gave no "
+    "answer (standard error names them; what is here is written), 69 none did, or the ledger "
+    "cannot be used, others as sysexits.h has them"
+)
 _ONE_PART = "Of one order csv and tsv write one part: say which by --tab.\n\n"
 _ORDER_TABS = ("all", "lines", "shipments", "attempts", "differences", "changes", "news", "events")
 
@@ -43,7 +48,7 @@ LISTS: tuple[Command, ...] = (
             *("entry.list", "bonded.open", "narrow.take", "narrow_left.take"),
         ),
         formats=True,
-        more=_STATUS,
+        more=_SEVERAL,
     ),
     Command(
         ("narrow",),
@@ -77,7 +82,7 @@ LISTS: tuple[Command, ...] = (
             *("part.left", "part.quantity", "part.copy"),
         ),
         formats=True,
-        more=_STATUS,
+        more=_SEVERAL,
     ),
     Command(
         ("compare",),
@@ -87,7 +92,7 @@ LISTS: tuple[Command, ...] = (
         (_PIECES, _VENDOR, Option("--ask", "", "ask every vendor that has it: one call each")),
         ("search.quantity",),
         formats=True,
-        more=_STATUS,
+        more=_SEVERAL,
     ),
     Command(
         ("ways",),
@@ -97,7 +102,7 @@ LISTS: tuple[Command, ...] = (
         (_PIECES, _VENDOR, Option("--ask", "", _ASK)),
         ("builder.ways", "part.ways"),
         formats=True,
-        more=_STATUS,
+        more=_SEVERAL,
     ),
     Command(
         ("family",),
@@ -111,7 +116,7 @@ LISTS: tuple[Command, ...] = (
         ),
         ("part.more",),
         formats=True,
-        more=_STATUS,
+        more=_SEVERAL,
     ),
     Command(
         ("locations",),
@@ -161,7 +166,7 @@ LISTS: tuple[Command, ...] = (
         ),
         ("desk.pane_4", "history.export", "desk.refresh", "history.copy", "history.copy_theirs"),
         formats=True,
-        more=_STATUS,
+        more=_SEVERAL,
     ),
     Command(
         ("order", "show"),
@@ -178,7 +183,7 @@ LISTS: tuple[Command, ...] = (
     ),
     Command(
         ("packing",),
-        "List what came in the boxes of an order: lots, date codes",
+        "List what came in the boxes of an order: lots, date codes; `order paper` saves the PDF",
         _ORDERS("packing"),
         (_ORDER,),
         (Option("--ask", "", "ask for what is not here whole: one call an invoice"),),

@@ -6,11 +6,11 @@ from tui.cli.command import Argument, Command, Option
 
 _NUMBER = Argument("number", "the number of an order")
 _REASON = Option("--reason", "TEXT", "why; else it is asked at the terminal")
-_FIELD = Argument("field", "a field of the list, by its name or how it begins", needed=False)
-_VALUE = Argument(
+FIELD = Argument("field", "a field of the list, by its name or how it begins", needed=False)
+VALUE = Argument(
     *("value", "what it says from now on; - takes away what it says"), repeats=True, needed=False
 )
-_MORE = "status: 0 done, 1 not done, 2 wrong words, 3 nothing found, others as sysexits.h has them"
+MORE = "status: 0 done, 1 not done, 2 wrong words, 3 nothing found, others as sysexits.h has them"
 
 _OURS: tuple[Command, ...] = (
     Command(
@@ -19,7 +19,7 @@ _OURS: tuple[Command, ...] = (
         "tui.cli.order_commands:look",
         (_NUMBER,),
         twin_of=("order.look",),
-        more=_MORE,
+        more=MORE,
     ),
     Command(
         ("order", "note"),
@@ -76,11 +76,16 @@ _OURS: tuple[Command, ...] = (
         twin_of=("order.wrong", "wrong.copy"),
     ),
     Command(
-        ("order", "packing"),
-        "What came in the boxes: lots, date codes; into a file the vendor's paper",
-        "tui.cli.inbound_commands:packing",
-        (_NUMBER, Argument("file", "a new file for the PDF", needed=False)),
-        twin_of=("order.packing", "packing.paper"),
+        ("order", "paper"),
+        "Save the vendor's own packing list of an order as a PDF; `packing` lists what is in it",
+        "tui.cli.order_commands:paper",
+        (
+            _NUMBER,
+            Argument("file", "a new file; without it, one of the invoice's name", needed=False),
+        ),
+        (Option("--invoice", "NUMBER", "of this invoice, where the order has several"),),
+        ("packing.paper",),
+        more="One call, always. " + MORE,
     ),
     Command(
         ("seen",),
@@ -110,7 +115,7 @@ _INBOUND: tuple[Command, ...] = (
         ("inbound", "names"),
         "What the warehouse calls supplier, building and parts: list it, or say it",
         "tui.cli.inbound_commands:names",
-        (_NUMBER, _FIELD, _VALUE),
+        (_NUMBER, FIELD, VALUE),
         (
             Option("--search", "WORDS", "look for other words at the warehouse, for FIELD"),
             Option("--exact", "", "take every SKU that is the manufacturer's number"),
@@ -121,7 +126,7 @@ _INBOUND: tuple[Command, ...] = (
         ("inbound", "details"),
         "What the warehouse is told besides: payment, days, carrier, a note",
         "tui.cli.inbound_commands:details",
-        (_NUMBER, _FIELD, _VALUE),
+        (_NUMBER, FIELD, VALUE),
         twin_of=("inbound.change",),
     ),
     Command(

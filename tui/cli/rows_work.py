@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.cli.command import Argument, Command, Option
-from tui.cli.rows_orders import ORDERS
+from tui.cli.rows_orders import FIELD, MORE, ORDERS, VALUE
 
 _DRAFT = Argument("draft", "the draft, as D-17")
 _LINE = Argument("line", "the number of a line")
@@ -12,12 +12,7 @@ _QUANTITY = Argument("quantity", "a number of pieces")
 _PACKAGING = Option("--packaging", "WORD", "cut tape, reel, tube, tray, as the vendor sells it")
 _VENDOR = Option("--vendor", "NAME", "from whom; nobody is taken unasked")
 _BONDED = Option("--bonded", "LOCATION", "from the bonded stock of this location")
-_FIELD = Argument("field", "a field of the list, by its name or how it begins", needed=False)
-_VALUE = Argument(
-    *("value", "what it says from now on; - takes away what it says"), repeats=True, needed=False
-)
-_MORE = "status: 0 done, 1 not done, 2 wrong words, 3 nothing found, others as sysexits.h has them"
-_LEGAL = f"A quantity that minimum or multiple forbid is refused with those next to it.\n\n{_MORE}"
+_LEGAL = f"A quantity that minimum or multiple forbid is refused with those next to it.\n\n{MORE}"
 
 _DRAFTS: tuple[Command, ...] = (
     Command(
@@ -102,7 +97,7 @@ _DRAFTS: tuple[Command, ...] = (
         ("draft", "terms"),
         "The terms of a draft's orders, or of one line: list them, or change one",
         "tui.cli.draft_more:terms",
-        (_DRAFT, _FIELD, _VALUE),
+        (_DRAFT, FIELD, VALUE),
         (Option("--line", "LINE", "of this line: days, schedules, quote, certificates, notes"),),
         (
             *("builder.terms", "builder.line_terms", "entry.entry_terms", "form.edit"),
@@ -197,7 +192,7 @@ _BOOK: tuple[Command, ...] = (
         ("book", "show"),
         "A ship-to of the address book, field by field",
         "tui.cli.more_commands:book_show",
-        (Argument("code", "its code"), _FIELD),
+        (Argument("code", "its code"), FIELD),
         twin_of=("book.open",),
     ),
     Command(
@@ -211,7 +206,7 @@ _BOOK: tuple[Command, ...] = (
         ("book", "change"),
         "Change a field of a ship-to",
         "tui.cli.more_commands:book_change",
-        (Argument("code", "its code"), _FIELD._replace(needed=True), _VALUE._replace(needed=True)),
+        (Argument("code", "its code"), FIELD._replace(needed=True), VALUE._replace(needed=True)),
         twin_of=("book.open",),
     ),
     Command(

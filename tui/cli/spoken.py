@@ -30,7 +30,7 @@ _INSTEAD: tuple[tuple[str, str], ...] = (
     (r"\bF2 on the line\b", "`draft terms --line`"),
     (r"[:;,]? ?\bt takes it over", "; `draft take-over` takes it over"),
     (r"[:;,]? ?\bt takes it back", "; `draft take-over` takes it back"),
-    (r"press d for the drafts that are", "`drafts` lists those that are"),
+    (r"press d for the drafts that are open", "`drafts` lists those that are open"),
     (r"press n for a new draft or d for the open ones", "`drafts` lists the open ones"),
     (r"press d and open it again to see the change", "`draft show` shows it as it is"),
     (r"Press / to find a part and a to add it", "`draft add` adds one"),

@@ -80,6 +80,9 @@ def _arguments(
         else:
             taken, given = given[:1], given[1:]
             values[argument.name] = taken[0] if taken else ""
+            if argument.needed and not taken[0].strip():
+                # As a variable of a script that was never set.
+                raise Misused(f"{command.name} needs {argument.help}, and that word is empty")
         for word in taken:
             _check(word, argument.choices)
     if problem:

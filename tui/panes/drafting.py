@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cache.places import Refusal
-from cache.terms import NOTHING_USUAL, USUAL_VENDOR, Usual, moved
 from tui.changes import Changes, State
 from tui.open_draft import OpenDraft
 from tui.room import Room
@@ -15,7 +14,6 @@ from tui.widgets.lines import Line
 from tui.widgets.pane import Pane
 from tui.widgets.prompts import NamePrompt
 from tui.widgets.table import Table
-from vendors.terms import NO_ORDER_TERMS
 
 if TYPE_CHECKING:
     from cache.drafts import Draft, DraftLine
@@ -29,13 +27,15 @@ class DraftPane(Pane):
         super().__init__(room, table)
         self._open = OpenDraft(room.services.drafts, self._met)
         self._changes = Changes()
+        # What people call the places that lines go to.
         self.codes: dict[str, str] = {}
-        # What another ship-to brings with it.
-        self._usual = NOTHING_USUAL
 
     def show_lines(self, name: object = None) -> None:
         """Show the lines of the draft, the cursor on the row of this name."""
         raise NotImplementedError
+
+    async def read_beside(self) -> None:
+        """Read what belongs to drafts and stands beside them in the ledger."""
 
     @property
     def line(self) -> DraftLine | None:
@@ -211,7 +211,7 @@ class DraftPane(Pane):
     async def load(self) -> None:
         if self.draft is None:
             await self._open.current()
-            self._usual = await self.room.services.drafts.usual()
+            await self.read_beside()
         self._show_anew()
 
     async def reopen(self) -> None:
@@ -221,7 +221,7 @@ class DraftPane(Pane):
             await self._open.take(self.draft.id if self.draft else 0)
         except Refusal:
             await self._open.current()
-        self._usual = await self.room.services.drafts.usual()
+        await self.read_beside()
         self._show_another()
 
     def open_draft(
@@ -257,17 +257,6 @@ class DraftPane(Pane):
         self._show_anew()
 
     def _show_anew(self) -> None:
-        book = self.room.services.book
-        self.codes = book.codes()
-        usable = book.usable(self._vendor)
-        nowhere = self.draft is not None and self.draft.customer_id is None
-        if nowhere and len(usable) == 1 and self.draft and not self.why_not_change():
-            there, terms = usable[0].place, self.draft.terms
-            if terms == NO_ORDER_TERMS:
-                terms = self._usual.at(there, self._vendor)
-            # Stored as well: only what is stored is reviewed.
-            self._put(State.of(self.draft)._replace(customer_id=there, terms=terms))
-            return
         self.show_lines()
 
     def do_new_draft(self) -> None:
@@ -341,7 +330,7 @@ class DraftPane(Pane):
 
         self.room.work(job, "builder-open", hold=True)
 
-    # -- what it is called, where it goes, and how
+    # -- what it is called, and how it goes
 
     def why_not_terms(self) -> str | None:
         return self.why_not_change() or (None if self.draft else "the draft is not open yet")
@@ -361,68 +350,6 @@ class DraftPane(Pane):
     def _rename(self, name: str) -> None:
         if self.draft is not None and not self.not_taken(f"“{name}”"):
             self.change(State.of(self.draft)._replace(name=name), self._row)
-
-    @property
-    def needs_ship_to(self) -> bool:
-        """Whether somebody has to say first where the lines go."""
-        homeless = any(line.bonded_customer_id is None for line in self.draft_lines)
-        nowhere = self.draft is not None and self.draft.customer_id is None
-        return nowhere and homeless and not self._open.read_only
-
-    def why_not_ship_to(self) -> str | None:
-        return self.why_not_change()
-
-    def do_ship_to(self) -> None:
-        self.choose_ship_to(lambda: None, lambda words: self.room.say(words, "warn"))
-
-    def choose_ship_to(self, then: Callable[[], None], refuse: Callable[[str], None]) -> None:
-        """Let the buyer choose in the address book; once chosen, do `then`. With nothing to choose
-        from, `refuse` says why."""
-        self.room.work(lambda: self._choose_ship_to(then, refuse), "ship-to", hold=True)
-
-    async def _choose_ship_to(
-        self, then: Callable[[], None], refuse: Callable[[str], None]
-    ) -> None:
-        from tui.screens.choice import ChoiceSheet
-
-        book, vendor = self.room.services.book, self._vendor
-        await book.read()
-        fresh = await self.room.services.drafts.usual()
-        draft, usable = self.draft, book.usable(vendor)
-        if draft is None or not usable:
-            refuse(
-                "no ship-to is known yet: 1 and F5 ask DigiKey for the locations, B opens the "
-                "address book for one of your own"
-            )
-            return
-        codes = max(5, *(width_of(one.code) for one in usable))
-        rows = [
-            (
-                one.place,
-                f"{fit(one.code, codes)} {one.address.line1} · {one.name}  "
-                f"{one.entry.number(vendor)}",
-            )
-            for one in usable
-        ]
-
-        def take(place: str) -> None:
-            if self.draft is not None:
-                self._ship_to(self.draft, place, fresh)
-                then()
-
-        self.room.show_sheet(ChoiceSheet(self.room, "Ship to", rows, draft.customer_id, take))
-
-    @property
-    def _vendor(self) -> str:
-        """Whose order the draft becomes, or the first of them."""
-        return next((line.vendor for line in self.draft_lines if line.vendor), USUAL_VENDOR)
-
-    def _ship_to(self, draft: Draft, place: str, fresh: Usual) -> None:
-        """Another ship-to brings its own terms with it, unless they were said otherwise."""
-        was = self._usual.at(draft.customer_id, self._vendor)
-        terms = moved(draft.terms, was, fresh.at(place, self._vendor))
-        self._usual = fresh
-        self.change(State.of(draft)._replace(customer_id=place, terms=terms), self._row)
 
 
 def _bonded_in(lines: Sequence[DraftLine]) -> list[tuple[str, str, int]]:

@@ -294,7 +294,7 @@ class EntryPane(LookedUpPane):
         grid = self.grid
         if grid is not None:
             line = next((one for one in self.draft_lines if one.id == grid.id), None)
-            grid.list(await values_of(self.room, grid, line))
+            grid.list(*await values_of(self.room, grid, line))
             self.redraw()
 
     def do_list_down(self) -> None:

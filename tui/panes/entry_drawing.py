@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tui.draft_rows import END, FIRST_CELL, Shown
-from tui.panes.drafting import DraftPane
 from tui.panes.entry_lists import hint_of, nothing
+from tui.panes.shipped import ShippedPane
 from tui.room import Room
 from tui.text import fit, width_of
 from tui.widgets.grid import EMPTY, Choice, Grid
@@ -17,7 +17,7 @@ _LIST = 7
 _SHOWN = 28
 
 
-class GridPane(DraftPane):
+class GridPane(ShippedPane):
     """A draft in rows, one of which may be typed in."""
 
     typing_place = "entry"
@@ -159,7 +159,9 @@ class GridPane(DraftPane):
         room = self.table.height - (self.table.cursor - self.table.top) - 1
         choices = list(grid.choices)
         if choices:
-            keys = [_keys(width)] if grid.listed else []
+            keys = [*_lacking(grid, width), _keys(width)] if grid.listed else []
+            # What Enter does stands there wherever a choice and one line more have room.
+            keys = keys[1 - room :] if room > 1 else []
             most = max(1, min(_LIST, room) - len(keys))
             first = max(0, min(grid.chosen, len(choices) - 1) - most + 1)
             return [
@@ -167,7 +169,8 @@ class GridPane(DraftPane):
                 for one in choices[first : first + most]
             ] + keys
         if grid.listed:
-            return [[(fit(f"     {nothing(grid)}; Esc goes back", width), "field")]]
+            said: Line = [(fit(f"     {nothing(grid)}; Esc goes back", width), "field")]
+            return [*_lacking(grid, width), said]
         hint = hint_of(self.line, grid)
         return [[(fit(f"   {hint.text}", width), hint.role)]] if hint is not None else []
 
@@ -194,6 +197,10 @@ def _choice_line(choice: Choice, chosen: bool, width: int) -> Line:
     room = min(width, max(_SHOWN, width - width_of(what) - 1))
     words = f"{fit(shown, room)} {fit(what, width - room - 1, right=True)}"
     return [(fit(words, width), "cursor" if chosen else "field")]
+
+
+def _lacking(grid: Grid, width: int) -> list[Line]:
+    return [[(fit(f"     {grid.lacking}", width), "warn")]] if grid.lacking else []
 
 
 def _keys(width: int) -> Line:

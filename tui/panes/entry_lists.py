@@ -10,6 +10,7 @@ from cache.offering import price_at
 from cache.purchase_orders import vendor_name
 from cache.typed import Typed
 from cache.typed_lines import PACKAGING_WORDS, typed_line
+from tui.panes.entry_unasked import missing
 from tui.room import Hint, Room
 from tui.text import day, money, pieces, unit_price
 from tui.widgets.editor import whole
@@ -62,28 +63,31 @@ def choices_of(candidates: Sequence[Candidate]) -> list[Choice]:
     ]
 
 
-async def values_of(room: Room, grid: Grid, line: DraftLine | None) -> list[Choice]:
-    """The values of the active cell; `line` is the row as it stands in the draft, if it does."""
+async def values_of(room: Room, grid: Grid, line: DraftLine | None) -> tuple[Sequence[Choice], str]:
+    """The values of the active cell, and what is to be said of those that are not among them;
+    `line` is the row as it stands in the draft, if it does.
+    """
     services = room.services
     words = grid.words
     if line is None or line.part != words.part.strip():
         typed = Typed(part=words.part.strip(), vendor=words.vendor, packaging=words.packaging)
         line = typed_line(typed, whole(words.quantity) or 0, services.clock.now())
     if grid.cell == QUANTITY:
-        return _quantities(line)
+        return _quantities(line), ""
     if grid.cell == DUE:
         today = room.now().date()
         days = [(ahead, day(today + timedelta(days=ahead), today)) for ahead in _AHEAD]
-        return [Choice(words, ((DUE, words),), f"+{ahead}") for ahead, words in days]
+        return [Choice(words, ((DUE, words),), f"+{ahead}") for ahead, words in days], ""
     if grid.cell == REFERENCE:
-        return []
+        return (), ""
     ways = await services.completing.alternatives(line) if line.part else []
     if grid.cell == PART:
         # Whose part it is may be all that is open.
         makers = _makers(ways)
         found = choices_of(await services.completing.complete(grid.text))
-        return makers if len(makers) > 1 or not found else found
-    return [_way(way, line.part) for way in ways] or _any(room, grid.cell)
+        return makers if len(makers) > 1 or not found else found, ""
+    lacking = await missing(room, line, ways) if line.part else ""
+    return [_way(way, line.part) for way in ways] or _any(room, grid.cell), lacking
 
 
 def _makers(ways: Sequence[Way]) -> list[Choice]:

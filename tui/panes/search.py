@@ -80,7 +80,8 @@ class SearchPane(AskingPane):
             # A time that holds for all stands once, behind the last.
             once = len(set(when)) == 1 and place < len(when) - 1
             told = "" if once else f" {when[place]}"
-            parts.append(f"{its.total:,} at {vendor_name(vendor)}{told}")
+            more = ", maybe more" if its.cut else ""
+            parts.append(f"{its.total:,} at {vendor_name(vendor)}{more}{told}")
         parts += self._states()
         if self._shown and len(parts) == 1:
             parts.append(f"Enter in the field asks {self._names}")

@@ -125,9 +125,11 @@ class AskingPane(FieldPane):
         """What a vendor answered, in words; `more`: behind what another did."""
         name = vendor_name(vendor)
         if more:
-            return f"{name} has {asked.total:,}"
+            return f"{name} has {asked.total:,}" + (", maybe more" if asked.cut else "")
         so = "" if self._narrowed == PLAIN else " so narrowed"
         further = ", m asks for more" if asked.total > asked.came else ""
+        if asked.cut:
+            further = f": {asked.ends}"
         return f"{name} has {asked.total:,} for “{text}”{so}; {asked.came - offset} came{further}"
 
     def _mark(self, heard: Heard) -> None:
@@ -159,7 +161,12 @@ class AskingPane(FieldPane):
             total = sum(its.total for its in asked.values())
             names = " and ".join(map(vendor_name, asked))
             have = "has" if len(asked) == 1 else "have"
-            self.room.say(f"all {total:,} that {names} {have} came already: F5 asks anew")
+            words = f"all {total:,} that {names} {have} came already: F5 asks anew"
+            for vendor, its in asked.items():
+                if its.cut:
+                    words = f"of {vendor_name(vendor)} {its.came:,} came, and no key asks for more"
+                    words += f": {its.ends}; a part's whole number finds it"
+            self.room.say(words)
             return
         if not asked:
             await self._ask()

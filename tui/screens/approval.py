@@ -12,11 +12,11 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from cache.approval_rules import approvers_for
 from cache.places import Refusal
 from cache.purchase_orders import PLACEABLE, vendor_name
 from cache.review import review_of_order
 from cache.spending_rules import these
+from tui.screens import taking_back
 from tui.screens.commit_rows import (
     first_of_foot,
     goods_lines,
@@ -163,12 +163,16 @@ class ApprovalSheet(TypedSheet):
         """Whether whoever asked can place it now."""
         return self.mine and self.request.state == "approved"
 
+    @property
+    def given(self) -> bool:
+        """Whether it is approved, and the person at this session may take that back."""
+        return not self.request.kept
+
     def _who_may(self) -> str:
-        """Who can decide instead, for a sentence of its own; the ledger knows them by name only."""
-        services, by = self._room.services, self.request.by
-        can = approvers_for(self.seen.order, services.approvals.rules, services.person)
-        others = [name for name in can if name != by]
-        return f" {these(others, 'or')} may." if others else " Nobody else is set who may."
+        """Who can decide instead, for a sentence of its own."""
+        if can := self.request.can:
+            return f" {these(can, 'or')} may."
+        return " Nobody can: an administrator has to name another approver."
 
     @property
     def _barred(self) -> str:
@@ -187,7 +191,8 @@ class ApprovalSheet(TypedSheet):
     @property
     def lacks(self) -> frozenset[str]:  # type: ignore[override]
         # Whose request it is, and who may decide it, stays so.
-        lacking = set() if self.withdrawable else {"decline"} if self.mine else {"draft"}
+        no = self.withdrawable or self.given
+        lacking = set() if no else {"decline"} if self.mine else {"draft"}
         return frozenset(lacking if self.decidable or self.to_place else {*lacking, "commit"})
 
     def why_not_commit(self) -> str | None:
@@ -217,10 +222,14 @@ class ApprovalSheet(TypedSheet):
         self._room.redraw_sheet()
 
     def why_not_decline(self) -> str | None:
-        return None if self.decidable or self.withdrawable else self._why_not()
+        no = self.decidable or self.withdrawable or self.given
+        return None if no else self._why_not()
 
     def do_decline(self) -> None:
         request = self.request
+        if self.given:
+            self._room.show_sheet(taking_back.asking(self._room, request))
+            return
         total = f"{money(self._review.total)} {self._review.currency}"
         sentences = [(f"{request.by} asks for {total}: “{request.reason}”", "text")]
         title = f"Decline {request.number}"
@@ -323,7 +332,11 @@ class ApprovalSheet(TypedSheet):
         words = f"decided by {request.decided_by}, {moment(request.decided_at, now)}"
         if request.state == "approved" and request.until is not None:
             words += f", holds until {moment(request.until, now)}"
-        return words + (f": “{request.decision_reason}”" if request.decision_reason else "")
+        words += f": “{request.decision_reason}”" if request.decision_reason else ""
+        if request.taken_at is None:
+            return words
+        why = f": “{request.taken_reason}”" if request.taken_reason else ""
+        return f"by {request.taken_by}, {moment(request.taken_at, now)}{why}; {words}"
 
     def foot(self, width: int) -> Sequence[Line]:
         """What has to be typed, or why nothing can be: always in view."""
@@ -334,7 +347,7 @@ class ApprovalSheet(TypedSheet):
             lines += paragraph(self.complaint, width, "warn")
         draft = [] if self.why_not_draft() else [("F2", "draft")]
         if self.to_place:
-            keys = keys_line([("Enter", "review and place"), *draft, ("Esc", "back")])
+            keys = keys_line([("Enter", "review and place"), *draft, ("Esc", "back")], width)
             words = "It is approved: Enter opens its draft and shows the sheet that places it."
             return [*lines, *paragraph(words, width, "strong"), keys]
         if not self.decidable:
@@ -342,7 +355,8 @@ class ApprovalSheet(TypedSheet):
             sentence = f"{words[:1].upper()}{words[1:]}"
             lines += paragraph(f"{sentence.rstrip('.')}.", width, "warn")
             back = [("F4", "withdraw it")] if self.withdrawable else []
-            return [*lines, keys_line([*back, *draft, ("Esc", "back")])]
+            back += [("F4", "take it back")] if self.given else []
+            return [*lines, keys_line([*back, *draft, ("Esc", "back")], width)]
         rules = self._room.services.approvals.rules
         holds = f"{rules.holds.total_seconds() / 3600:g} hours"
         ask = f"To approve it, type {end_words(self.request.number)} and Enter."
@@ -350,4 +364,5 @@ class ApprovalSheet(TypedSheet):
         rises = f"{rules.drift.normalize():f} %"
         lines += paragraph(f"That holds for {holds}, and while it rises by {rises} at most.", width)
         field = [("▸ ", "accent"), *self.editor.spans(9, active=True), ("   ", "dim")]
-        return [*lines, [*field, *keys_line([("F4", "decline, and why"), ("Esc", "back")])]]
+        keys = keys_line([("F4", "decline, and why"), ("Esc", "back")], width - 14)
+        return [*lines, [*field, *keys]]

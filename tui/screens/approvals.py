@@ -12,6 +12,7 @@ from tui.screens.listed import ListedSheet
 from tui.screens.order_rows import moment
 from tui.screens.part_tab import Rows
 from tui.screens.sheet import paragraph
+from tui.screens.taking_back import asking, why_not
 from tui.text import at, counted, fit, money
 from tui.widgets.lines import Line
 from tui.widgets.table import Column, ListSource, Table
@@ -99,12 +100,17 @@ class ApprovalsSheet(ListedSheet):
         lines += paragraph(f"{row.by} asked {moment(row.at, now)}: “{row.reason}”", width, "text")
         for words in row.over:
             lines += paragraph(words, width, "warn")
+        if row.taken_at is not None:
+            why = f": “{row.taken_reason}”" if row.taken_reason else ""
+            said = f"taken back: {row.taken_by}, {moment(row.taken_at, now)}{why}"
+            lines += paragraph(said, width, STATES[row.state][2])
         if row.decided_at is not None:
-            word = STATES[row.state][1]
+            word = "approved" if row.taken_at is not None else STATES[row.state][1]
             until = "" if row.until is None else f", until {moment(row.until, now)}"
             why = f": “{row.decision_reason}”" if row.decision_reason else ""
             said = f"{word}: {row.decided_by}, {moment(row.decided_at, now)}{until}{why}"
-            lines += paragraph(said, width, STATES[row.state][2])
+            role = "dim" if row.taken_at is not None else STATES[row.state][2]
+            lines += paragraph(said, width, role)
         elif row.barred:
             lines += paragraph(f"You cannot decide it: {row.barred}.", width)
         return lines
@@ -148,6 +154,14 @@ class ApprovalsSheet(ListedSheet):
 
         if (row := self._here) is not None:
             self._room.work(partial(open_draft_of, self._room, row.id), "approval", hold=True)
+
+    def why_not_take_back(self) -> str | None:
+        row = self._here
+        return "nobody asked for an approval" if row is None else why_not(row)
+
+    def do_take_back(self) -> None:
+        if (row := self._here) is not None:
+            self._room.show_sheet(asking(self._room, row))
 
     def do_copy(self) -> None:
         if (row := self._here) is not None:

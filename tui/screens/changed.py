@@ -152,7 +152,7 @@ class ChangedSheet(MarkedSheet):
         pairs = [("l", "look now"), ("y", "copy")]
         if self._waits:
             pairs.append(("n", "close it (asks why)"))
-        return [[("", "dim")], keys_line(pairs)]
+        return [[("", "dim")], keys_line(pairs, width)]
 
     # -- keys
 

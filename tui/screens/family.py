@@ -83,6 +83,9 @@ class FamilyTab(Tab):
         said += f"; {name} found {total:,} parts {old} ago, {came:,} came"
         if self.asking:
             return f"{said}; asking again …"
+        if family.asked.cut:
+            # First, because of two lines the end may be cut.
+            return f"{came:,} came: {family.asked.ends} · {said}"
         return f"{said}, m asks for more" if came < total else said
 
     # -- drawing
@@ -185,6 +188,8 @@ class FamilyTab(Tab):
         family = self._family
         if family is None or family.asked is None:
             return "the family is not asked for yet: F5 asks"
+        if family.asked.cut:
+            return f"{family.asked.ends}: a part's whole number in the search finds it"
         if family.asked.came >= family.asked.total:
             return "all that the vendor found is here"
         return None

@@ -291,7 +291,7 @@ class FormSheet(BaseSheet):
         else:
             choose = [("↑ ↓", "choose"), ("letters", "narrow")] if self._field.choices else []
             keys = [("Enter", "take"), *choose, ("Esc", "leave it")]
-        return [[("", "dim")], *paragraph(said[0], width, said[1]), keys_line(keys)]
+        return [[("", "dim")], *paragraph(said[0], width, said[1]), keys_line(keys, width)]
 
 
 def _row(field: Field, on: bool, names: int, width: int) -> list[Line]:

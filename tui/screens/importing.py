@@ -28,6 +28,7 @@ from cache.typed_lines import typed_line
 from tui.room import Hint
 from tui.screens.importing_rows import (
     MOST_ISSUES,
+    NARROW,
     columns_lines,
     foot_lines,
     issue_lines,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 # Rows of the list in view: so many from this width on, a few, and one on the smallest screen, where
 # else nothing of what to look at could be seen.
 _SHOWN, _WIDE = 10, 100
-_FEW, _NARROW = 4, 66
+_FEW = 4
 # So many rows of what to look at are a page.
 _PAGE = 8
 # With more rows, reading them anew is too long for a key.
@@ -356,7 +357,7 @@ class ImportSheet(BaseSheet):
         return self._line if self.issues else None
 
     def head(self, width: int) -> Sequence[Line]:
-        self._shown = _SHOWN if width >= _WIDE else _FEW if width >= _NARROW else 1
+        self._shown = _SHOWN if width >= _WIDE else _FEW if width >= NARROW else 1
         start = self._start + self._top
         rows = self.grid.rows[start : start + self._shown]
         changes = {place: flag.maybe[at] for place, (flag, at) in self._mends.items()}

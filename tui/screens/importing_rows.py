@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # Rows that say how wide a column is, and cells that it takes at most.
 _SAMPLE = 50
 _WIDEST = 26
+# Cells under which what is asked for, and the keys, are named shorter.
+NARROW = 66
 _NUMBER = 7
 # Rows of what is amiss that are drawn; the others are counted.
 MOST_ISSUES = 300
@@ -200,27 +202,24 @@ def foot_lines(
 ) -> list[Line]:
     """What is asked for, what comes of it, and the keys."""
     lines: list[Line] = [[("─" * width, "frame")]]
-    merged = "same parts in one line" if asked.merge else "same parts stay apart"
-    lines.append(
-        [
-            ("b", "key"),
-            (f" boards {asked.boards:,}   ", "text"),
-            ("a", "key"),
-            (f" attrition {asked.attrition:f} %   ", "text"),
-            ("s", "key"),
-            (f" {merged}   ", "text"),
-            ("h", "key"),
-            (f" head {'yes' if layout.header is not None else 'no'}", "text"),
-        ]
-    )
+    # On the least terminal there is one line for each, and the whole words have no room.
+    short = width < NARROW
+    if asked.merge:
+        merged = "in one line" if short else "same parts in one line"
+    else:
+        merged = "apart" if short else "same parts stay apart"
+    asks = [("b", f"boards {asked.boards:,}"), ("a", f"attrition {asked.attrition:f} %")]
+    head = "yes" if layout.header is not None else "no"
+    lines.append(keys_line([*asks, ("s", merged), ("h", f"head {head}")], width, "text"))
     count = counted(len(read.lines), "line")
     said = f"{count}, {sum(one.quantity for one in read.lines):,} pieces"
     if read.open:
         said += f"; {len(read.open):,} not understood: they come too, and say why"
     lines += paragraph(said, width, "strong")
-    mend = [("f", "take what it may have been")] if issues else []
-    column = [("← →", "column:"), ("p", "part"), ("q", "quantity"), ("x", "not taken")]
-    lines.append(keys_line([*column, ("F4", "what else it can be")]))
-    # The way out before the rest: the end of it is cut on a narrow screen.
-    lines.append(keys_line([("Enter", f"take {count}"), ("Esc", "take nothing"), *mend]))
+    mend = [("f", "mend it" if short else "take what it may have been")] if issues else []
+    column = [("← →", "column:"), ("p", "part"), ("q", "qty" if short else "quantity")]
+    other = ("F4", "other" if short else "what else it can be")
+    lines.append(keys_line([*column, ("x", "not taken"), other], width))
+    # What ends it before the rest: the end of it is left out on a narrow screen.
+    lines.append(keys_line([("Enter", f"take {count}"), ("Esc", "take nothing"), *mend], width))
     return lines

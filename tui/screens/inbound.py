@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cache.inbound_late import takes_no_details
 from cache.inbound_rows import inbound_words
 from cache.purchase_orders import vendor_name
 from tui.days import typed_day
@@ -19,7 +20,8 @@ from tui.screens.reason import ReasonSheet
 from tui.text import day
 from tui.widgets.lines import Line, keys_line
 from tui.widgets.prompts import NamePrompt
-from vendors.inbound import PAYMENT_STATES, PAYMENT_TERMS, InboundPaper, InboundState
+from vendors.choices import PAYMENT_STATES, PAYMENT_TERMS
+from vendors.inbound import InboundPaper, InboundState
 
 if TYPE_CHECKING:
     from cache.inbound import InboundSaid, InboundStanding, Made, Planned
@@ -86,7 +88,7 @@ class InboundSheet(MarkedSheet):
         if self._unsettled:
             # What waits for a person alone comes before what else can be done.
             pairs = [("t", "it was taken"), ("n", "it was not"), ("l", "look"), ("p", "paper")]
-        return [[("", "dim")], keys_line([*pairs, ("Esc", "back")])]
+        return [[("", "dim")], keys_line([*pairs, ("Esc", "back")], width)]
 
     def _work(self, job: Callable[[], Coroutine[Any, Any, None]], doing: str = "") -> None:
         self._room.work(job, "inbound", doing, alone=False, asks="shipstation")
@@ -118,6 +120,11 @@ class InboundSheet(MarkedSheet):
         from tui.screens.inbound_names import open_names
 
         self._work(partial(open_names, self._room, self._order_id))
+
+    def why_not_change(self) -> str | None:
+        if self._standing is not None and takes_no_details(self._standing.seen):
+            return f"{self._name} takes no such change any more: it does while the order is open"
+        return None
 
     def do_change(self) -> None:
         self._room.show_sheet(SaidSheet(self._room, self._planned, self._take_said))

@@ -78,6 +78,9 @@ def head_rows(
     planned: Planned, standing: InboundStanding | None, name: str, now: datetime, width: int
 ) -> list[Row]:
     """How it stands, and what waits for a person."""
+    # The history, which is drawn first, takes its words from here too.
+    from cache.inbound_late import too_late
+
     rows: list[Row] = []
     if standing is None:
         words = f"{name} was told nothing of this order. It orders nothing: it lets the warehouse "
@@ -90,6 +93,9 @@ def head_rows(
         rows += rows_of(paragraph(f"{words}{f', {number} there' if number else ''}", width), mark)
         if row.waits:
             rows += rows_of(paragraph(f"It waits: {row.waits}.", width, "warn"))
+        if late := too_late(planned.plan, standing.seen):
+            words = f"! Not told: {'; '.join(late)}. {name} takes it only while the order is open."
+            rows += rows_of(paragraph(words, width, "warn"))
         if standing.looked_at is not None:
             asked = f"asked {moment(standing.looked_at, now)}: {standing.looked_said}"
             rows += rows_of(paragraph(asked, width))

@@ -24,6 +24,7 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     "asked": ("…", "waits", "accent"),
     "approved": ("✓", "approved", "good"),
     "declined": ("✕", "declined", "danger"),
+    "taken back": ("✕", "taken back", "danger"),
     "withdrawn": ("·", "withdrawn", "dim"),
     "void": ("!", "void", "warn"),
     "ended": ("!", "ended", "warn"),
@@ -111,7 +112,7 @@ def held_foot(limits: Limits, tried: bool, following: str, width: int) -> list[L
         keys.pop()
     if following:
         keys.insert(0, ("Enter", f"go on to {following}"))
-    return [*paragraph(words, width, "strong"), keys_line(keys)]
+    return [*paragraph(words, width, "strong"), keys_line(keys, width)]
 
 
 def asking(room: Room, number: str, limits: Limits, take: Callable[[str], None]) -> ReasonSheet:

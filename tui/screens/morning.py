@@ -26,6 +26,7 @@ _REQUESTS = {
     "to approve": "opens the order: read it, then approve or decline it.",
     "approved": "opens its draft, asks for the prices of now, and shows the sheet that places it.",
     "declined": "shows who declined it and why; the order stands in its draft.",
+    "taken back": "shows who took the approval back; the order stands in its draft.",
 }
 # From this width on there is room for the vendor's name in every row.
 _WIDE = 90

@@ -220,12 +220,12 @@ class NarrowSheet(BaseSheet):
                 [("─" * width, "frame")],
                 *few(paragraph(said, width, "text"), 4),
                 *paragraph(ask, width, "warn"),
-                keys_line(keys),
+                keys_line(keys, width),
             ]
         keys = [("Enter", "choose"), ("x", "clear it"), ("c", "clear all"), ("t", "ask so")]
         return [
             [("─" * width, "frame")],
             *few(paragraph(said, width, "text"), 4),
             *paragraph(ask, width, "dim" if taken else "accent"),
-            keys_line([*keys, ("Esc", "back")]),
+            keys_line([*keys, ("Esc", "back")], width),
         ]

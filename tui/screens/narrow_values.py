@@ -188,7 +188,7 @@ class ValuesSheet(ListedSheet):
         ]
         more = [("F5", "ask for the tree")] if self._ask else []
         keys = [("letters", "find"), ("Space", "tick"), ("Enter", "take"), *more, ("Esc", "back")]
-        return [*lines, keys_line(keys)]
+        return [*lines, keys_line(keys, width)]
 
     @property
     def _taking_words(self) -> str:

@@ -146,7 +146,17 @@ def line_rows(detail: OrderDetail, now: datetime, width: int) -> list[Row]:
         before = "before tariff" if detail.before_tariff else "goods and fees"
         text = spread("", f"as ordered, {before}   {money(total)} {detail.currency}", width)
         rows += rows_of([[(text, "strong")]])
+    if detail.vendor_orders:
+        text = f"delivery, as {vendor_name(detail.vendor)} says   {_delivery(detail)}"
+        rows += rows_of([[(spread("", text, width), "text")]])
     return rows
+
+
+def _delivery(detail: OrderDetail) -> str:
+    if detail.delivery is None:
+        return "not said"
+    amount, currency = detail.delivery
+    return f"{money(amount)} {currency or UNKNOWN}"
 
 
 def _schedule(lines: Sequence[VendorLine], now: datetime) -> str:

@@ -30,13 +30,17 @@ class ReasonSheet(BaseSheet):
         sentences: Sequence[tuple[str, str]],
         ask: str,
         take: Callable[[str], None],
+        *,
+        needed: bool = True,
     ) -> None:
+        """`needed`: whether nothing happens without a reason."""
         self.title = title
         self.editor = LineEditor(limit=250)
         self._room = room
         self._sentences = sentences
         self._ask = ask
         self._take = take
+        self._needed = needed
 
     def key(self, event: Key) -> bool:
         taken = self.editor.key(event.key, event.character)
@@ -52,7 +56,7 @@ class ReasonSheet(BaseSheet):
         return [(self._ask, self.editor.text)] if self.editor.text else []
 
     def why_not_take(self) -> str | None:
-        if len(self.editor.text.strip()) < _LEAST:
+        if self._needed and len(self.editor.text.strip()) < _LEAST:
             return "a reason in words is needed; nothing was changed. Esc goes back"
         return None
 

@@ -28,6 +28,8 @@ _MOST_PIECES = 999_999_999
 async def open_receiving(room: Room, order_id: int) -> None:
     """Ask the warehouse what is open, and show it. Raises Refusal, VendorError."""
     receivable = await room.services.inbound.receivable(order_id)
+    # That it is being asked is true no more.
+    room.say("")
     room.show_sheet(ReceivingSheet(room, receivable))
 
 
@@ -83,8 +85,10 @@ class ReceivingSheet(FormSheet):
 
     def _of_line(self, line: ReceiveLine) -> list[Field]:
         came, today = self._came[line.sku], self._room.now().date()
+        # Where the warehouse calls it as the maker does, it is named once.
+        named = line.sku if line.sku == line.part else f"{line.sku}  {line.part}"
         head = (
-            f"{line.sku}  {line.part}   ordered {pieces(line.ordered)}, came "
+            f"{named}   ordered {pieces(line.ordered)}, came "
             f"{pieces(line.received)}{' by our count' if line.counted_here else ''}, open "
             f"{pieces(line.open)}"
         )

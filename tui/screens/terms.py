@@ -101,9 +101,15 @@ class OrderTermsSheet(TermsSheet):
                 # An order keeps what its vendor has a place for: see `cache.terms.for_vendor`.
                 found.append(Field("", f"orders at {vendor_name(vendor)}"))
             found += self._fields_of(vendor, terms)
+            if several:
+                found += self._own_note_fields(vendor)
         if several:
             found.append(Field("", "to all of them"))
         found += self._note_fields(terms.notes)
+        # A note for one vendor goes out, or waits for a line of that vendor's: it is shown.
+        for vendor in dict.fromkeys(whose for whose, _ in terms.own_notes):
+            if not several or vendor not in self._vendors:
+                found += self._own_note_fields(vendor)
         if self._vendor in self._vendors:
             found += [*self._export_fields(""), *self._bonded_fields()]
         return found
@@ -127,6 +133,14 @@ class OrderTermsSheet(TermsSheet):
         found = note_fields(notes, "with the order")
         return [
             field._replace(amiss=too_long(self._vendors, notes, place))
+            for place, field in enumerate(found)
+        ]
+
+    def _own_note_fields(self, vendor: str) -> list[Field]:
+        notes = self._terms.notes_of(vendor)
+        found = note_fields(notes, f"with the order at {vendor_name(vendor)} alone", vendor)
+        return [
+            field._replace(amiss=too_long([vendor], notes, place))
             for place, field in enumerate(found)
         ]
 

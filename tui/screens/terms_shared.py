@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cache.purchase_orders import vendor_name
+from cache.terms import own_notes
 from cache.terms_words import masked
 from tui.screens.form import Choice, Field, FormSheet
 from vendors.choices import NONE, Choices
@@ -41,16 +43,17 @@ class TermsSheet(FormSheet):
         return super().why_not_edit() or self.why_not_change()
 
 
-def note_fields(notes: Sequence[str], whose: str) -> list[Field]:
-    """A row for each note, and one for another."""
+def note_fields(notes: Sequence[str], whose: str, vendor: str = "") -> list[Field]:
+    """A row for each note, and one for another; of notes for one `vendor` they say its name."""
     hint = f"for people at the vendor to read, {whose}; whether anybody does is not documented"
+    of, alone = (f" {vendor}", f" for {vendor_name(vendor)}") if vendor else ("", "")
     found = [
-        Field(f"note {at}", f"note {at + 1}", note, typed=note, hint=hint)
+        Field(f"note {at}{of}", f"note {at + 1}{alone}", note, typed=note, hint=hint)
         for at, note in enumerate(notes)
     ]
     at = len(notes)
-    name = "another note" if notes else "note"
-    return [*found, Field(f"note {at}", name, empty="none", hint=hint)]
+    name = f"another note{alone}" if notes else f"note{alone}"
+    return [*found, Field(f"note {at}{of}", name, empty="none", hint=hint)]
 
 
 def not_taken(name: str, choices: Choices) -> str:
@@ -131,7 +134,13 @@ def with_term(terms: OrderTerms, name: str, text: str) -> OrderTerms | None:
         case "taxable":
             return replace(terms, taxable=None if not text else text == YES)
         case "note":
-            return replace(terms, notes=put(terms.notes, int(name.split()[1]), text))
+            _, at, *whose = name.split()
+            if not whose:
+                return replace(terms, notes=put(terms.notes, int(at), text))
+            (vendor,) = whose
+            others = [one for one in terms.own_notes if one[0] != vendor]
+            own = [(vendor, note) for note in put(terms.notes_of(vendor), int(at), text)]
+            return replace(terms, own_notes=own_notes((*others, *own)))
     return None
 
 

@@ -57,7 +57,7 @@ def foot_lines(detail: OrderDetail, here: Mark | None, width: int) -> list[Line]
     if here is not None:
         taken = sum(len(key) + len(words) + 4 for key, words in pairs)
         pairs.insert(1, ("y", fit(f"copy {here.words or here.text}", width - taken - 5).rstrip()))
-    return [[("", "dim")], keys_line(pairs)]
+    return [[("", "dim")], keys_line(pairs, width)]
 
 
 def noted(detail: OrderDetail) -> bool:

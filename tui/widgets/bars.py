@@ -14,13 +14,16 @@ from tui.actions import Action
 from tui.keymap import find, hinted, spelled
 from tui.room import Prompt
 from tui.text import fit, width_of
-from tui.widgets.lines import Line, Span, caret_in, strip_of
+from tui.widgets.lines import KEYS_GAP, Line, Span, caret_in, strip_of
 from tui.widgets.strip import strip_line
 from vendors.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooMany, VendorError
 
 if TYPE_CHECKING:
     from cache.limits import Low
     from cache.morning import Item
+
+# What leads out of a sheet, of what is being typed, of the program: of these the nearest.
+_LEAVES = ("close", "leave", "quit")
 
 
 class Bar(Widget):
@@ -197,30 +200,33 @@ def _titles(panes: Sequence[tuple[int, str, bool]], named: bool) -> list[Span]:
 
 
 def hint_line(width: int, places: tuple[str, ...], can: Callable[[Action], bool | None]) -> Line:
-    """As many keys as have room, those before all that can act now; `?` always has room.
+    """As many keys as have room, those before all that can act now.
 
-    One that cannot act now is dim as a whole, and says why when it is pressed.
+    The key that leaves, and `?`, always have room: nobody is to be shut in by a narrow screen. One
+    that cannot act now is dim as a whole, and says why when it is pressed.
     """
     actions = [(one, able) for one in hinted(places) if (able := can(one)) is not None]
     last = [pair for pair in actions if pair[0].keys[0] == "?"]
-    kept = list(last)
-    room = width - 1 - sum(_wide(action) for action, _ in last)
+    kept = last + [pair for pair in actions if pair[0].id in _LEAVES][:1]
+    # Behind the last one no gap is needed.
+    room = width - 1 + len(KEYS_GAP) - sum(_wide(action) for action, _ in kept)
     for wanted in (True, False):
         for pair in actions:
-            if pair[1] is wanted and pair not in last and _wide(pair[0]) <= room:
+            if pair[1] is wanted and pair not in kept and _wide(pair[0]) <= room:
                 kept.append(pair)
                 room -= _wide(pair[0])
+    shown = [pair for pair in actions if pair in kept and pair not in last] + last
     spans: list[Span] = [(" ", "dim")]
-    for action, able in [pair for pair in actions if pair in kept and pair not in last] + last:
+    for at, (action, able) in enumerate(shown, 1):
         spans += [
             (spelled(action.keys[0]), "key" if able else "dim"),
-            (f" {action.hint}   ", "dim"),
+            (f" {action.hint}{KEYS_GAP if at < len(shown) else ''}", "dim"),
         ]
     return spans
 
 
 def _wide(action: Action) -> int:
-    return width_of(spelled(action.keys[0])) + width_of(action.hint) + 4
+    return width_of(spelled(action.keys[0])) + 1 + width_of(action.hint) + len(KEYS_GAP)
 
 
 def said_line(width: int, text: str, role: str, *, reads: bool = True) -> Line:

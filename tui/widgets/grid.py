@@ -90,6 +90,8 @@ class Grid:
         # → led here, and no key came since: Enter behind it is out of habit, and ends nothing yet.
         self.led = False
         self.listed = False
+        # What is to be said under the list: what is missing in it.
+        self.lacking = ""
         self.chosen = 0
         self._choices: tuple[Choice, ...] = ()
         self._narrows_from: str | None = None
@@ -275,9 +277,10 @@ class Grid:
         self._narrows_from = self.editor.text
         return True
 
-    def list(self, choices: Sequence[Choice]) -> None:
-        """Show the values of the active cell, from which Enter takes."""
+    def list(self, choices: Sequence[Choice], lacking: str = "") -> None:
+        """Show the values of the active cell, from which Enter takes, and `lacking` under them."""
         self._choices = tuple(choices)
+        self.lacking = lacking
         self._narrows_from = self.editor.text
         self.led = False
         self.listed = True

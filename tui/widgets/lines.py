@@ -19,6 +19,8 @@ Line = Sequence[Span]
 
 # The role of text that the terminal opens when it is clicked: this, and the address behind it.
 _LINK = "link "
+# Between two keys that are named in one line.
+KEYS_GAP = "   "
 
 
 def link_role(address: str) -> str:
@@ -79,9 +81,22 @@ def spread(left: str, right: str, width: int) -> str:
     return fit(left, room) + " " + right
 
 
-def keys_line(pairs: Sequence[tuple[str, str]]) -> list[Span]:
-    """`key word` pairs, as the hint bar and the sheets show what can be pressed."""
+def keys_line(pairs: Sequence[tuple[str, str]], width: int, role: str = "dim") -> list[Span]:
+    """`key word` pairs, as the hint bar and the sheets show what can be pressed.
+
+    One that has no room in `width` cells is left out; what Esc does always has room.
+    """
+    wide = [width_of(key) + 1 + width_of(word) + len(KEYS_GAP) for key, word in pairs]
+    room = width + len(KEYS_GAP)
+    kept = [at for at, (key, _) in enumerate(pairs) if key == "Esc"]
+    room -= sum(wide[at] for at in kept)
+    for at, cells in enumerate(wide):
+        if at not in kept and cells <= room:
+            kept.append(at)
+            room -= cells
     spans: list[Span] = []
-    for key, word in pairs:
-        spans += [(key, "key"), (f" {word}   ", "dim")]
+    for at in sorted(kept):
+        key, word = pairs[at]
+        gap = KEYS_GAP if at < max(kept) else ""
+        spans += [(key, "key"), (f" {word}{gap}", role)]
     return spans

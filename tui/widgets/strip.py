@@ -20,6 +20,7 @@ GLYPHS = {
     "to approve": "☐",
     "approved": "✓",
     "declined": "✕",
+    "taken back": "✕",
     "no number": "○",
     "unconfirmed": "…",
     "differing": "≠",
@@ -32,6 +33,7 @@ GLYPHS = {
 }
 WORDS = {
     "twice": "twice at the vendor",
+    "taken back": "approval taken back",
     "change": "change not seen",
     "inbound": "inbound waits",
     "no number": "no number yet",

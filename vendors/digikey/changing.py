@@ -158,10 +158,11 @@ def outcome(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
     As with a create, only what proves that nothing happened counts as that.
     """
     if not 200 <= reply.status < 300:
-        return ordering.refused(reply, clock, hide)
+        return ordering.refused(reply, clock, hide, NOT_KNOWN)
     state, message, words = Outcome.ACCEPTED, "", ""
     if reply.status not in _TAKEN:
-        state, message = Outcome.UNKNOWN, f"DigiKey answered {reply.status}, not documented here"
+        state = Outcome.UNKNOWN
+        message = f"{NOT_KNOWN}: DigiKey answered {reply.status}, not documented here"
     elif reply.body.strip():
         try:
             said = parsed(ChangeAnswer, pascal(reply.json()))

@@ -28,7 +28,8 @@ from vendors.text import clean
 _MINUTE = 60.0
 _MOST_FIELDS = 20
 # The last two are those of OAuth (RFC 6749), which a token endpoint may keep to.
-_WORDS = ("errormessage", "errordetails", "title", "detail", "error", "error_description")
+_DOCUMENTED = ("errormessage", "errordetails", "title", "detail")
+_WORDS = (*_DOCUMENTED, "error", "error_description")
 
 
 class Expired(SignInNeeded):
@@ -40,9 +41,13 @@ class NotSubscribed(NotAllowed):
 
 
 class Envelope:
-    """The parts of either envelope, in one spelling. `known` is False for anything else."""
+    """The parts of either envelope, in one spelling. `known` is False for anything else.
 
-    __slots__ = ("fields", "known", "request_id", "words")
+    `says_why` is narrower, for what may have changed something: it says what is wrong, in words
+    that stand where DigiKey documents them. A number to quote, or `error`, may be any gateway's.
+    """
+
+    __slots__ = ("fields", "known", "request_id", "says_why", "words")
 
     def __init__(self, reply: Reply, hide: Redactor) -> None:
         try:
@@ -52,12 +57,17 @@ class Envelope:
         body: dict[str, object] = {}
         if isinstance(said, dict):
             body = {key.lstrip("_").lower(): value for key, value in said.items()}
-        words = [clean(hide(text)) for name in _WORDS if isinstance(text := body.get(name), str)]
+        found = {
+            name: clean(hide(text)) for name in _WORDS if isinstance(text := body.get(name), str)
+        }
+        words = list(found.values())
         self.fields = _fields(body, hide)
         self.words = clean(": ".join(dict.fromkeys(word for word in words if word)), 400)
         number = body.get("requestid") or body.get("correlationid")
         self.request_id = clean(hide(number), 80) if isinstance(number, str) else None
-        self.known = bool(words) or self.request_id is not None
+        self.known = bool(words or self.fields) or self.request_id is not None
+        documented = [found.get(name, "") for name in _DOCUMENTED]
+        self.says_why = any(documented) or any(text for _, text in self.fields)
 
 
 def _fields(body: Mapping[str, object], hide: Redactor) -> tuple[tuple[str, str], ...]:
@@ -66,11 +76,16 @@ def _fields(body: Mapping[str, object], hide: Redactor) -> tuple[tuple[str, str]
     for fault in faults if isinstance(faults, list) else []:
         if isinstance(fault, dict):
             low = {str(key).lower(): value for key, value in fault.items()}
-            found.append((str(low.get("field") or ""), str(low.get("message") or "")))
+            found.append((_text(low.get("field")), _text(low.get("message"))))
     named = body.get("errors")
     for name, texts in named.items() if isinstance(named, dict) else ():
-        found.extend((name, str(text)) for text in (texts if isinstance(texts, list) else [texts]))
+        told = texts if isinstance(texts, list) else [texts]
+        found.extend((name, _text(text)) for text in told)
     return tuple((clean(hide(name), 80), clean(hide(text))) for name, text in found[:_MOST_FIELDS])
+
+
+def _text(said: object) -> str:
+    return said if isinstance(said, str) else ""
 
 
 def refusal(reply: Reply, clock: Clock, hide: Redactor) -> VendorError:
@@ -83,6 +98,8 @@ def refusal(reply: Reply, clock: Clock, hide: Redactor) -> VendorError:
         return kind(VENDOR, sentence, words=said.words, request_id=said.request_id, status=status)
 
     if status in (400, 422):
+        if not said.known:
+            return made(Unreadable, f"something other than DigiKey's API answered ({status})")
         if "account id" in low:
             # Said of a call without the account header (measured): nobody typed anything wrong.
             return made(

@@ -22,12 +22,15 @@ from vendors.digikey.wire_orders import (
 from vendors.digikey.words import EXPORT_USES, SHIP_CONTROLS, SHIP_METHODS
 from vendors.errors import Unreadable
 from vendors.http import Redactor, Reply
+from vendors.proof import order_named
 from vendors.terms import ExportUse
 from vendors.text import clean
 from vendors.vocabulary import Address, Answer, Line, Outcome, PurchaseOrder
 
 NOT_KNOWN = "it is not known whether DigiKey has the order"
 _KEPT_BODY = 20_000
+# What DigiKey calls the number of an order, in its documents on orders and on their status.
+_NUMBERS = frozenset(("salesorderid", "salesorderids", "salesorderidsdkplus", "ordernumber"))
 
 
 # -- going out ---------------------------------------------------------------------------------
@@ -115,10 +118,11 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
     """What an answer to a create means.
 
     DigiKey takes no key to tell a repeated order by, so only what proves that nothing was placed
-    counts as that: a refusal of the request itself. Anything else that is no success is unknown.
+    counts as that: a refusal of the request itself, that names no order. Anything else that is no
+    success is unknown.
     """
     if not 200 <= reply.status < 300:
-        return refused(reply, clock, hide)
+        return refused(reply, clock, hide, NOT_KNOWN, order_named(reply, _NUMBERS))
     try:
         said = parsed(OrderResponse, reply.json())
     except Unreadable as error:
@@ -137,11 +141,12 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
         # Taken, and numbered later; sending it again would be charged and filled twice.
         state = Outcome.ACCEPTED_NO_NUMBER
     elif not numbers:
-        message = f"DigiKey answered without an order number. {message}".strip()
+        message = f"DigiKey answered without an order number; {NOT_KNOWN}. {message}".strip()
     theirs = clean(said.PurchaseOrderNumber, 120)
     if theirs and theirs.casefold() != number.strip().casefold():
         state, numbers = Outcome.UNKNOWN, ()
-        message = f"DigiKey answered for another PO number ({theirs}). {message}".strip()
+        told = f"DigiKey answered for another PO number ({theirs}); {NOT_KNOWN}. {message}"
+        message = clean(told, 600)
     return Answer(
         outcome=state,
         message=message,
@@ -151,30 +156,43 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
     )
 
 
-def refused(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
-    """What an answer means that is no success, to a create or to a change."""
+def refused(reply: Reply, clock: Clock, hide: Redactor, not_known: str, named: str = "") -> Answer:
+    """What an answer means that is no success, to a create or to a change.
+
+    Rejected is a status that DigiKey documents for a request it read and did not take, and its own
+    words behind it: without them a gateway may have answered, and nobody knows for whom. Where it
+    is unknown, `not_known` says so. `named` is the new order that the answer names: it may exist.
+    """
     said = Envelope(reply, hide)
-    if reply.status < 400:
-        state, sentence = Outcome.UNKNOWN, "DigiKey pointed elsewhere instead of answering"
+    state = Outcome.UNKNOWN
+    if named:
+        sentence = f"DigiKey names an order ({named}) beside faults; {not_known}"
+    elif reply.status in (401, 403, 429):
+        state, sentence = Outcome.REFUSED, refusal(reply, clock, hide).sentence
+    elif reply.status in (400, 404) and said.says_why:
+        state, sentence = Outcome.REJECTED, refusal(reply, clock, hide).sentence
     else:
-        sentence = refusal(reply, clock, hide).sentence
-        if reply.status in (400, 422) or (reply.status == 404 and said.known):
-            # 404 is documented for a part that does not exist; without DigiKey's words it could
-            # be any gateway's.
-            state = Outcome.REJECTED
-        elif reply.status in (401, 403, 429):
-            state = Outcome.REFUSED
-        else:
-            state = Outcome.UNKNOWN
+        sentence = f"{not_known}: {_unproven(reply, clock, hide)}"
     faults = "; ".join(f"{name}: {text}" if name else text for name, text in said.fields)
     words = ". ".join(text for text in (sentence, said.words, faults) if text)
     return Answer(
         outcome=state,
-        message=clean(words, 600),
+        message=clean(hide(words), 600),
         request_id=said.request_id,
         http_status=reply.status,
         body=body_of(reply, hide),
     )
+
+
+def _unproven(reply: Reply, clock: Clock, hide: Redactor) -> str:
+    """Why a status proves nothing; never that DigiKey does not take or know something."""
+    if reply.status < 400:
+        return "DigiKey pointed elsewhere instead of answering"
+    if reply.status in (400, 404):
+        return f"something other than DigiKey may have answered ({reply.status})"
+    if reply.status == 422:
+        return "DigiKey answered 422, which it does not document"
+    return refusal(reply, clock, hide).sentence
 
 
 def body_of(reply: Reply, hide: Redactor) -> str:

@@ -102,6 +102,9 @@ def _terms(terms: OrderTerms, ship_to: Address) -> Iterator[tuple[str, str]]:
         yield "ShipControl", "ship control is Immediate or Single"
     yield from _text("ShipperAccountNumber", "the shipper account", terms.shipper_account)
     yield from _notes("OrderNotes", "a note", terms.notes)
+    if terms.own_notes:
+        words = "notes of a draft of several vendors: those for DigiKey are its notes"
+        yield "OrderNotes", f"an order has no place for {words}"
     if terms.export is not None:
         yield from _export(terms.export, ship_to)
 

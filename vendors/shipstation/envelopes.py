@@ -30,7 +30,8 @@ class Envelope:
     """What stands in the envelope, made safe. `known` is False for any other body.
 
     `fields` are (error code, message), `sources` what each error comes from: ShipStation, a
-    carrier, an order source. The lists of codes and sources are taken as open.
+    carrier, an order source. The lists of codes and sources are taken as open. `says_why` is
+    narrower than `known`, for what may have changed something: an error of it has words, or a code.
     """
 
     __slots__ = ("fields", "known", "request_id", "sources", "words")
@@ -62,6 +63,10 @@ class Envelope:
         self.known = bool(self.fields) or self.request_id is not None
 
     @property
+    def says_why(self) -> bool:
+        return bool(self.words)
+
+    @property
     def partly(self) -> str:
         """What a success says besides that is wrong; empty where it says nothing of the kind."""
         if not self.fields:
@@ -87,6 +92,8 @@ def refusal(reply: Reply, clock: Clock, hide: Redactor) -> VendorError:
     def made(kind: type[VendorError], sentence: str) -> VendorError:
         return kind(VENDOR, sentence, words=said.words, request_id=said.request_id, status=status)
 
+    if status in (400, 422) and not said.known:
+        return made(Unreadable, f"something other than ShipStation's API answered ({status})")
     if status in (400, 409, 422):
         return Invalid(
             VENDOR,

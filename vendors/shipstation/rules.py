@@ -12,11 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from decimal import Decimal
 
-from vendors.choices import line_takes, order_takes
+from vendors.choices import PAYMENT_STATES, PAYMENT_TERMS, line_takes, order_takes
 from vendors.errors import Invalid
 from vendors.inbound import (
-    PAYMENT_STATES,
-    PAYMENT_TERMS,
     InboundLine,
     InboundPlan,
     InboundState,

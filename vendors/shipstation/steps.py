@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from vendors.bodies import written
@@ -18,6 +17,7 @@ from vendors.inbound import (
     SealedStep,
     Supplier,
 )
+from vendors.proof import order_named
 from vendors.shipstation import rules
 from vendors.shipstation.apis import ORDERS, order_path
 from vendors.shipstation.envelopes import Envelope, refusal, speaks_json
@@ -40,6 +40,8 @@ from vendors.vocabulary import Answer, Outcome
 
 NOT_KNOWN = "it is not known whether ShipStation has it"
 _KEPT_BODY = 20_000
+# Its id and its number; a `reference_number` is ours.
+_NUMBERS = frozenset(("purchaseorderid", "ordernumber"))
 # 200 is what sibling endpoints document, 201 and 204 what such endpoints answer besides.
 _TAKEN = (200, 201, 204)
 _AFTER = {
@@ -208,11 +210,7 @@ def outcome(reply: Reply, sealed: SealedStep, clock: Clock, hide: Redactor) -> A
 def created(reply: Reply, reference: str, clock: Clock, hide: Redactor) -> Answer:
     """What an answer to a create means. See `outcome`."""
     if not 200 <= reply.status < 300:
-        answer = refused(reply, clock, hide)
-        if answer.outcome is not Outcome.UNKNOWN and _names_an_order(reply):
-            words = f"ShipStation names an order beside errors; {NOT_KNOWN}. {answer.message}"
-            return replace(answer, outcome=Outcome.UNKNOWN, message=clean(words, 600))
-        return answer
+        return refused(reply, clock, hide, order_named(reply, _NUMBERS))
     partly = Envelope(reply, hide).partly
     try:
         _check_read(reply)
@@ -225,11 +223,11 @@ def created(reply: Reply, reference: str, clock: Clock, hide: Redactor) -> Answe
     message = f"made, but ShipStation says: {partly}" if partly else ""
     if not clean(said.purchase_order_id):
         state, numbers = Outcome.UNKNOWN, ()
-        message = f"ShipStation answered without an id. {partly}".strip()
+        message = f"ShipStation answered without an id; {NOT_KNOWN}. {partly}".strip()
     theirs = clean(said.reference_number, 120)
     if theirs and theirs.casefold() != reference.strip().casefold():
         state, numbers = Outcome.UNKNOWN, ()
-        message = f"ShipStation answered for another PO number ({theirs}). {partly}".strip()
+        message = f"ShipStation answered for another PO number ({theirs}); {NOT_KNOWN}. {partly}"
     return _answer(reply, hide, state, message, numbers)
 
 
@@ -245,49 +243,54 @@ def supplier_made(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
         return _answer(reply, hide, Outcome.UNKNOWN, f"{NOT_KNOWN}: {error.sentence}")
     numbers = _numbers(said.supplier_id)
     if not numbers:
-        words = f"ShipStation answered without an id. {partly}".strip()
+        words = f"ShipStation answered without an id; {NOT_KNOWN}. {partly}".strip()
         return _answer(reply, hide, Outcome.UNKNOWN, words)
     return _answer(reply, hide, Outcome.ACCEPTED, partly, numbers)
 
 
-def refused(reply: Reply, clock: Clock, hide: Redactor) -> Answer:
-    """What an answer means that is no success."""
+def refused(reply: Reply, clock: Clock, hide: Redactor, named: str = "") -> Answer:
+    """What an answer means that is no success. `named` is the new order that it names.
+
+    Rejected is a documented status in ShipStation's words: without them it could be any gateway's.
+    """
     said = Envelope(reply, hide)
-    if reply.status < 400:
-        state, sentence = Outcome.UNKNOWN, "ShipStation pointed elsewhere instead of answering"
+    state = Outcome.UNKNOWN
+    if named:
+        sentence = f"ShipStation names an order ({named}) beside errors; {NOT_KNOWN}"
+    elif reply.status in (401, 403, 429):
+        state, sentence = Outcome.REFUSED, refusal(reply, clock, hide).sentence
+    elif reply.status in (400, 404) and said.says_why:
+        state, sentence = Outcome.REJECTED, refusal(reply, clock, hide).sentence
     else:
-        sentence = refusal(reply, clock, hide).sentence
-        if reply.status in (400, 422) or (reply.status == 404 and said.known):
-            # 404 is documented for an id that does not exist; without ShipStation's words it could
-            # be any gateway's. 409 leaves open what it conflicts with: this very order, perhaps.
-            state = Outcome.REJECTED
-        elif reply.status in (401, 403, 429):
-            state = Outcome.REFUSED
-        else:
-            state = Outcome.UNKNOWN
+        sentence = f"{NOT_KNOWN}: {_unproven(reply, clock, hide)}"
     codes = ", ".join(dict.fromkeys(code for code, _ in said.fields if code))
     words = ". ".join(text for text in (sentence, said.words) if text)
     return Answer(
         outcome=state,
-        message=clean(f"{words} ({codes})" if codes else words, 600),
+        message=clean(hide(f"{words} ({codes})" if codes else words), 600),
         request_id=said.request_id,
         http_status=reply.status,
         body=kept_body(reply, hide),
     )
 
 
+def _unproven(reply: Reply, clock: Clock, hide: Redactor) -> str:
+    """Why a status proves nothing; never that ShipStation does not take or know something.
+
+    409 is not documented here and leaves open what it conflicts with: this very order, perhaps.
+    """
+    if reply.status < 400:
+        return "ShipStation pointed elsewhere instead of answering"
+    if reply.status in (400, 404):
+        return f"something other than ShipStation may have answered ({reply.status})"
+    if reply.status == 422:
+        return "ShipStation answered 422, which it does not document"
+    return refusal(reply, clock, hide).sentence
+
+
 def kept_body(reply: Reply, hide: Redactor) -> str:
     """The answer as it may be kept: without secrets, within bounds."""
     return clean(hide(reply.text), _KEPT_BODY)
-
-
-def _names_an_order(reply: Reply) -> bool:
-    """Whether an order stands in it, however it is written: then it may be there."""
-    try:
-        said = reply.json()
-    except Unreadable:
-        return False
-    return isinstance(said, dict) and bool(said.get("purchase_order_id"))
 
 
 def _read(reply: Reply) -> tuple[StatusSaid | None, str]:

@@ -55,16 +55,31 @@ class AtTheEdge(NotAllowed):
     """Refused before the store's own servers had it, with a page in place of an answer."""
 
 
+class Explained(Invalid):
+    """The request is not accepted, and TI says why (`Envelope.says_why`)."""
+
+
+class NotKnown(NotFound):
+    """Something that the request names is not known, and TI says so (`Envelope.says_why`)."""
+
+
 class Fault(NamedTuple):
-    """One thing that is wrong: where, and TI's words. `theirs`: it is TI that failed."""
+    """One thing that is wrong: where, and TI's words. `theirs`: it is TI that failed. `named`: it
+    stands in a list, as TI documents it, with a code, a reason or a message.
+    """
 
     where: str
     words: str
     theirs: bool = False
+    named: bool = False
 
 
 class Envelope:
-    """What an answer says to be wrong. `known` is False where it says nothing in TI's way."""
+    """What an answer says to be wrong. `known` is False where it says nothing in TI's way.
+
+    `says_why` is narrower, for what may have placed an order: faults that are named as TI documents
+    them, and none of them TI's own. A gateway's words are none.
+    """
 
     __slots__ = ("faults", "known", "request_id", "words")
 
@@ -81,6 +96,11 @@ class Envelope:
         self.known = bool(words)
 
     @property
+    def says_why(self) -> bool:
+        named = any(fault.named for fault in self.faults)
+        return named and not any(fault.theirs for fault in self.faults)
+
+    @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         return tuple((fault.where, fault.words) for fault in self.faults)
 
@@ -93,16 +113,17 @@ def faults_of(said: object, hide: Redactor) -> tuple[Fault, ...]:
         places = [said, inner] if isinstance(inner, dict) else [said]
         named = (one.get(name) for one in places for name in ("errors", "error"))
         listed = next((one for one in named if one), None)
+    documented = isinstance(listed, list)
     if isinstance(listed, dict):
         listed = [listed]
     if isinstance(listed, str):
         listed = [{"message": listed}] if listed.strip() not in ("", "null") else []
     if not isinstance(listed, list):
         return ()
-    return tuple(_fault(one, hide) for one in listed[:_MOST_FAULTS])
+    return tuple(_fault(one, hide, documented) for one in listed[:_MOST_FAULTS])
 
 
-def _fault(said: object, hide: Redactor) -> Fault:
+def _fault(said: object, hide: Redactor, documented: bool) -> Fault:
     if not isinstance(said, dict):
         return Fault("", clean(hide(str(said))) or "a fault that it does not name")
     text = {
@@ -115,7 +136,13 @@ def _fault(said: object, hide: Redactor) -> Fault:
     code = text.get("errorCode", "")
     told = ": ".join(dict.fromkeys(one for one in words if one)) or "a fault that it does not name"
     told = clean(told, 1000)
-    return Fault(where, f"{told} [{code}]" if code else told, _ITS_OWN.search(code) is not None)
+    why = any((code, text.get("reason"), text.get("message")))
+    return Fault(
+        where,
+        f"{told} [{code}]" if code else told,
+        theirs=_ITS_OWN.search(code) is not None,
+        named=documented and why,
+    )
 
 
 def _data(said: object, hide: Redactor) -> Iterator[str]:
@@ -166,7 +193,7 @@ def refusal(reply: Reply, clock: Clock, hide: Redactor) -> VendorError:
     if status in (400, 422):
         if not said.known:
             return made(Unreadable, f"something other than TI's API answered ({status})")
-        return Invalid(
+        return (Explained if said.says_why else Invalid)(
             VENDOR,
             "TI does not accept the request",
             words=said.words,
@@ -182,7 +209,7 @@ def refusal(reply: Reply, clock: Clock, hide: Redactor) -> VendorError:
         return made(AtTheEdge, "TI's edge refused it before the store saw it (403)")
     if status == 404:
         if said.known or not reply.body.strip():
-            return made(NotFound, "TI does not know it")
+            return made(NotKnown if said.says_why else NotFound, "TI does not know it")
         return made(Unreadable, "something other than TI's API answered (404)")
     if status == 429:
         return _too_many(reply, said, clock)

@@ -27,7 +27,9 @@ CUSTOMS = "customs and taxes, which TI and the carrier deal with"
 _SUMMED: Mapping[str, Fate] = {
     "subTotal": kept("Answer.total", "Rehearsal.total", "SalesOrder.total"),
     "estimatedDiscountAmount": kept("SalesOrder.status_text", "VendorOrder.status_text"),
-    "estimatedShippingCost": kept("SalesOrder.status_text", "VendorOrder.status_text"),
+    "estimatedShippingCost": kept(
+        "SalesOrder.delivery", "SalesOrder.status_text", "VendorOrder.status_text"
+    ),
     "estimatedInventoryTransferFee": kept("SalesOrder.status_text", "VendorOrder.status_text"),
     "estimatedTaxes": kept("SalesOrder.status_text", "VendorOrder.status_text"),
     "orderTotal": kept("SalesOrder.status_text", "VendorOrder.status_text"),
@@ -237,7 +239,7 @@ _ORDER = (
         subTotal=kept("Answer.total"),
         totalPrice=kept("SalesOrder.status_text"),
         totalTax=kept("SalesOrder.status_text"),
-        totalDeliveryCost=kept("SalesOrder.status_text"),
+        totalDeliveryCost=kept("SalesOrder.delivery", "SalesOrder.status_text"),
         totalDiscount=kept("SalesOrder.status_text"),
         orderMessages=kept("SalesOrder.status_text"),
         paymentType=Dropped(PAYS),

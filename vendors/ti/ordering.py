@@ -6,17 +6,19 @@ import json
 from decimal import Decimal
 
 from vendors.contract import Clock, Sealed
-from vendors.errors import Invalid, NotFound, Unreadable, VendorError
+from vendors.errors import Unreadable, VendorError
 from vendors.http import Redactor, Reply
+from vendors.proof import order_named
 from vendors.text import clean
 from vendors.ti import rules, translate_orders
-from vendors.ti.envelopes import Envelope, faults_of, refusal
+from vendors.ti.envelopes import Envelope, Explained, NotKnown, faults_of, refusal
 from vendors.ti.settings import VENDOR
 from vendors.ti.wire_orders import Comment, Order, OrderInfo, OrderLine, OrderRequest, order_of
 from vendors.vocabulary import Answer, Line, Outcome, PurchaseOrder, Rehearsal
 
 NOT_KNOWN = "it is not known whether TI has the order"
 _KEPT_BODY = 20_000
+_NUMBERS = frozenset(("ordernumber",))
 # With these TI read the order, or the request, and took none; with the next it did not read it.
 _REJECTED = frozenset((400, 404, 405, 422))
 _REFUSED = frozenset((401, 403, 429))
@@ -71,24 +73,23 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
 
     Accepted is an order number and no fault beside it, and nothing else. A number beside faults is
     UNKNOWN: to call it rejected could order twice. Rejected and refused are only what proves that
-    nothing was placed: TI's own words behind a status that says so, and no number anywhere. TI
-    takes no key to tell a repeated order by.
+    nothing was placed: TI's own words behind a status that says so, and no number anywhere. Faults
+    with a status of success, which TI documents for a created order alone, prove nothing. TI takes
+    no key to tell a repeated order by.
     """
     said, unread = _order_in(reply)
     envelope = Envelope(reply, hide)
     theirs = clean(said.customerPurchaseOrderNumber, 120)
     state, words = Outcome.UNKNOWN, NOT_KNOWN
-    named = said.number or _number_in(reply)
+    named = order_named(reply, _NUMBERS)
     if named and (envelope.faults or not 200 <= reply.status < 300):
-        words = f"TI names an order ({clean(named, 60)}) beside faults; {NOT_KNOWN}"
+        words = f"TI names an order ({named}) beside faults; {NOT_KNOWN}"
+    elif reply.status in _REFUSED:
+        state, words = Outcome.REFUSED, refusal(reply, clock, hide).sentence
+    elif reply.status in _REJECTED and envelope.says_why:
+        state, words = Outcome.REJECTED, "TI does not accept the order"
     elif reply.status >= 400:
-        words = refusal(reply, clock, hide).sentence
-        if reply.status in _REFUSED:
-            state = Outcome.REFUSED
-        elif reply.status in _REJECTED and envelope.known:
-            state = Outcome.REJECTED
-        else:
-            words = f"{NOT_KNOWN}: {words}"
+        words = f"{NOT_KNOWN}: {_unproven(reply, envelope, clock, hide)}"
     elif reply.status >= 300:
         words = f"{NOT_KNOWN}: TI pointed elsewhere instead of answering"
     elif unread:
@@ -96,8 +97,7 @@ def outcome(reply: Reply, number: str, clock: Clock, hide: Redactor) -> Answer:
     elif any(fault.theirs for fault in envelope.faults):
         words = f"{NOT_KNOWN}: TI failed at it"
     elif envelope.faults:
-        # Read, found faulty, and said so with a status of success.
-        state, words = Outcome.REJECTED, "TI does not accept the order"
+        words = f"TI answered {reply.status}, a success, with faults beside it; {NOT_KNOWN}"
     elif not said.number:
         words = f"TI answered without an order number; {NOT_KNOWN}"
     elif theirs and theirs.casefold() != number.strip().casefold():
@@ -126,8 +126,9 @@ def rehearsed(said: object, hide: Redactor) -> Rehearsal:
     """
     order, faults = order_of(said), faults_of(said, hide)
     if faults:
-        # Where TI itself failed, it said nothing of the order.
-        passed = None if any(fault.theirs for fault in faults) else False
+        # Where TI itself failed, or names no fault, it said nothing of the order.
+        own = any(fault.theirs for fault in faults)
+        passed = None if own or not any(fault.named for fault in faults) else False
         return Rehearsal(passed, clean("; ".join(fault.words for fault in faults), 600))
     if not order.lineItems:
         raise Unreadable(VENDOR, "TI answered with neither an order nor a fault")
@@ -136,8 +137,8 @@ def rehearsed(said: object, hide: Redactor) -> Rehearsal:
 
 
 def not_rehearsed(error: VendorError) -> Rehearsal:
-    """What a failure means: that TI would not take it, or that it could not be asked."""
-    refused = isinstance(error, Invalid | NotFound)
+    """What a failure means: that TI would not take it, and says why, or that nobody knows."""
+    refused = isinstance(error, Explained | NotKnown)
     return Rehearsal(False if refused else None, clean(error.in_full, 600))
 
 
@@ -168,26 +169,13 @@ def _order_in(reply: Reply) -> tuple[OrderInfo, str]:
         return OrderInfo(), error.in_full
 
 
-def _number_in(reply: Reply) -> str:
-    """An order number wherever in the answer it stands: where it names one, nothing in it proves
-    that none was placed. Empty where it names none.
-    """
-    try:
-        left = [reply.json()]
-    except Unreadable:
-        return ""
-    while left:
-        one = left.pop()
-        if isinstance(one, dict):
-            left += one.values()
-            number = one.get("orderNumber")
-            if isinstance(number, str | int) and not isinstance(number, bool):
-                found = OrderInfo(orderNumber=str(number)).number
-                if found:
-                    return found
-        elif isinstance(one, list):
-            left += one
-    return ""
+def _unproven(reply: Reply, envelope: Envelope, clock: Clock, hide: Redactor) -> str:
+    """Why a status proves nothing; never that TI does not take or know something."""
+    if any(fault.theirs for fault in envelope.faults):
+        return "TI failed at it"
+    if reply.status in _REJECTED:
+        return f"something other than TI may have answered ({reply.status})"
+    return refusal(reply, clock, hide).sentence
 
 
 def _status(said: OrderInfo) -> str:

@@ -35,6 +35,7 @@ _OF_ORDER = {
     "taxable": "a word on taxes: the checkout profile has it",
     "export": "export questions: the checkout profile has the end use",
     "supplier": "a supplier: TI is the one",
+    "own_notes": "notes of a draft of several vendors: those for TI are its notes",
 }
 _OF_LINE = {
     "cofc": "a wish for a certificate",

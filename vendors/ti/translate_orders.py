@@ -82,7 +82,8 @@ def sales_order(said: OrderInfo) -> SalesOrder:
     """TI has one number for an order; its fulfilment has the same.
 
     `total` is what the goods come to (`subTotal`): it is held against the lines. What shipping and
-    taxes are estimated at, and the sum of all, stand in `status_text`.
+    taxes are estimated at, and the sum of all, stand in `status_text`; shipping in `delivery` too
+    (`estimatedShippingCost`, on TI's page `totalDeliveryCost`).
     """
     number = clean(said.number, 60)
     currency = _currency(said)
@@ -98,6 +99,7 @@ def sales_order(said: OrderInfo) -> SalesOrder:
         ship_to=_address(addresses[0]) if addresses else Where(),
         po_number=clean(said.customerPurchaseOrderNumber, 120),
         order_number=number,
+        delivery=said.totals.estimatedShippingCost,
     )
 
 

@@ -104,7 +104,9 @@ class TI:
         return translate.takes(words)
 
     async def by_number(self, number: str) -> Found:
-        """The part of an orderable number, else those of a generic one, over all pages."""
+        """The part of an orderable number, else those of a generic one, over all pages: `cut` where
+        there are more of these than are asked for.
+        """
         if not translate.takes(number):
             return self._found([])
         try:
@@ -112,11 +114,13 @@ class TI:
         except NotFound:
             pass
         try:
-            return self._found([self._part(one) for one in await self._family(number)])
+            family, cut = await self._family(number)
+            return self._found([self._part(one) for one in family], cut=cut)
         except (NotFound, AtTheEdge):
             return self._found([])
 
-    async def _family(self, number: str) -> list[Product]:
+    async def _family(self, number: str) -> tuple[list[Product], bool]:
+        """The parts of a generic number, and whether the list went on behind them."""
         found: dict[str, Product] = {}
         for page in range(_MOST_PAGES):
             said = await self._client.products(number, page=page)
@@ -129,16 +133,16 @@ class TI:
             last = said.last if said.last is not None else pages is None or page + 1 >= pages
             # A page of nothing new: the list does not end by itself.
             if last or len(found) == before:
-                break
-        return list(found.values())
+                return list(found.values()), not last
+        return list(found.values()), True
 
     def _part(self, said: Product) -> Part:
         if not said.tiPartNumber:
             raise NotFound(VENDOR, "TI does not know the number")
         return translate.part(said, self._settings.currency)
 
-    def _found(self, parts: list[Part]) -> Found:
-        return Found(tuple(parts), len(parts), self._settings.currency)
+    def _found(self, parts: list[Part], *, cut: bool = False) -> Found:
+        return Found(tuple(parts), len(parts), self._settings.currency, cut=cut)
 
     def catalogue(
         self, told: Callable[[int, int | None], None] = _untold
