@@ -278,6 +278,8 @@ class InboundMachine(RuleBasedStateMachine):
             # What the dead still had to say is of no interest.
             self.loop.set_exception_handler(lambda *_: None)
             self.runner.close()
+            # A runner that ran nothing does not know its loop yet.
+            self.loop.close()
             for process in self.ended:
                 process.close_files()
             if self.slots[0] is not None:
