@@ -209,6 +209,22 @@ async def test_a_draft_that_is_gone_is_said_and_the_rest_comes_back(tmp_path: Pa
         assert pane(it).grid.text == "GRM1"
 
 
+async def sent(it: Driver) -> None:
+    """The commit sheet's order goes, and its outcome is read."""
+    await it.press("0001", "enter")
+    await placed(it)
+    await it.press("enter")
+    await it.still()
+
+
+async def told_what_became_of_it(it: Driver) -> None:
+    it.app.carrying_on.close()
+    await offered(it)
+    await it.press("C")
+    await it.until(lambda: "D-1 became" in it.app.said, "what became of it")
+    await it.still()
+
+
 async def test_a_draft_that_became_an_order_leads_to_the_order_and_says_how_it_stands(
     tmp_path: Path,
 ) -> None:
@@ -218,17 +234,10 @@ async def test_a_draft_that_became_an_order_leads_to_the_order_and_says_how_it_s
         await reviewed(it, "2", "a", "250", "enter", "3")
         where = await cut_off(it)
         assert (where.draft_id, where.sheet) == (1, ())
-        await it.press("0001", "enter")
-        await placed(it)
-        await it.press("enter")
-        await it.still()
+        await sent(it)
         await it.press("4", "/", "none of it", "enter", "2")
         await it.still()
-        it.app.carrying_on.close()
-        await offered(it)
-        await it.press("C")
-        await it.until(lambda: "D-1 became" in it.app.said, "what became of it")
-        await it.still()
+        await told_what_became_of_it(it)
         assert it.app.said == "D-1 became AC-2026-0001 at DigiKey: unknown"
         assert "thrown away" not in it.app.said
         assert it.app.pane.place == "history"
@@ -250,15 +259,8 @@ async def test_only_whoever_was_at_the_draft_is_led_to_its_order(
         await it.still()
         await cut_off(it)
         await reviewed(it, "3")
-        await it.press("0001", "enter")
-        await placed(it)
-        await it.press("enter")
-        await it.still()
-        it.app.carrying_on.close()
-        await offered(it)
-        await it.press("C")
-        await it.until(lambda: "D-1 became" in it.app.said, "what became of it")
-        await it.still()
+        await sent(it)
+        await told_what_became_of_it(it)
         if pane_key == "1":
             assert it.app.pane.place == "bonded"
             assert not it.app.sheets

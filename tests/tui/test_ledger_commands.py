@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cache.clock import FixedClock
+from cache.drafts import Draft
 from cache.files import connect
 from cache.places import Places, prepare
 from cache.services import Services
@@ -63,21 +64,27 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return command
 
 
+async def drafted(places: Places) -> tuple[Services, Draft]:
+    """Open services, and a draft of one line that can be reviewed."""
+    prepare(places)
+    services = Services(places, FixedClock(NOON))
+    await services.open()
+    vendor = Vendor()
+    vendor.sells(part("RC0603", CUT))
+    services.attach([vendor])
+    await services.bonded.refresh()
+    draft = await services.drafts.new()
+    draft.lines, draft.customer_id = [line(CUT)], "7001"
+    await services.drafts.save(draft)
+    return services, draft
+
+
 @pytest.fixture
 def ordered(places: Places) -> Places:
     """A ledger with one accepted order, AC-2026-0001."""
 
     async def order() -> None:
-        prepare(places)
-        services = Services(places, FixedClock(NOON))
-        await services.open()
-        vendor = Vendor()
-        vendor.sells(part("RC0603", CUT))
-        services.attach([vendor])
-        await services.bonded.refresh()
-        draft = await services.drafts.new()
-        draft.lines, draft.customer_id = [line(CUT)], "7001"
-        await services.drafts.save(draft)
+        services, draft = await drafted(places)
         (review,) = await services.placing.review(draft)
         await services.placing.place(review.order_id)
         await services.close()

@@ -10,12 +10,10 @@ from decimal import Decimal
 
 import pytest
 
-from cache.clock import FixedClock
-from cache.places import Places, prepare
-from cache.services import Services
+from cache.places import Places
 from cache.vendor_orders import from_text, to_text
-from tests.cache.desk import NOON, Vendor, line, part, vendor_line, vendor_order
-from tests.tui.test_ledger_commands import CUT, Run, home, places, run
+from tests.cache.desk import vendor_line, vendor_order
+from tests.tui.test_ledger_commands import Run, drafted, home, places, run
 from tests.tui.test_order_rows import sheet
 from vendors.vocabulary import Address, SalesOrder
 
@@ -30,16 +28,7 @@ def twice_reviewed(places: Places) -> None:
     """An order that was edited between two reviews, so that its audit has the sums of both."""
 
     async def order() -> None:
-        prepare(places)
-        services = Services(places, FixedClock(NOON))
-        await services.open()
-        vendor = Vendor()
-        vendor.sells(part("RC0603", CUT))
-        services.attach([vendor])
-        await services.bonded.refresh()
-        draft = await services.drafts.new()
-        draft.lines, draft.customer_id = [line(CUT)], "7001"
-        await services.drafts.save(draft)
+        services, draft = await drafted(places)
         await services.placing.review(draft)
         draft.lines = [replace(draft.lines[0], quantity=200)]
         await services.drafts.save(draft)
