@@ -116,7 +116,7 @@ class Bonded:
         return [value_of(row) for row in self.locations() if row.bonded or row.parts]
 
     def first(self) -> Rows[BondedRow]:
-        """The first 128 rows by part, at once."""
+        """The first page of rows by part, at once."""
         found = self._drawn("SELECT id FROM bonded ORDER BY id LIMIT ?", PAGE)
         return self._rows([rowid for (rowid,) in found])
 
@@ -127,7 +127,7 @@ class Bonded:
     # -- what is asked beside the keys
 
     async def find(self, asked: Ask) -> tuple[Rows[BondedRow], int | None]:
-        """The first 128 rows, and how many there are in all where that is known with them.
+        """The first page of rows, and how many there are in all where that is known with them.
 
         Raises BadFilter, and Superseded when a newer question comes.
         """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, islice, pairwise
@@ -262,19 +262,10 @@ class Order(NamedTuple):
         ids = self.ids[start:stop]
         return Order(ids, ids if self.shown is self.ids else self.shown[start:stop])
 
-    def rising(self, hits: Sequence[int], way: int) -> Order:
-        """Those of these hits that are among `run`, as both stand; `way` as in `at`."""
+    def rising_to(self, last: int, way: int) -> Order:
+        """What of `run` stands no further than this id; `way` as in `at`."""
         key = None if way > 0 else way.__mul__
-        place = 0
-        stop = bisect_right(self.ids, hits[-1] * way, 0, self.run, key=key)
-        places = []
-        for hit in hits:
-            place = bisect_left(self.ids, hit * way, place, stop, key=key)
-            if place == stop:
-                break
-            if self.ids[place] == hit:
-                places.append(place)
-        return self._like([self.ids[one] for one in places], [self.shown[one] for one in places])
+        return self.between(0, bisect_right(self.ids, last * way, 0, self.run, key=key))
 
     def some(self, chosen: set[int] | range, at_a_time: int) -> Iterator[Order]:
         """These rows in order, so many at a time; no more is looked through than is asked for."""

@@ -81,7 +81,7 @@ class Catalogue:
             return Rows.empty()
 
     async def find(self, text: str) -> Rows[PartRow]:
-        """The first 128 parts for `text`; all of them for none.
+        """The first page of parts for `text`; all of them for none.
 
         In order: parts whose manufacturer's number begins so, by number; then those of which a
         vendor's number does; parts that have every word as the beginning of one of theirs, as

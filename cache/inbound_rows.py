@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from cache.rows import PAGE
+
 if TYPE_CHECKING:
     from vendors.inbound import InboundLine
-
-# So many at most are read for one page while drawing.
-_PAGE = 128
 
 INBOUND_ROWS = """
 CREATE TABLE inbound_row (
@@ -131,8 +130,8 @@ def forget(db: sqlite3.Connection) -> None:
 
 
 def read(drawing: sqlite3.Connection | None, order_ids: Sequence[int]) -> dict[int, InboundRow]:
-    """The rows of one page of orders, at most 128, by their ids. Does not wait."""
-    wanted = list(order_ids)[:_PAGE]
+    """The rows of one page of orders, by their ids. Does not wait."""
+    wanted = list(order_ids)[:PAGE]
     if drawing is None or not wanted:
         return {}
     marks = ", ".join("?" * len(wanted))

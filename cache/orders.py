@@ -153,7 +153,7 @@ class Orders:
         return acting.not_asked(account, acting.account_of(clients[0])) if clients else ""
 
     def first(self) -> Rows[OrderRow]:
-        """The first 128 rows: unknown and double orders, then the newest; for the first frame."""
+        """The first page: unknown and double orders, then the newest; for the first frame."""
         return self._rows(
             rowids_of(
                 self._drawn(
@@ -175,7 +175,7 @@ class Orders:
         return self._drawn("SELECT at FROM orders_fetched WHERE vendor = ?", vendor)
 
     async def begin(self, text: str) -> Rows[OrderRow]:
-        """The first 128 rows of `rows`, as soon as they are found. Raises Superseded likewise."""
+        """The first page of `rows`, as soon as they are found. Raises Superseded likewise."""
         return self._rows(await self._asker.ask(_found_by(text, f"LIMIT {PAGE}")))
 
     async def rows(self, text: str = "") -> Rows[OrderRow]:

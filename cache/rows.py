@@ -10,15 +10,15 @@ from typing import Any, Generic, TypeVar
 
 R = TypeVar("R", bound=tuple[Any, ...])
 
-PAGE = 128
-_PAGES = 16
+PAGE = 64
+_PAGES = 32
 
 
 class Rows(Generic[R]):
     """Rows in a fixed order, fetched by rowid when they come into view. Event loop's thread only.
 
     `select` has a `{marks}` place, as in `… WHERE rowid IN ({marks})`, and gives the rowid first;
-    `make` makes a row of its columns. One page of 128 rows is read at a time and 16 are kept.
+    `make` makes a row of its columns. One page of 64 rows is read at a time and 32 are kept.
     """
 
     def __init__(

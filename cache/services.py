@@ -255,7 +255,7 @@ class Services(Opened):
         )
 
     def inbound_rows(self, order_ids: Sequence[int]) -> dict[int, InboundRow]:
-        """What the history shows under each of these orders, at most 128. Does not wait."""
+        """What the history shows under each of these orders, one page at most. Does not wait."""
         return read_inbound_rows(self._cache.drawing, order_ids)
 
     @cached_property

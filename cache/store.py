@@ -193,7 +193,7 @@ class Store:
 
     @property
     def drawing(self) -> sqlite3.Connection | None:
-        """Read-only, for the event loop's thread: one page by rowid, at most 128 rows."""
+        """Read-only, for the event loop's thread: one page of rows by rowid."""
         return self._drawing
 
     def open_if_there(self) -> bool:

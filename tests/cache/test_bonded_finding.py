@@ -274,7 +274,7 @@ async def test_the_newest_question_wins(held: Held, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(finding, "first", slow)
     older = asyncio.ensure_future(bonded.find(Ask(None, "r")))
     await asyncio.to_thread(began.wait, 30)
-    newer = asyncio.ensure_future(bonded.find(Ask(None, "res")))
+    newer = asyncio.ensure_future(bonded.find(Ask(None, "acme-3")))
     await asyncio.sleep(0)
     goes_on.set()
     with pytest.raises(Superseded):

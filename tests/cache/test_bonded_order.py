@@ -16,6 +16,7 @@ from cache import bonded_finding as finding
 from cache import bonded_keeping as keeping
 from cache.bonded import PART_SORTS, SORTS, Ask, BondedRow
 from cache.bonded_order import HEADS, named
+from cache.rows import PAGE
 from tests.cache.desk import bonded_row
 from tests.cache.test_bonded import Held, Holder, listed
 from tests.cache.test_bonded_finding import FILTERS, ROWS, SITES, held, in_order, stock
@@ -98,6 +99,7 @@ async def test_whatever_is_asked_after_whatever_changed(
         for _ in range(40):
             for name, sizes in SIZES.items():
                 monkeypatch.setattr(finding, name, chance.choice(sizes))
+            monkeypatch.setattr(finding, "_SEVERAL", max(finding._FEW, finding._SEVERAL))
             texts = chance.sample(list(FILTERS), chance.choice((1, 1, 2)))
             site, down = chance.choice((None, None, "7001")), chance.choice((False, True))
             chosen = [
@@ -313,8 +315,8 @@ async def test_an_order_by_the_figure_that_is_asked_for(held: Held, sign: str, d
     rows, _ = await held.bonded.find(asked)
     ids = in_order(chosen, "lead", down)
     assert [rows.rowid(at) for at in range(len(rows))] == ids[: len(rows)]
-    assert len(rows) == min(128, len(ids))
+    assert len(rows) == min(PAGE, len(ids))
     parts, _ = await held.bonded.find_parts(asked)
     heads = parts_in_order(everything, chosen, "lead", down)
     assert [parts.rowid(at) for at in range(len(parts))] == heads[: len(parts)]
-    assert len(parts) == min(128, len(heads))
+    assert len(parts) == min(PAGE, len(heads))

@@ -14,6 +14,7 @@ import pytest
 from cache.catalogue import Catalogue
 from cache.clock import FixedClock
 from cache.places import Refusal
+from cache.rows import PAGE
 from cache.schema import CACHE, CACHE_ID
 from cache.searching import Asked, Heard
 from cache.store import Store, Superseded
@@ -206,8 +207,8 @@ async def test_a_find_gives_a_page_and_the_whole_comes_apart_with_its_count(held
         await held.catalogue.look_up(one.offers[0].number)
     page = await held.catalogue.find("r")
     whole, count = await held.catalogue.whole("r")
-    assert (len(page), len(whole), count) == (128, 300, 300)
-    assert [whole.rowid(at) for at in range(128)] == [page.rowid(at) for at in range(128)]
+    assert (len(page), len(whole), count) == (PAGE, 300, 300)
+    assert [whole.rowid(at) for at in range(PAGE)] == [page.rowid(at) for at in range(PAGE)]
     everything, count = await held.catalogue.whole(" ")
     assert (len(everything), count) == (300, 300)
     assert len(await held.catalogue.find("")) == 300

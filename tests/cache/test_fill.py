@@ -8,6 +8,7 @@ from cache.bonded import Bonded
 from cache.catalogue import Catalogue
 from cache.clock import FixedClock
 from cache.orders import Orders
+from cache.rows import PAGE
 from cache.schema import CACHE, CACHE_ID
 from cache.store import Store
 from tests.bench.finding import WORDS
@@ -32,7 +33,7 @@ async def test_every_row_that_was_filled_can_be_found_and_opened(tmp_path: Path)
     assert (await catalogue.whole(""))[1] == 2000
     for word in WORDS:
         rows = await catalogue.find(word)
-        assert len(rows) == 128
+        assert len(rows) == PAGE
         assert await catalogue.part(rows.rowid(0)) is not None
     assert bonded.agreement
     assert [site.parts for site in bonded.locations()] == [10, 10, 10, 10]

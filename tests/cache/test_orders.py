@@ -136,7 +136,7 @@ async def test_a_filter_takes_every_sign_for_itself(desk: Desk) -> None:
 async def test_the_first_frame_reads_one_page_and_the_list_is_whole(desk: Desk) -> None:
     desk.vendor.listed = elsewhere(300)
     await desk.orders.refresh()
-    assert len(desk.orders.first()) == 128
+    assert len(desk.orders.first()) == PAGE
     whole = await desk.orders.rows()
     assert [row.number for row in listed(whole)] == [f"PO-{n}" for n in range(300)]
 
