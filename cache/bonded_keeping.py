@@ -44,7 +44,7 @@ _UNINDEX = (
     f"SELECT 'delete', id, {_LETTERS} {_THESE}"
 )
 # So many rows are stored in one write: some tens of milliseconds.
-AT_A_TIME = 100
+AT_A_TIME = 64
 
 T = TypeVar("T")
 _Key = tuple[str, str]

@@ -153,7 +153,10 @@ def set_journal(connection: sqlite3.Connection, journal: Journal) -> None:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA journal_size_limit = 16777216")
     else:
-        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        # A journal that keeps its place on the disk: to make it longer and shorter again takes the
+        # file system a transaction of its own, which a commit then waits for.
+        connection.execute("PRAGMA journal_mode = PERSIST")
+        connection.execute("PRAGMA journal_size_limit = 1048576")
         connection.execute("PRAGMA synchronous = FULL")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import re
 import threading
@@ -30,18 +31,22 @@ _BETWEEN, _LOOK = (0.15, 0.45), 1.0
 _SETTLED = 3.0
 # The ledger is written as a session saves a draft. Seconds between two.
 _SAVED_EVERY = 0.1
+# A commit waits for the disk so often: for the journal twice, its folder, the file, the journal.
+_SYNCS, _BLOCK = 5, bytes(4096)
 _WORDS = ("res 10k", "cap 0603", "rc06", "grm18", "lm358", "yageo 1%")
 _PARTS = ("RC0603FR-0710KL", "GRM188R71H104KA93D", "LM358DR")
 
 
 class Worked(NamedTuple):
     """What some buyers met. Milliseconds from each key to its first byte, by buyer; of each save of
-    a draft; MiB of each session, with what it shares with others divided among them, and whole; how
-    many of each one's questions to the vendors were answered.
+    a draft, and of as many syncs of one block by nobody's program; MiB of each session, with what
+    it shares with others divided among them, and whole; how many of each one's questions to the
+    vendors were answered.
     """
 
     keys: list[list[float]]
     saves: list[float]
+    syncs: list[float]
     mib: list[float]
     whole: list[float]
     asked: list[int]
@@ -67,12 +72,13 @@ def at_work(home: Path, buyers: int, seconds: float) -> Worked:
             thread.start()
         # A process of its own, as a session is: here it would wait for those who hold the sessions.
         with ProcessPoolExecutor(1, get_context("spawn")) as beside:
-            saves = beside.submit(_saved, home, end).result()
+            saves, syncs = beside.submit(_saved, home, end).result()
         for thread in threads:
             thread.join()
         return Worked(
             [hand.keys for hand in hands],
             saves,
+            syncs,
             [_share(session) for session in sessions],
             [session.rss() for session in sessions],
             [hand.asked for hand in hands],
@@ -119,27 +125,35 @@ class _Hand:
         time.sleep(self._chance.uniform(*_BETWEEN))
 
 
-def _saved(home: Path, end: float) -> list[float]:
+def _saved(home: Path, end: float) -> tuple[list[float], list[float]]:
     return asyncio.run(_saving(places_in(home), end))
 
 
-async def _saving(places: Places, end: float) -> list[float]:
-    """Milliseconds of each save of a draft of ten lines, as a session beside the others does it."""
+async def _saving(places: Places, end: float) -> tuple[list[float], list[float]]:
+    """Milliseconds of each save of a draft of ten lines, as a session beside the others does it,
+    and of what the disk alone takes for it, in turns.
+    """
     services = Services(places, SystemClock(), prefix="AC")
     await services.open()
-    times = []
-    try:
-        draft = await services.drafts.new("measured")
-        draft.lines = [line(offer(f"M-{number}-ND", "0.10")) for number in range(10)]
-        while time.perf_counter() < end:
-            await asyncio.sleep(_SAVED_EVERY)
-            draft.lines[0].quantity += 1
-            before = time.perf_counter()
-            await services.drafts.save(draft)
-            times.append((time.perf_counter() - before) * 1000)
-    finally:
-        await services.close()
-    return times
+    saves, syncs = [], []
+    with (places.state / "synced").open("wb") as file:
+        try:
+            draft = await services.drafts.new("measured")
+            draft.lines = [line(offer(f"M-{number}-ND", "0.10")) for number in range(10)]
+            while time.perf_counter() < end:
+                await asyncio.sleep(_SAVED_EVERY)
+                draft.lines[0].quantity += 1
+                before = time.perf_counter()
+                await services.drafts.save(draft)
+                saves.append((time.perf_counter() - before) * 1000)
+                before = time.perf_counter()
+                for _ in range(_SYNCS):
+                    os.pwrite(file.fileno(), _BLOCK, 0)
+                    os.fdatasync(file.fileno())
+                syncs.append((time.perf_counter() - before) * 1000)
+        finally:
+            await services.close()
+    return saves, syncs
 
 
 def _share(session: Session) -> float:
@@ -154,7 +168,11 @@ def joined(rounds: list[Worked]) -> Worked:
     """Rounds of as many buyers, as one."""
     return Worked(
         [keys for one in rounds for keys in one.keys],
-        *([value for one in rounds for value in one[at]] for at in range(1, 5)),
+        [save for one in rounds for save in one.saves],
+        [sync for one in rounds for sync in one.syncs],
+        [mib for one in rounds for mib in one.mib],
+        [mib for one in rounds for mib in one.whole],
+        [asked for one in rounds for asked in one.asked],
         sum(one.unanswered for one in rounds),
     )
 
@@ -171,7 +189,15 @@ def figures_of(alone: Worked, together: Worked) -> list[Figure]:
         Figure(f"{told}: the same against one buyer", ten / one, "times", 3, digits=2),
         Figure(f"{told}: the slowest of them against one buyer", slowest / one, "times", digits=2),
         Figure(f"{told}: a draft saved, p99", percentile(together.saves, 0.99), "ms", 20),
+        Figure(
+            f"{told}: {_SYNCS} bare syncs beside it, p99", percentile(together.syncs, 0.99), "ms"
+        ),
         Figure("one buyer at work: a draft saved, p99", percentile(alone.saves, 0.99), "ms"),
+        Figure(
+            f"one buyer at work: {_SYNCS} bare syncs beside it, p99",
+            percentile(alone.syncs, 0.99),
+            "ms",
+        ),
         Figure(f"{told}: memory of each, at most", max(together.mib), "MiB", 70),
         Figure(f"{told}: the same, with what is shared counted whole", max(together.whole), "MiB"),
         Figure(f"{told}: keys without an answer", together.unanswered, "", 0, digits=0),

@@ -323,7 +323,7 @@ async def test_what_cannot_be_fetched_again_is_on_the_disk_before_a_commit_retur
         names = ("journal_mode", "synchronous")
         return [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
 
-    assert await store.write(pragmas) == ["truncate", 2]
+    assert await store.write(pragmas) == ["persist", 2]
     await store.close()
 
 

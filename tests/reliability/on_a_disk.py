@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,8 +68,13 @@ class Disk:
 
     def __init__(self, folder: Path) -> None:
         self._ballast = folder / "ballast"
+        self._journal = folder / "ledger.db-journal"
 
     def fill(self) -> None:
+        """Between two writes. The journal keeps its place on the disk, and what is small would be
+        written in it in spite of all: so it loses its place first.
+        """
+        os.truncate(self._journal, 0)
         with self._ballast.open("ab", buffering=0) as file:
             size = 65536
             while size:
