@@ -22,8 +22,8 @@ NO_ROW = "Nothing here yet"
 _LEAST_TEXT = "the least that can be shown"
 
 # Long enough for what runs after the first frame to have ended: the vendors' modules, the
-# sandbox, the look through the whole file; and for a vendor that waits its turn, after many starts,
-# to be shown as slow. Seconds without a byte.
+# sandbox, the look through the whole file; and for a vendor to be shown as slow, whose question a
+# session that was killed has taken with it (cache/claims.py). Seconds without a byte.
 _SETTLED = 4.0
 # How long counting all that a letter finds may take while nothing else comes. Seconds.
 _COUNTED = 1.0
