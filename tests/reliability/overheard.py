@@ -48,6 +48,8 @@ BELONGS = {
     "tokens/digikey-application.json": TOKENS,
     "tokens/ti.json": TOKENS,
     "ledger.db": ("shipper account",),
+    # Pages of the ledger as they were before its last writes, for nobody else than the ledger.
+    "ledger.db-journal": ("shipper account",),
     "kept.db": ("shipper account",),
 }
 ORDERS = "/Ordering/v3/Orders"
