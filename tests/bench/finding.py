@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cache.catalogue import Catalogue
 from cache.clock import SystemClock
+from cache.rows import PAGE
 from cache.schema import CACHE, CACHE_ID
 from cache.store import Store
 
@@ -32,7 +33,7 @@ async def find_times(cache_db: Path) -> dict[str, list[float]]:
                 first = rows.row(0)
                 times[word].append((time.perf_counter() - before) * 1000)
                 assert first is not None
-                assert len(rows) == 128
+                assert len(rows) == PAGE
     finally:
         await store.close()
     return times
