@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 R = TypeVar("R", bound=tuple[Any, ...])
 
 PAGE = 64
+# So many rows at the beginning are looked through for one that is meant: two pages.
+NEAR = 2 * PAGE
 _PAGES = 32
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cache.draft_orders import Gone
 from cache.places import Refusal
-from cache.rows import PAGE
+from cache.rows import NEAR
 from tui.keymap import in_use, spelled
 from tui.screens.facts import FactsSheet
 from tui.screens.form import FormSheet
@@ -259,7 +259,7 @@ class CarryingOn:
             return
         rows = pane.table.rows
         # Rows may have come or gone meanwhile: the row is meant, not its place.
-        near = [place, *range(PAGE)]
+        near = [place, *range(NEAR)]
         to = next((one for one in near if one < count and _told(rows.row(one)) == told), None)
         if to is not None:
             pane.table.move(to - pane.table.cursor)
@@ -285,7 +285,7 @@ class CarryingOn:
         from tui.screens.order import open_order
 
         rows = self._history.table.rows
-        for position in range(min(PAGE, len(rows))):
+        for position in range(min(NEAR, len(rows))):
             row = rows.row(position)
             if row is not None and row.number == number:
                 await open_order(self._app, row.rowid)

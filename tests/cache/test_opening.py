@@ -320,10 +320,10 @@ async def test_what_cannot_be_fetched_again_is_on_the_disk_before_a_commit_retur
     await store.open()
 
     def pragmas(db: sqlite3.Connection) -> list[object]:
-        names = ("journal_mode", "synchronous")
+        names = ("journal_mode", "synchronous", "journal_size_limit")
         return [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
 
-    assert await store.write(pragmas) == ["persist", 2]
+    assert await store.write(pragmas) == ["persist", 2, 2**20]
     await store.close()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cache.orders import is_late, shown_state
 from cache.places import CANNOT_CREATE, Refusal
 from cache.purchase_orders import vendor_name
-from cache.rows import PAGE
+from cache.rows import NEAR, PAGE
 from tui.files import MOST_FILES, candidates
 from tui.room import Room
 from tui.screens.inbound_rows import in_words, short
@@ -185,11 +185,11 @@ class HistoryPane(FieldPane):
         self.room.say(unread, "warn" if unread else "text")
 
     async def reveal(self, number: str) -> None:
-        """Put the cursor on our order of this number; the newest stand on the first page."""
+        """Put the cursor on our order of this number; the newest stand at the beginning."""
         self.field.clear()
         await self.load()
         rows = self.table.rows
-        for position in range(min(PAGE, len(rows))):
+        for position in range(min(NEAR, len(rows))):
             row: OrderRow | None = rows.row(position)
             if row is not None and row.ours and row.number == number:
                 self.table.move(position - self.table.cursor)
